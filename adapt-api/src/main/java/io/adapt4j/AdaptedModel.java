@@ -1,0 +1,34 @@
+package io.adapt4j;
+
+import io.adapt4j.tensor.Tensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base model that takes its adapter with each call. The base weights are shared by all adapters and never written;
+ * switching adapters is passing another argument. Safe for use by many threads.
+ */
+public interface AdaptedModel {
+
+    BaseModel base();
+
+    /**
+     * Checks an adapter against the base and makes it ready to run: all that is slow about an adapter happens here,
+     * off the request path.
+     *
+     * @throws io.adapt4j.error.IncompatibleAdapterException when the adapter was made for another base, or a target,
+     *     shape or rank does not fit; the message names both sides
+     */
+    BoundAdapter bind(Adapter adapter);
+
+    /**
+     * Runs the model with an adapter, or untouched without one: then the outputs are bit for bit those of
+     * {@link BaseModel#run}.
+     *
+     * @param inputs one tensor for each input that the base declares
+     * @param adapter one that this model bound and that is not closed
+     * @return one tensor for each output that the base declares, owned by the caller
+     * @throws io.adapt4j.error.InvalidInputException when a name, dtype or shape does not fit the signature
+     */
+    Map<String, Tensor> run(Map<String, Tensor> inputs, @Nullable BoundAdapter adapter);
+}

@@ -1,0 +1,156 @@
+package io.adapt4j;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.format.PeftFormat;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.tensor.Tensor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An immutable adapter: a method's configuration, one delta per target module, a head where the task needs one, and a
+ * manifest. It holds host memory only and knows no engine.
+ */
+public final class Adapter {
+    private final MethodConfig method;
+    private final List<ModuleDelta> deltas;
+    private final Optional<Head> head;
+    private final Optional<TokenizerFile> tokenizer;
+    private final Manifest manifest;
+    private final ContentHash hash;
+
+    /**
+     * @throws InvalidAdapterException when two deltas are for one module, or the head does not fit the task's labels
+     */
+    public Adapter(
+            MethodConfig method,
+            List<ModuleDelta> deltas,
+            Optional<Head> head,
+            Optional<TokenizerFile> tokenizer,
+            Manifest manifest) {
+        this.method = method;
+        this.deltas = List.copyOf(deltas);
+        this.head = head;
+        this.tokenizer = tokenizer;
+        this.manifest = manifest;
+        Set<String> modules = new HashSet<>();
+        for (ModuleDelta delta : deltas) {
+            if (!modules.add(delta.module())) {
+                throw new InvalidAdapterException("The adapter has two deltas for the module " + delta.module());
+            }
+        }
+        this.hash = hashOf(this.deltas, head, method, manifest);
+    }
+
+    /**
+     * Reads an adapter from a directory in PEFT's layout; see {@link PeftFormat}.
+     *
+     * @throws InvalidAdapterException when a file is missing, truncated, malformed or altered
+     * @throws io.adapt4j.error.UnsupportedFeatureException when the configuration asks for what is not supported here
+     */
+    public static Adapter load(Path directory) {
+        return PeftFormat.read(directory);
+    }
+
+    /** Writes the adapter to a directory in PEFT's layout, replacing an adapter that is there, all or nothing. */
+    public void save(Path directory) {
+        PeftFormat.write(this, directory);
+    }
+
+    public MethodConfig method() {
+        return method;
+    }
+
+    /** One delta per adapted module. */
+    public List<ModuleDelta> deltas() {
+        return deltas;
+    }
+
+    public Optional<Head> head() {
+        return head;
+    }
+
+    /** The tokenizer it was trained with, where it takes texts. */
+    public Optional<TokenizerFile> tokenizer() {
+        return tokenizer;
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** The identity of the adapter: the hash of its configuration, weights, head and task. */
+    public ContentHash hash() {
+        return hash;
+    }
+
+    /** The bytes of all its weights. */
+    public long weightBytes() {
+        long bytes = 0;
+        for (ModuleDelta delta : deltas) {
+            for (Tensor parameter : delta.parameters().values()) {
+                bytes += parameter.byteSize();
+            }
+        }
+        return bytes + head.map(h -> (long) h.weight().byteSize() + h.bias().byteSize()).orElse(0L);
+    }
+
+    /**
+     * The same adapter bound to another base: the caller's word that it fits, for an adapter that came without a
+     * manifest or whose base is known to be equivalent. Shapes are still checked when it is deployed.
+     */
+    public Adapter boundTo(ContentHash base) {
+        return new Adapter(method, deltas, head, tokenizer, manifest.withBase(base));
+    }
+
+    private static ContentHash hashOf(
+            List<ModuleDelta> deltas, Optional<Head> head, MethodConfig method, Manifest manifest) {
+        Hasher hasher = Hashing.sha256().newHasher();
+        put(hasher, method.toString());
+        put(hasher, manifest.task().map(Object::toString).orElse(""));
+        for (ModuleDelta delta : deltas) {
+            put(hasher, delta.module());
+            delta.parameters().forEach((name, tensor) -> put(hasher, name, tensor));
+        }
+        head.ifPresent(h -> {
+            put(hasher, "head.weight", h.weight());
+            put(hasher, "head.bias", h.bias());
+        });
+        return ContentHash.of(hasher);
+    }
+
+    private static void put(Hasher hasher, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        hasher.putInt(bytes.length).putBytes(bytes);
+    }
+
+    private static void put(Hasher hasher, String name, Tensor tensor) {
+        put(hasher, name);
+        put(hasher, tensor.toString());
+        hasher.putBytes(tensor.data());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Adapter that
+                && hash.equals(that.hash)
+                && manifest.equals(that.manifest)
+                && tokenizer.equals(that.tokenizer);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return method.peftType() + " adapter " + hash.abbreviated() + " of " + deltas.size() + " modules";
+    }
+}

@@ -1,0 +1,120 @@
+package io.adapt4j.method;
+
+import io.adapt4j.error.InvalidAdapterException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * LoRA: {@code y = x W + s (x A) B} with {@code A [in, rank]}, {@code B [rank, out]} and {@code s = alpha / rank}
+ * (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", 2021), or {@code s = alpha / sqrt(rank)} with
+ * {@code rsLora} (Kalajdzievski, "A Rank Stabilization Scaling Factor for Fine-Tuning with LoRA", 2023).
+ *
+ * @param rank rank of the deltas, at least 1
+ * @param alpha numerator of the scaling
+ * @param dropout probability with which an element of the input of A is dropped in training, in [0, 1)
+ * @param rsLora whether the scaling is rank-stabilised
+ * @param targets what is adapted
+ * @param rankPattern other ranks for modules whose path, or the end of it, the key (a name or a regular expression) matches
+ * @param alphaPattern other alphas, likewise
+ */
+public record Lora(
+        int rank,
+        double alpha,
+        double dropout,
+        boolean rsLora,
+        Targets targets,
+        Map<String, Integer> rankPattern,
+        Map<String, Double> alphaPattern)
+        implements MethodConfig {
+
+    /** The largest rank that is accepted; a larger one is a mistake or an attack. */
+    public static final int MAX_RANK = 65_536;
+
+    public Lora {
+        Objects.requireNonNull(targets, "targets");
+        checkRank(rank);
+        rankPattern.values().forEach(Lora::checkRank);
+        checkAlpha(alpha);
+        alphaPattern.values().forEach(Lora::checkAlpha);
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new InvalidAdapterException("LoRA dropout is in [0, 1), but was " + dropout);
+        }
+        rankPattern = java.util.Collections.unmodifiableMap(new TreeMap<>(rankPattern));
+        alphaPattern = java.util.Collections.unmodifiableMap(new TreeMap<>(alphaPattern));
+    }
+
+    private static void checkRank(int rank) {
+        if (rank < 1 || rank > MAX_RANK) {
+            throw new InvalidAdapterException("A LoRA rank is between 1 and " + MAX_RANK + ", but was " + rank);
+        }
+    }
+
+    private static void checkAlpha(double alpha) {
+        if (!(alpha > 0) || Double.isInfinite(alpha)) {
+            throw new InvalidAdapterException("A LoRA alpha is a positive finite number, but was " + alpha);
+        }
+    }
+
+    /** LoRA of that rank on every linear layer, with {@code alpha = 2 rank} and no dropout, to be refined. */
+    public static Lora rank(int rank) {
+        return new Lora(rank, 2.0 * rank, 0, false, Targets.of(Targets.ALL_LINEAR), Map.of(), Map.of());
+    }
+
+    public Lora alpha(double newAlpha) {
+        return new Lora(rank, newAlpha, dropout, rsLora, targets, rankPattern, alphaPattern);
+    }
+
+    public Lora dropout(double newDropout) {
+        return new Lora(rank, alpha, newDropout, rsLora, targets, rankPattern, alphaPattern);
+    }
+
+    public Lora rsLora(boolean newRsLora) {
+        return new Lora(rank, alpha, dropout, newRsLora, targets, rankPattern, alphaPattern);
+    }
+
+    /** Adapts what the expressions select; see {@link Targets}. */
+    public Lora targets(String... expressions) {
+        return new Lora(rank, alpha, dropout, rsLora, Targets.of(expressions), rankPattern, alphaPattern);
+    }
+
+    public Lora rankPattern(Map<String, Integer> newRankPattern) {
+        return new Lora(rank, alpha, dropout, rsLora, targets, newRankPattern, alphaPattern);
+    }
+
+    public Lora alphaPattern(Map<String, Double> newAlphaPattern) {
+        return new Lora(rank, alpha, dropout, rsLora, targets, rankPattern, newAlphaPattern);
+    }
+
+    @Override
+    public String peftType() {
+        return "LORA";
+    }
+
+    /** The rank on one module. */
+    public int rankOf(String modulePath) {
+        return lookUp(rankPattern, modulePath, rank);
+    }
+
+    /** The alpha on one module. */
+    public double alphaOf(String modulePath) {
+        return lookUp(alphaPattern, modulePath, alpha);
+    }
+
+    /** The factor {@code s} on one module. */
+    public double scalingOf(String modulePath) {
+        int moduleRank = rankOf(modulePath);
+        return alphaOf(modulePath) / (rsLora ? Math.sqrt(moduleRank) : moduleRank);
+    }
+
+    /** PEFT's look-up: the first key, in order, that matches the whole path or the end of it after a dot. */
+    private static <T> T lookUp(Map<String, T> patterns, String modulePath, T otherwise) {
+        for (Map.Entry<String, T> entry : patterns.entrySet()) {
+            if (Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", modulePath)) {
+                return entry.getValue();
+            }
+        }
+        return otherwise;
+    }
+}

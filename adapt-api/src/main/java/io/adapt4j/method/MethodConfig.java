@@ -1,0 +1,26 @@
+package io.adapt4j.method;
+
+import io.adapt4j.TargetModule;
+import java.util.List;
+
+/**
+ * How an adapter's deltas are parametrised, and on which modules. One implementation per method; the name is the one
+ * PEFT uses for it.
+ */
+public sealed interface MethodConfig permits Lora {
+
+    /** PEFT's {@code peft_type}: {@code LORA}. */
+    String peftType();
+
+    /** What the method applies to. */
+    Targets targets();
+
+    /**
+     * The modules of a base that this configuration applies to, in the base's order.
+     *
+     * @throws io.adapt4j.error.IncompatibleAdapterException when a target selects nothing; the message lists the choices
+     */
+    default List<TargetModule> select(List<TargetModule> modules) {
+        return targets().select(modules);
+    }
+}

@@ -1,0 +1,17 @@
+/** Base models, adapters, method configurations, formats and the engine SPI. No native dependency. */
+module io.adapt4j.api {
+    requires transitive ai.djl.api;
+    requires transitive com.google.gson;
+    requires com.google.common;
+    requires static transitive org.jspecify;
+
+    exports io.adapt4j;
+    exports io.adapt4j.error;
+    exports io.adapt4j.format;
+    exports io.adapt4j.method;
+    exports io.adapt4j.spi;
+    exports io.adapt4j.task;
+    exports io.adapt4j.tensor;
+
+    uses io.adapt4j.spi.ModelEngine;
+}

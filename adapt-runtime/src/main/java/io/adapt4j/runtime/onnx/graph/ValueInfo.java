@@ -1,0 +1,22 @@
+package io.adapt4j.runtime.onnx.graph;
+
+import java.util.List;
+
+/**
+ * The declaration of a graph's input or output.
+ *
+ * @param elementType ONNX's code of the element type, see {@link OnnxTypes}
+ * @param dims the dimensions: a number where it is fixed, else a name such as {@code batch_size}, empty where unnamed
+ */
+public record ValueInfo(String name, int elementType, List<String> dims) {
+
+    public ValueInfo {
+        dims = List.copyOf(dims);
+    }
+
+    /** The fixed size of a dimension, or -1. */
+    public long dim(int axis) {
+        String dim = dims.get(axis);
+        return !dim.isEmpty() && dim.chars().allMatch(Character::isDigit) ? Long.parseLong(dim) : -1;
+    }
+}
