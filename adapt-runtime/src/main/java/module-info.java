@@ -1,10 +1,12 @@
 /** Engines that run adapted base models, and the host that deploys and hot-swaps adapters. */
 module io.adapt4j.runtime {
     requires transitive io.adapt4j.api;
+    requires ai.djl.tokenizers;
     requires com.google.common;
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.onnx.graph to
             io.adapt4j.train;
 }

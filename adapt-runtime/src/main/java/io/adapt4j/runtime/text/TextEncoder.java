@@ -1,0 +1,79 @@
+package io.adapt4j.runtime.text;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.util.concurrent.UncheckedExecutionException;
+import io.adapt4j.ContentHash;
+import io.adapt4j.TokenizerFile;
+import io.adapt4j.error.AdaptException;
+import io.adapt4j.error.InvalidDataException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Turns texts into token ids with a Hugging Face {@code tokenizer.json}. Encoders of one tokenizer and length are one
+ * object while anyone uses it. Safe for use by many threads.
+ */
+public final class TextEncoder {
+    private static final Cache<Key, TextEncoder> ENCODERS =
+            CacheBuilder.newBuilder().weakValues().build();
+
+    static {
+        Telemetry.optOut();
+    }
+
+    private final HuggingFaceTokenizer tokenizer;
+
+    private record Key(ContentHash tokenizer, int maxLength) {}
+
+    private TextEncoder(HuggingFaceTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * The encoder of a tokenizer that cuts texts to {@code maxLength} tokens, special tokens included.
+     *
+     * @throws InvalidDataException when the file is not a tokenizer
+     */
+    public static TextEncoder of(TokenizerFile file, int maxLength) {
+        try {
+            return ENCODERS.get(new Key(file.hash(), maxLength), () -> create(file, maxLength));
+        } catch (ExecutionException | UncheckedExecutionException e) {
+            if (e.getCause() instanceof AdaptException cause) {
+                throw cause;
+            }
+            throw new InvalidDataException("Cannot read " + file + " as a Hugging Face tokenizer", e.getCause());
+        }
+    }
+
+    private static TextEncoder create(TokenizerFile file, int maxLength) throws IOException {
+        Map<String, String> options = Map.of(
+                "padding",
+                "false",
+                "truncation",
+                "true",
+                "maxLength",
+                Integer.toString(maxLength),
+                "modelMaxLength",
+                Integer.toString(maxLength));
+        byte[] json = file.json().getBytes(StandardCharsets.UTF_8);
+        return new TextEncoder(HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options));
+    }
+
+    /** The tokens of one text. */
+    public TokenizedText encode(String text) {
+        Encoding encoding = tokenizer.encode(text);
+        return new TokenizedText(encoding.getIds(), encoding.getTypeIds());
+    }
+
+    /** The tokens of several texts, in their order. */
+    public List<TokenizedText> encode(List<String> texts) {
+        return texts.stream().map(this::encode).toList();
+    }
+}
