@@ -1,0 +1,198 @@
+package io.adapt4j.train;
+
+import com.google.gson.JsonObject;
+import io.adapt4j.train.optim.Schedule;
+
+/**
+ * The numbers that decide how a training goes, apart from the method's and the task's own.
+ *
+ * @param epochs passes over the examples
+ * @param maxSteps steps after which training ends even within an epoch; 0 for no such limit
+ * @param batchSize examples per step
+ * @param learningRate of the deltas, at its height
+ * @param headLearningRate of the head, at its height
+ * @param weightDecay share of each weight taken away per step, times the learning rate; biases are spared
+ * @param beta1 AdamW's decay of the mean gradient
+ * @param beta2 AdamW's decay of the mean squared gradient
+ * @param epsilon AdamW's
+ * @param warmupRatio share of the steps over which the learning rate rises
+ * @param schedule how it falls afterwards
+ * @param clipNorm the norm to which the gradient of all parameters together is cut; 0 for none
+ * @param emaDecay decay of the moving average of the parameters that is evaluated and kept in their place; 0 for none
+ * @param loraPlusRatio factor on the learning rate of LoRA's B (Hayou et al., "LoRA+", 2024)
+ * @param patience evaluations without improvement after which training ends; 0 for no such limit
+ * @param seed of every random choice
+ */
+public record Hyperparameters(
+        int epochs,
+        int maxSteps,
+        int batchSize,
+        double learningRate,
+        double headLearningRate,
+        double weightDecay,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double warmupRatio,
+        Schedule schedule,
+        double clipNorm,
+        double emaDecay,
+        double loraPlusRatio,
+        int patience,
+        long seed) {
+
+    public Hyperparameters {
+        require(epochs >= 1, "epochs is at least 1", epochs);
+        require(maxSteps >= 0, "maxSteps is 0 or more", maxSteps);
+        require(batchSize >= 1, "batchSize is at least 1", batchSize);
+        require(learningRate > 0, "learningRate is positive", learningRate);
+        require(headLearningRate > 0, "headLearningRate is positive", headLearningRate);
+        require(weightDecay >= 0, "weightDecay is 0 or more", weightDecay);
+        require(beta1 >= 0 && beta1 < 1, "beta1 is in [0, 1)", beta1);
+        require(beta2 >= 0 && beta2 < 1, "beta2 is in [0, 1)", beta2);
+        require(epsilon > 0, "epsilon is positive", epsilon);
+        require(warmupRatio >= 0 && warmupRatio <= 1, "warmupRatio is in [0, 1]", warmupRatio);
+        require(clipNorm >= 0, "clipNorm is 0 or more", clipNorm);
+        require(emaDecay >= 0 && emaDecay < 1, "emaDecay is in [0, 1)", emaDecay);
+        require(loraPlusRatio > 0, "loraPlusRatio is positive", loraPlusRatio);
+        require(patience >= 0, "patience is 0 or more", patience);
+    }
+
+    private static void require(boolean holds, String rule, Number value) {
+        if (!holds || !Double.isFinite(value.doubleValue())) {
+            throw new IllegalArgumentException(rule + ", but was " + value);
+        }
+    }
+
+    /** Three epochs of batches of 32 at 1e-3, cosine after 10% warmup, gradients clipped at 1. */
+    public static Hyperparameters defaults() {
+        return new Hyperparameters(
+                3, 0, 32, 1e-3, 1e-3, 0.01, 0.9, 0.999, 1e-8, 0.1, Schedule.COSINE, 1.0, 0, 1, 0, 42);
+    }
+
+    public Hyperparameters withEpochs(int newEpochs) {
+        return new Hyperparameters(
+                newEpochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1,
+                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withMaxSteps(int newMaxSteps) {
+        return new Hyperparameters(
+                epochs, newMaxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1,
+                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withBatchSize(int newBatchSize) {
+        return new Hyperparameters(
+                epochs, maxSteps, newBatchSize, learningRate, headLearningRate, weightDecay, beta1,
+                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withLearningRate(double newLearningRate) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, newLearningRate, headLearningRate, weightDecay, beta1,
+                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withHeadLearningRate(double newHeadLearningRate) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, newHeadLearningRate, weightDecay, beta1,
+                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withWeightDecay(double newWeightDecay) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, newWeightDecay, beta1,
+                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withBeta1(double newBeta1) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, newBeta1,
+                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withBeta2(double newBeta2) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1,
+                newBeta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                seed);
+    }
+
+    public Hyperparameters withEpsilon(double newEpsilon) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                newEpsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience, seed);
+    }
+
+    public Hyperparameters withWarmupRatio(double newWarmupRatio) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                epsilon, newWarmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience, seed);
+    }
+
+    public Hyperparameters withSchedule(Schedule newSchedule) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                epsilon, warmupRatio, newSchedule, clipNorm, emaDecay, loraPlusRatio, patience, seed);
+    }
+
+    public Hyperparameters withClipNorm(double newClipNorm) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                epsilon, warmupRatio, schedule, newClipNorm, emaDecay, loraPlusRatio, patience, seed);
+    }
+
+    public Hyperparameters withEmaDecay(double newEmaDecay) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                epsilon, warmupRatio, schedule, clipNorm, newEmaDecay, loraPlusRatio, patience, seed);
+    }
+
+    public Hyperparameters withLoraPlusRatio(double newLoraPlusRatio) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                epsilon, warmupRatio, schedule, clipNorm, emaDecay, newLoraPlusRatio, patience, seed);
+    }
+
+    public Hyperparameters withPatience(int newPatience) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, newPatience, seed);
+    }
+
+    public Hyperparameters withSeed(long newSeed) {
+        return new Hyperparameters(
+                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
+                epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience, newSeed);
+    }
+
+    /** As JSON, for the manifest, one member per component. */
+    JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("epochs", epochs);
+        json.addProperty("maxSteps", maxSteps);
+        json.addProperty("batchSize", batchSize);
+        json.addProperty("learningRate", learningRate);
+        json.addProperty("headLearningRate", headLearningRate);
+        json.addProperty("weightDecay", weightDecay);
+        json.addProperty("beta1", beta1);
+        json.addProperty("beta2", beta2);
+        json.addProperty("epsilon", epsilon);
+        json.addProperty("warmupRatio", warmupRatio);
+        json.addProperty("schedule", schedule.name());
+        json.addProperty("clipNorm", clipNorm);
+        json.addProperty("emaDecay", emaDecay);
+        json.addProperty("loraPlusRatio", loraPlusRatio);
+        json.addProperty("patience", patience);
+        json.addProperty("seed", seed);
+        return json;
+    }
+}

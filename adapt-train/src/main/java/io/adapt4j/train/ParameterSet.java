@@ -1,0 +1,107 @@
+package io.adapt4j.train;
+
+import io.adapt4j.error.TrainingException;
+import io.adapt4j.train.optim.AdamW;
+import io.adapt4j.train.spi.Parameter;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parameters of a run with the state of their optimizers and, where wanted, their moving average. */
+final class ParameterSet {
+    private final List<Parameter> parameters;
+    private final Hyperparameters hyperparameters;
+    private final List<AdamW> optimizers = new ArrayList<>();
+    private final float[][] average;
+    private int steps;
+
+    ParameterSet(List<Parameter> parameters, Hyperparameters hyperparameters) {
+        this.parameters = List.copyOf(parameters);
+        this.hyperparameters = hyperparameters;
+        for (Parameter parameter : parameters) {
+            optimizers.add(new AdamW(
+                    parameter.size(), hyperparameters.beta1(), hyperparameters.beta2(), hyperparameters.epsilon()));
+        }
+        this.average = hyperparameters.emaDecay() > 0 ? copy() : new float[0][];
+    }
+
+    List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** Takes one step of the optimizer with the gradients of the last batch; {@code factor} is the schedule's. */
+    void step(double factor) {
+        double norm = gradientNorm();
+        if (!Double.isFinite(norm)) {
+            throw new TrainingException("The gradient is not finite after " + steps
+                    + " steps; lower the learning rate or look for extreme inputs");
+        }
+        double clip = hyperparameters.clipNorm();
+        double scale = clip > 0 && norm > clip ? clip / norm : 1;
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            optimizers
+                    .get(i)
+                    .step(
+                            parameter.value(),
+                            parameter.gradient(),
+                            scale,
+                            factor * learningRate(parameter.kind()),
+                            parameter.kind() == Parameter.Kind.HEAD_BIAS ? 0 : hyperparameters.weightDecay());
+        }
+        steps++;
+        updateAverage();
+    }
+
+    private double learningRate(Parameter.Kind kind) {
+        return switch (kind) {
+            case LORA_A -> hyperparameters.learningRate();
+            case LORA_B -> hyperparameters.learningRate() * hyperparameters.loraPlusRatio();
+            case HEAD_WEIGHT, HEAD_BIAS -> hyperparameters.headLearningRate();
+        };
+    }
+
+    private double gradientNorm() {
+        double sum = 0;
+        for (Parameter parameter : parameters) {
+            FloatBuffer gradient = parameter.gradient();
+            for (int i = 0; i < parameter.size(); i++) {
+                double g = gradient.get(i);
+                sum += g * g;
+            }
+        }
+        return StrictMath.sqrt(sum);
+    }
+
+    /** The average starts fast and slows to the configured decay, so that the first steps do not linger in it. */
+    private void updateAverage() {
+        float decay = (float) Math.min(hyperparameters.emaDecay(), (1.0 + steps) / (10.0 + steps));
+        for (int p = 0; p < average.length; p++) {
+            FloatBuffer value = parameters.get(p).value();
+            for (int i = 0; i < average[p].length; i++) {
+                average[p][i] = decay * average[p][i] + (1 - decay) * value.get(i);
+            }
+        }
+    }
+
+    /** The values to evaluate and keep: the moving averages, or the values themselves where there are none. */
+    float[][] kept() {
+        if (average.length == 0) {
+            return copy();
+        }
+        float[][] copy = new float[average.length][];
+        for (int p = 0; p < copy.length; p++) {
+            copy[p] = average[p].clone();
+        }
+        return copy;
+    }
+
+    private float[][] copy() {
+        float[][] values = new float[parameters.size()][];
+        for (int p = 0; p < values.length; p++) {
+            values[p] = new float[parameters.get(p).size()];
+            parameters.get(p).value().duplicate().rewind().get(values[p]);
+        }
+        return values;
+    }
+}

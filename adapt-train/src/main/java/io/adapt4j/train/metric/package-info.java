@@ -1,0 +1,5 @@
+/** How good an adapter is. */
+@NullMarked
+package io.adapt4j.train.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Optimizers and learning-rate schedules. */
+@NullMarked
+package io.adapt4j.train.optim;
+
+import org.jspecify.annotations.NullMarked;

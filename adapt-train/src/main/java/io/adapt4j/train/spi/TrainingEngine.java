@@ -1,0 +1,33 @@
+package io.adapt4j.train.spi;
+
+import io.adapt4j.BaseModel;
+import io.adapt4j.error.UnsupportedFeatureException;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Trains adapters on the models of one engine; found through {@link ServiceLoader} by the engine's name. */
+public interface TrainingEngine {
+
+    /** The name of the engine whose models it trains on, as {@link BaseModel#engine}. */
+    String engine();
+
+    /**
+     * Prepares a base model for training.
+     *
+     * @throws UnsupportedFeatureException when an operator on the way to a target has no gradient; names it
+     */
+    TrainingSession open(BaseModel base, TrainingSpec spec);
+
+    /** The training engine for a base model. */
+    static TrainingEngine of(BaseModel base) {
+        List<TrainingEngine> engines = ServiceLoader.load(TrainingEngine.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        return engines.stream()
+                .filter(engine -> engine.engine().equals(base.engine()))
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedFeatureException("Cannot train on a model of the engine \""
+                        + base.engine() + "\"; training is available on "
+                        + engines.stream().map(TrainingEngine::engine).toList()));
+    }
+}

@@ -1,0 +1,23 @@
+package io.adapt4j.train.spi;
+
+import java.util.List;
+
+/**
+ * A base model made ready for training: runs forward and backward passes over parameters that the caller sets. The base
+ * itself stays frozen and usable by others. For use by one thread.
+ */
+public interface TrainingSession extends AutoCloseable {
+
+    /** The trainable tensors, in a fixed order; all zero at first. */
+    List<Parameter> parameters();
+
+    /**
+     * Computes the loss of a batch, the mean cross-entropy over its texts, and the gradient of every parameter.
+     *
+     * @return the loss, in nats
+     */
+    float forwardBackward(TrainingBatch batch);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package io.adapt4j.train.spi;
+
+import io.adapt4j.TargetModule;
+import io.adapt4j.method.Lora;
+import io.adapt4j.task.Pooling;
+import java.util.List;
+
+/**
+ * What a training session trains.
+ *
+ * @param method the method, applied to {@code modules}
+ * @param modules the selected target modules
+ * @param pooling how hidden states become one vector
+ * @param hidden the size of that vector
+ * @param labels the number of labels of the head
+ * @param headDropout probability with which an element of the pooled vector is dropped, in [0, 1)
+ */
+public record TrainingSpec(
+        Lora method, List<TargetModule> modules, Pooling pooling, int hidden, int labels, double headDropout) {
+
+    public TrainingSpec {
+        modules = List.copyOf(modules);
+    }
+}

@@ -1,0 +1,17 @@
+/** Trainers, gradient graphs, losses, data sets and metrics. */
+module io.adapt4j.train {
+    requires transitive io.adapt4j.runtime;
+    requires com.google.common;
+    requires de.siegmar.fastcsv;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.adapt4j.train;
+    exports io.adapt4j.train.data;
+    exports io.adapt4j.train.metric;
+    exports io.adapt4j.train.optim;
+    exports io.adapt4j.train.spi;
+    exports io.adapt4j.train.task;
+
+    uses io.adapt4j.train.spi.TrainingEngine;
+}
