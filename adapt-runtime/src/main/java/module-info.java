@@ -3,10 +3,17 @@ module io.adapt4j.runtime {
     requires transitive io.adapt4j.api;
     requires ai.djl.tokenizers;
     requires com.google.common;
+    requires com.google.protobuf;
+    requires com.microsoft.onnxruntime;
     requires org.slf4j;
+    requires org.tribuo.util.onnx;
     requires static org.jspecify;
 
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.onnx.graph to
+            io.adapt4j.train;
+    exports io.adapt4j.runtime.onnx.ort to
+            io.adapt4j.train;
+    exports io.adapt4j.runtime.onnx.proto to
             io.adapt4j.train;
 }

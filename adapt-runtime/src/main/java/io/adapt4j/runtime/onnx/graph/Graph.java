@@ -1,13 +1,13 @@
 package io.adapt4j.runtime.onnx.graph;
 
-import com.google.common.collect.ImmutableList;
 import io.adapt4j.error.InvalidModelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +32,7 @@ public final class Graph {
     private final List<ValueInfo> outputs = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, TensorData> initializers = new LinkedHashMap<>();
+    private byte[] envelope = new byte[0];
     private int fresh;
 
     public Graph(Map<String, Long> opsets) {
@@ -45,8 +46,18 @@ public final class Graph {
         copy.outputs.addAll(outputs);
         copy.nodes.addAll(nodes);
         copy.initializers.putAll(initializers);
+        copy.envelope = envelope;
         copy.fresh = fresh;
         return copy;
+    }
+
+    /** What the file holds besides the graph as it is modelled here, in the file's own encoding; empty for a new graph. */
+    public byte[] envelope() {
+        return envelope;
+    }
+
+    public void envelope(byte[] newEnvelope) {
+        envelope = newEnvelope;
     }
 
     /** Version of ONNX's own operator set. */
@@ -151,7 +162,7 @@ public final class Graph {
         Deque<String> pending = new ArrayDeque<>();
         outputs.forEach(output -> pending.add(output.name()));
         Set<String> seen = new HashSet<>(pending);
-        Set<Node> live = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Set<Node> live = Collections.newSetFromMap(new IdentityHashMap<>());
         boolean subgraphs = false;
         while (!pending.isEmpty()) {
             Node node = producers.get(pending.remove());
@@ -168,53 +179,46 @@ public final class Graph {
     }
 
     /**
-     * Puts nodes into topological order, keeping the given order where it can.
+     * Puts nodes into topological order, keeping the given order where it can: each node is preceded by the nodes it
+     * depends on, depth first.
      *
      * @throws InvalidModelException when the graph has a cycle
      */
     public void sort() {
         Map<String, Node> producers = producers();
-        List<Node> sorted = new ArrayList<>();
-        Map<Node, Boolean> state = new java.util.IdentityHashMap<>();
-        for (Node root : ImmutableList.copyOf(nodes)) {
-            Deque<Node> stack = new ArrayDeque<>();
-            stack.push(root);
-            while (!stack.isEmpty()) {
-                Node node = stack.peek();
-                Boolean done = state.get(node);
-                if (done == null) {
-                    state.put(node, false);
-                    pushUnvisited(node.inputs(), producers, state, stack);
+        List<Node> given = List.copyOf(nodes);
+        Set<Node> entered = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Node> sorted = Collections.newSetFromMap(new IdentityHashMap<>());
+        nodes.clear();
+        for (Node root : given) {
+            Deque<Node> path = new ArrayDeque<>();
+            path.push(root);
+            while (!path.isEmpty()) {
+                Node node = path.peek();
+                Node missing = sorted.contains(node) ? null : unsortedInput(node, producers, sorted);
+                if (missing != null) {
+                    if (!entered.add(missing)) {
+                        throw new InvalidModelException("The graph has a cycle through the node \"" + missing.name()
+                                + "\" (" + missing.qualifiedOp() + ")");
+                    }
+                    path.push(missing);
                 } else {
-                    stack.pop();
-                    if (!done) {
-                        state.put(node, true);
-                        sorted.add(node);
+                    path.pop();
+                    if (sorted.add(node)) {
+                        nodes.add(node);
                     }
                 }
             }
         }
-        nodes.clear();
-        nodes.addAll(sorted);
     }
 
-    private static void pushUnvisited(
-            Collection<String> inputs, Map<String, Node> producers, Map<Node, Boolean> state, Deque<Node> stack) {
-        for (String input : inputs) {
+    private static @Nullable Node unsortedInput(Node node, Map<String, Node> producers, Set<Node> sorted) {
+        for (String input : node.inputs()) {
             Node producer = producers.get(input);
-            if (producer == null || Boolean.TRUE.equals(state.get(producer))) {
-                continue;
+            if (producer != null && !sorted.contains(producer)) {
+                return producer;
             }
-            if (state.containsKey(producer) && stack.contains(producer) && Boolean.FALSE.equals(state.get(producer))
-                    && isAncestorOnPath(producer, stack, state)) {
-                throw new InvalidModelException("The graph has a cycle through the node " + producer.name() + " ("
-                        + producer.qualifiedOp() + ")");
-            }
-            stack.push(producer);
         }
-    }
-
-    private static boolean isAncestorOnPath(Node producer, Deque<Node> stack, Map<Node, Boolean> state) {
-        return stack.contains(producer) && Boolean.FALSE.equals(state.get(producer));
+        return null;
     }
 }

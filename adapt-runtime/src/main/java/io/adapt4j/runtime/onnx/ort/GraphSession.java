@@ -1,0 +1,127 @@
+package io.adapt4j.runtime.onnx.ort;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.adapt4j.error.EngineException;
+import io.adapt4j.error.InvalidModelException;
+import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.TensorData;
+import io.adapt4j.runtime.onnx.proto.OnnxFile;
+import io.adapt4j.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A session of ONNX Runtime over a graph, reading its large weights from {@link SharedWeights}. Runs may happen on many
+ * threads at once. Inputs must have been checked by the caller.
+ */
+public final class GraphSession implements AutoCloseable {
+    private final OrtSession session;
+
+    private GraphSession(OrtSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Makes a session.
+     *
+     * @throws InvalidModelException when ONNX Runtime refuses the graph
+     */
+    public static GraphSession open(Graph graph, SharedWeights weights, SessionSettings settings) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            if (settings.threads() > 0) {
+                options.setIntraOpNumThreads(settings.threads());
+            }
+            if (!settings.prepack()) {
+                options.addConfigEntry("session.disable_prepacking", "1");
+            }
+            for (Map.Entry<String, TensorData> initializer : graph.initializers().entrySet()) {
+                if (SharedWeights.isShared(initializer.getValue())) {
+                    options.addInitializer(
+                            initializer.getKey(),
+                            weights.tensor(initializer.getValue()).get());
+                }
+            }
+            byte[] model = OnnxFile.write(graph, SharedWeights::isShared);
+            return new GraphSession(Environment.get().createSession(model, options));
+        } catch (OrtException e) {
+            throw new InvalidModelException("ONNX Runtime refuses the model: " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs with host tensors and copies the outputs. */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Collection<String> outputs) {
+        Map<String, NativeTensor> natives = new LinkedHashMap<>();
+        try {
+            inputs.forEach((name, tensor) -> natives.put(name, NativeTensor.of(tensor)));
+            return runNative(natives, outputs, Map.of());
+        } finally {
+            natives.values().forEach(NativeTensor::close);
+        }
+    }
+
+    /**
+     * Runs with native tensors.
+     *
+     * @param outputs the outputs to copy and return
+     * @param pinned further outputs, written to the tensors given for them
+     */
+    public Map<String, Tensor> runNative(
+            Map<String, NativeTensor> inputs, Collection<String> outputs, Map<String, NativeTensor> pinned) {
+        Map<String, OnnxTensor> feed = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> feed.put(name, tensor.get()));
+        Map<String, OnnxValue> targets = new LinkedHashMap<>();
+        pinned.forEach((name, tensor) -> targets.put(name, tensor.get()));
+        try (OrtSession.Result result = session.run(feed, new LinkedHashSet<>(outputs), targets)) {
+            Map<String, Tensor> copies = new LinkedHashMap<>();
+            for (String output : outputs) {
+                OnnxValue value = result.get(output)
+                        .orElseThrow(() -> new EngineException("ONNX Runtime gave no output \"" + output + "\""));
+                copies.put(output, copy(output, value));
+            }
+            return copies;
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime failed to run the model: " + e.getMessage(), e);
+        }
+    }
+
+    private static Tensor copy(String name, OnnxValue value) {
+        if (!(value instanceof OnnxTensor tensor)) {
+            throw new UnsupportedFeatureException("The output \"" + name + "\" is not a tensor but " + value.getType());
+        }
+        TensorInfo info = tensor.getInfo();
+        DataType type = ElementTypes.ofRuntime(info.type);
+        ByteBuffer data = Tensor.allocate(type, new Shape(info.getShape()).size());
+        ByteBuffer source = tensor.getByteBuffer();
+        data.put(source).flip();
+        return Tensor.of(type, new Shape(info.getShape()), data);
+    }
+
+    /** The names of the inputs. */
+    public List<String> inputNames() {
+        return new ArrayList<>(session.getInputNames());
+    }
+
+    /** Frees the session; no run may be under way. May be called twice. */
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime failed to close a session", e);
+        } catch (IllegalStateException e) {
+            // closed before
+        }
+    }
+}
