@@ -9,11 +9,19 @@ module io.adapt4j.runtime {
     requires org.tribuo.util.onnx;
     requires static org.jspecify;
 
+    exports io.adapt4j.runtime;
     exports io.adapt4j.runtime.text;
+    exports io.adapt4j.runtime.onnx to
+            io.adapt4j.train;
+    exports io.adapt4j.runtime.onnx.edit to
+            io.adapt4j.train;
     exports io.adapt4j.runtime.onnx.graph to
             io.adapt4j.train;
     exports io.adapt4j.runtime.onnx.ort to
             io.adapt4j.train;
     exports io.adapt4j.runtime.onnx.proto to
             io.adapt4j.train;
+
+    provides io.adapt4j.spi.ModelEngine with
+            io.adapt4j.runtime.onnx.OnnxEngine;
 }

@@ -1,0 +1,171 @@
+package io.adapt4j.runtime.onnx;
+
+import ai.djl.ndarray.types.Shape;
+import io.adapt4j.BaseModel;
+import io.adapt4j.ContentHash;
+import io.adapt4j.ModelSignature;
+import io.adapt4j.TargetModule;
+import io.adapt4j.error.DeploymentException;
+import io.adapt4j.runtime.onnx.edit.OnnxTarget;
+import io.adapt4j.runtime.onnx.edit.TargetDiscovery;
+import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.ValueInfo;
+import io.adapt4j.runtime.onnx.ort.ElementTypes;
+import io.adapt4j.runtime.onnx.ort.GraphSession;
+import io.adapt4j.runtime.onnx.ort.SharedWeights;
+import io.adapt4j.tensor.Tensor;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base model in ONNX. It owns the graph and the weights, which are in memory once; sessions over them are made when
+ * they are first needed: a plain one for the untouched base, adapted ones by {@link OnnxAdaptedModel}, others by whoever
+ * trains.
+ */
+public final class OnnxBaseModel implements BaseModel {
+    private final Graph graph;
+    private final OnnxOptions options;
+    private final SharedWeights weights = new SharedWeights();
+    private final List<OnnxTarget> targets;
+    private final ContentHash hash;
+    private final ModelSignature signature;
+    private final InputCheck check;
+    private final OnnxAdaptedModel adapted;
+    /** Calls hold the read lock, {@link #close} the write lock: it waits for calls under way. */
+    private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+
+    private @Nullable GraphSession plain;
+    private boolean closed;
+
+    OnnxBaseModel(Graph graph, OnnxOptions options) {
+        this.graph = graph;
+        this.options = options;
+        this.targets = List.copyOf(TargetDiscovery.find(graph));
+        this.hash = GraphHash.of(graph);
+        this.signature = new ModelSignature(
+                graph.inputs().stream().map(OnnxBaseModel::port).toList(),
+                graph.outputs().stream().map(OnnxBaseModel::port).toList());
+        this.check = new InputCheck(signature, graph);
+        this.adapted = new OnnxAdaptedModel(this);
+    }
+
+    private static ModelSignature.Port port(ValueInfo value) {
+        long[] dims = new long[value.dims().size()];
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = value.dim(axis);
+        }
+        return new ModelSignature.Port(value.name(), ElementTypes.ofOnnx(value.elementType()), new Shape(dims));
+    }
+
+    @Override
+    public ContentHash hash() {
+        return hash;
+    }
+
+    @Override
+    public String engine() {
+        return "onnx";
+    }
+
+    @Override
+    public ModelSignature signature() {
+        return signature;
+    }
+
+    @Override
+    public List<TargetModule> targetModules() {
+        return List.copyOf(
+                new LinkedHashSet<>(targets.stream().map(OnnxTarget::module).toList()));
+    }
+
+    @Override
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        check.check(inputs);
+        return whileOpen(() -> plain().run(inputs, outputNames()));
+    }
+
+    @Override
+    public OnnxAdaptedModel adapted() {
+        return adapted;
+    }
+
+    /** A copy of the graph, to be edited; its constants are the shared ones. */
+    public Graph graph() {
+        return graph.copy();
+    }
+
+    /** The weights that sessions of graphs derived from {@link #graph} share. */
+    public SharedWeights weights() {
+        return weights;
+    }
+
+    /** The nodes that compute the target modules. */
+    public List<OnnxTarget> targets() {
+        return targets;
+    }
+
+    /** The threads that a session of this base may use; 0 leaves the choice to ONNX Runtime. */
+    public int threads() {
+        return options.threads();
+    }
+
+    OnnxOptions options() {
+        return options;
+    }
+
+    InputCheck check() {
+        return check;
+    }
+
+    List<String> outputNames() {
+        return signature.outputs().stream().map(ModelSignature.Port::name).toList();
+    }
+
+    /** Does something that needs the model open, and keeps it open meanwhile. */
+    <T> T whileOpen(Supplier<T> action) {
+        lifecycle.readLock().lock();
+        try {
+            if (closed) {
+                throw new DeploymentException("The base model " + hash.abbreviated() + " has been closed");
+            }
+            return action.get();
+        } finally {
+            lifecycle.readLock().unlock();
+        }
+    }
+
+    private synchronized GraphSession plain() {
+        if (plain == null) {
+            plain = GraphSession.open(graph, weights, options.serving());
+        }
+        return plain;
+    }
+
+    @Override
+    public void close() {
+        lifecycle.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (plain != null) {
+                plain.close();
+            }
+            adapted.closeSessions();
+            weights.close();
+        } finally {
+            lifecycle.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ONNX base model " + hash.abbreviated();
+    }
+}

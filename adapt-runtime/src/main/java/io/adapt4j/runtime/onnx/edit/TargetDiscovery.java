@@ -1,0 +1,116 @@
+package io.adapt4j.runtime.onnx.edit;
+
+import io.adapt4j.TargetModule;
+import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
+import io.adapt4j.runtime.onnx.graph.OnnxTypes;
+import io.adapt4j.runtime.onnx.graph.TensorData;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the linear projections of a graph: every MatMul and Gemm whose right operand is a constant FLOAT matrix, directly
+ * or through Transpose and Identity nodes.
+ *
+ * <p>A module's path comes from the node's name, in which exporters keep it
+ * ({@code /encoder/layer.0/attention/self/query/MatMul}), or else from the weight's name. Two nodes with one path and one
+ * weight are one module used twice; with two weights the second path gets a number.
+ */
+public final class TargetDiscovery {
+    private final Graph graph;
+    private final Map<String, Node> producers;
+    private final Map<String, String> weightsByPath = new HashMap<>();
+
+    private record Weight(String name, long[] dims, boolean transposed) {}
+
+    private TargetDiscovery(Graph graph) {
+        this.graph = graph;
+        this.producers = graph.producers();
+    }
+
+    /** The targets of a graph, in the order of their nodes. */
+    public static List<OnnxTarget> find(Graph graph) {
+        TargetDiscovery discovery = new TargetDiscovery(graph);
+        List<OnnxTarget> targets = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            OnnxTarget target = discovery.target(node);
+            if (target != null) {
+                targets.add(target);
+            }
+        }
+        return targets;
+    }
+
+    private @Nullable OnnxTarget target(Node node) {
+        boolean gemm = node.opType().equals("Gemm");
+        if (!node.domain().isEmpty() || !(gemm || node.opType().equals("MatMul"))) {
+            return null;
+        }
+        if (gemm && node.longAttribute("transA", 0) != 0) {
+            return null;
+        }
+        Weight weight = weight(node.input(1), gemm && node.longAttribute("transB", 0) != 0);
+        if (weight == null || weight(node.input(0), false) != null) {
+            return null;
+        }
+        int in = Math.toIntExact(weight.dims[weight.transposed ? 1 : 0]);
+        int out = Math.toIntExact(weight.dims[weight.transposed ? 0 : 1]);
+        String path = unique(path(node, weight.name), weight.name);
+        return new OnnxTarget(
+                new TargetModule(path, ModuleRoles.of(path), in, out),
+                node,
+                node.input(0),
+                node.output(),
+                weight.name,
+                weight.transposed);
+    }
+
+    /** Follows a value to the constant matrix that it is, noting how often it is transposed on the way. */
+    private @Nullable Weight weight(String value, boolean transposed) {
+        TensorData constant = graph.constantValue(value, producers);
+        if (constant != null) {
+            boolean matrix = constant.elementType() == OnnxTypes.FLOAT && constant.dims().length == 2;
+            return matrix ? new Weight(value, constant.dims(), transposed) : null;
+        }
+        Node producer = producers.get(value);
+        if (producer == null) {
+            return null;
+        }
+        return switch (producer.opType()) {
+            case "Identity" -> weight(producer.input(0), transposed);
+            case "Transpose" -> {
+                long[] perm = producer.longsAttribute("perm", 1, 0);
+                boolean swaps = perm.length == 2 && perm[0] == 1;
+                yield weight(producer.input(0), swaps != transposed);
+            }
+            default -> null;
+        };
+    }
+
+    private static String path(Node node, String weight) {
+        String name = node.name().startsWith("/") ? node.name().substring(1) : node.name();
+        int last = name.lastIndexOf('/');
+        boolean endsWithOp = name.substring(last + 1).startsWith(node.opType());
+        String scope = endsWithOp ? name.substring(0, Math.max(0, last)) : name;
+        if (!scope.isEmpty()) {
+            return scope.replace('/', '.');
+        }
+        String fromWeight = weight.startsWith("/") ? weight.substring(1) : weight;
+        fromWeight = fromWeight.endsWith(".weight")
+                ? fromWeight.substring(0, fromWeight.length() - ".weight".length())
+                : fromWeight;
+        return fromWeight.replace('/', '.').replace(':', '_');
+    }
+
+    private String unique(String path, String weight) {
+        String candidate = path;
+        for (int number = 1; !weightsByPath.getOrDefault(candidate, weight).equals(weight); number++) {
+            candidate = path + "_" + number;
+        }
+        weightsByPath.put(candidate, weight);
+        return candidate;
+    }
+}
