@@ -12,6 +12,10 @@ module io.adapt4j.train {
     exports io.adapt4j.train.optim;
     exports io.adapt4j.train.spi;
     exports io.adapt4j.train.task;
+    exports io.adapt4j.train.testing;
 
     uses io.adapt4j.train.spi.TrainingEngine;
+
+    provides io.adapt4j.train.spi.TrainingEngine with
+            io.adapt4j.train.onnx.OnnxTrainingEngine;
 }

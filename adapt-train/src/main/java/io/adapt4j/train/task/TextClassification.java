@@ -42,7 +42,12 @@ public record TextClassification(
         }
     }
 
-    /** A task with these labels; none to take those of the training data, sorted. */
+    /** A task whose labels are those of the training data, sorted. */
+    public static TextClassification inferLabels() {
+        return labels(List.of());
+    }
+
+    /** A task with these labels, in this order. */
     public static TextClassification labels(String... labels) {
         return labels(List.of(labels));
     }

@@ -14,6 +14,11 @@ public record ValueInfo(String name, int elementType, List<String> dims) {
         dims = List.copyOf(dims);
     }
 
+    /** The declaration of an output whose type and shape are left to whoever loads the graph. */
+    public static ValueInfo untyped(String name) {
+        return new ValueInfo(name, 0, List.of());
+    }
+
     /** The fixed size of a dimension, or -1. */
     public long dim(int axis) {
         String dim = dims.get(axis);

@@ -96,6 +96,31 @@ public final class GraphSession implements AutoCloseable {
         }
     }
 
+    /** Runs with host tensors and tells the shapes of outputs, whatever their types. */
+    public Map<String, long[]> shapes(Map<String, Tensor> inputs, Collection<String> outputs) {
+        Map<String, OnnxTensor> feed = new LinkedHashMap<>();
+        List<NativeTensor> owned = new ArrayList<>();
+        try {
+            inputs.forEach((name, tensor) -> {
+                owned.add(NativeTensor.of(tensor));
+                feed.put(name, owned.get(owned.size() - 1).get());
+            });
+            try (OrtSession.Result result = session.run(feed, new LinkedHashSet<>(outputs))) {
+                Map<String, long[]> shapes = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> output : result) {
+                    if (output.getValue() instanceof OnnxTensor tensor) {
+                        shapes.put(output.getKey(), tensor.getInfo().getShape());
+                    }
+                }
+                return shapes;
+            }
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime failed to run the model: " + e.getMessage(), e);
+        } finally {
+            owned.forEach(NativeTensor::close);
+        }
+    }
+
     private static Tensor copy(String name, OnnxValue value) {
         if (!(value instanceof OnnxTensor tensor)) {
             throw new UnsupportedFeatureException("The output \"" + name + "\" is not a tensor but " + value.getType());

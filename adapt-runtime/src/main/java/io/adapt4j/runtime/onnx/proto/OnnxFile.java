@@ -178,6 +178,9 @@ public final class OnnxFile {
     }
 
     private static ValueInfoProto write(ValueInfo value) {
+        if (value.elementType() == 0) {
+            return ValueInfoProto.newBuilder().setName(value.name()).build();
+        }
         TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(value.elementType());
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (int axis = 0; axis < value.dims().size(); axis++) {

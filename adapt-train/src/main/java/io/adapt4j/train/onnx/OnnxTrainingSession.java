@@ -1,0 +1,173 @@
+package io.adapt4j.train.onnx;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.types.DataType;
+import io.adapt4j.runtime.onnx.OnnxBaseModel;
+import io.adapt4j.runtime.onnx.graph.ValueInfo;
+import io.adapt4j.runtime.onnx.ort.GraphSession;
+import io.adapt4j.runtime.onnx.ort.NativeTensor;
+import io.adapt4j.runtime.onnx.ort.SessionSettings;
+import io.adapt4j.runtime.text.Pooler;
+import io.adapt4j.runtime.text.TokenBatch;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.task.Pooling;
+import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.gradient.GradientGraph;
+import io.adapt4j.train.gradient.ValueShapes;
+import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.TrainingBatch;
+import io.adapt4j.train.spi.TrainingSession;
+import io.adapt4j.train.spi.TrainingSpec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A training session on ONNX Runtime: one native session that computes the loss and every gradient, sharing the base's
+ * weights. The parameters' tensors are made once over buffers that the optimizer writes in place.
+ */
+final class OnnxTrainingSession implements TrainingSession {
+    private final OnnxBaseModel base;
+    private final TrainingSpec spec;
+    private final TrainingGraph forward;
+    private final GraphSession session;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final Map<String, NativeTensor> values = new LinkedHashMap<>();
+    private final Map<String, NativeTensor> gradients = new LinkedHashMap<>();
+
+    private OnnxTrainingSession(OnnxBaseModel base, TrainingSpec spec, TrainingGraph forward) {
+        this.base = base;
+        this.spec = spec;
+        this.forward = forward;
+        GradientGraph gradient = GradientGraph.build(
+                forward.graph(),
+                forward.loss(),
+                forward.trainables().stream().map(TrainingGraph.Trainable::input).toList(),
+                ValueShapes.probe(forward.graph(), base.weights(), sample()));
+        for (TrainingGraph.Trainable trainable : forward.trainables()) {
+            allocate(trainable, requireNonNull(gradient.gradients().get(trainable.input())));
+        }
+        session = GraphSession.open(gradient.graph(), base.weights(), SessionSettings.shared(base.threads()));
+    }
+
+    static OnnxTrainingSession open(OnnxBaseModel base, TrainingSpec spec) {
+        String hidden = Pooler.hiddenStates(base.signature());
+        return new OnnxTrainingSession(
+                base, spec, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
+    }
+
+    private void allocate(TrainingGraph.Trainable trainable, String gradientName) {
+        long size = (long) trainable.rows() * trainable.columns();
+        ByteBuffer value = Tensor.allocate(DataType.FLOAT32, size);
+        ByteBuffer gradient = Tensor.allocate(DataType.FLOAT32, size);
+        parameters.add(new Parameter(
+                trainable.module(),
+                trainable.kind(),
+                trainable.rows(),
+                trainable.columns(),
+                value.asFloatBuffer(),
+                gradient.asFloatBuffer()));
+        values.put(
+                trainable.input(), NativeTensor.of(DataType.FLOAT32, value, trainable.rows(), trainable.columns()));
+        gradients.put(
+                gradientName, NativeTensor.of(DataType.FLOAT32, gradient, trainable.rows(), trainable.columns()));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    @Override
+    public float forwardBackward(TrainingBatch batch) {
+        Map<String, NativeTensor> inputs = new LinkedHashMap<>(values);
+        List<NativeTensor> owned = new ArrayList<>();
+        try {
+            feed(batch).forEach((name, tensor) -> {
+                NativeTensor input = NativeTensor.of(tensor);
+                owned.add(input);
+                inputs.put(name, input);
+            });
+            Tensor loss = session.runNative(inputs, List.of(forward.loss()), gradients).get(forward.loss());
+            return requireNonNull(loss).floats().get(0);
+        } finally {
+            owned.forEach(NativeTensor::close);
+        }
+    }
+
+    /** The inputs of a batch, apart from the parameters. */
+    private Map<String, Tensor> feed(TrainingBatch batch) {
+        TokenBatch tokens = new TokenBatch(batch.texts());
+        int rows = batch.texts().size();
+        int sequence = tokens.sequenceLength();
+        Map<String, Tensor> feed = new LinkedHashMap<>(tokens.inputs(base.signature()));
+        feed.keySet().retainAll(
+                forward.graph().inputs().stream().map(ValueInfo::name).toList());
+        feed.put(TrainingGraph.POOLING, Tensor.of(poolingWeights(batch.texts(), sequence), rows, 1, sequence));
+        feed.put(TrainingGraph.TARGETS, Tensor.of(lossWeights(batch.targets()), rows, spec.labels()));
+        SplittableRandom random = new SplittableRandom(batch.noiseSeed());
+        if (spec.headDropout() > 0) {
+            feed.put(
+                    TrainingGraph.HEAD_MASK,
+                    DropoutMasks.scaled(random, spec.headDropout(), rows, spec.hidden()));
+        }
+        for (TrainingGraph.DropoutMask mask : forward.masks()) {
+            feed.put(
+                    mask.input(),
+                    DropoutMasks.keep(random, spec.method().dropout(), rows, sequence, mask.width()));
+        }
+        return feed;
+    }
+
+    /** Each row's share of each token in the pooled vector. */
+    private float[] poolingWeights(List<TokenizedText> texts, int sequence) {
+        float[] weights = new float[texts.size() * sequence];
+        for (int row = 0; row < texts.size(); row++) {
+            int tokens = spec.pooling() == Pooling.CLS ? 1 : texts.get(row).length();
+            for (int t = 0; t < tokens; t++) {
+                weights[row * sequence + t] = 1f / tokens;
+            }
+        }
+        return weights;
+    }
+
+    /** The targets with the sign and the mean of the loss. */
+    private static float[] lossWeights(float[][] targets) {
+        float[] weights = new float[targets.length * targets[0].length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = -targets[i / targets[0].length][i % targets[0].length] / targets.length;
+        }
+        return weights;
+    }
+
+    /** Small inputs whose sizes differ from each other, from which shapes are learnt. */
+    private Map<String, Tensor> sample() {
+        List<TokenizedText> texts = new ArrayList<>();
+        for (int length : new int[] {5, 4, 3}) {
+            long[] ids = new long[length];
+            java.util.Arrays.fill(ids, 1);
+            texts.add(new TokenizedText(ids, new long[length]));
+        }
+        Map<String, Tensor> sample = feed(new TrainingBatch(texts, new float[texts.size()][spec.labels()], 0));
+        for (TrainingGraph.Trainable trainable : forward.trainables()) {
+            sample.put(
+                    trainable.input(),
+                    Tensor.of(
+                            new float[trainable.rows() * trainable.columns()],
+                            trainable.rows(),
+                            trainable.columns()));
+        }
+        return sample;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        values.values().forEach(NativeTensor::close);
+        gradients.values().forEach(NativeTensor::close);
+    }
+}
