@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.adapt4j.error.InvalidDataException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 
 /** Examples from a CSV file with a header; see {@link ExampleSource#csv}. */
 record CsvSource(Path file, String textColumn, String labelColumn) implements ExampleSource {
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     @Override
     public List<Example> read() {
@@ -20,7 +22,8 @@ record CsvSource(Path file, String textColumn, String labelColumn) implements Ex
             throw new InvalidDataException("There is no CSV file at " + file.toAbsolutePath());
         }
         List<Example> examples = new ArrayList<>();
-        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(file)) {
+        try (BufferedReader reader = Files.newBufferedReader(file);
+                CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(withoutByteOrderMark(reader))) {
             for (NamedCsvRecord row : rows) {
                 examples.add(new Example(field(row, textColumn), field(row, labelColumn)));
             }
@@ -31,6 +34,14 @@ record CsvSource(Path file, String textColumn, String labelColumn) implements Ex
                     e);
         }
         return examples;
+    }
+
+    private static BufferedReader withoutByteOrderMark(BufferedReader reader) throws IOException {
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return reader;
     }
 
     private String field(NamedCsvRecord row, String column) {
