@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param labels the labels, at least two and all different, in the order of the head's rows
  * @param pooling how the hidden states become one vector
+ * @param normalize whether the vector is scaled to unit length before the head
  * @param maxLength texts are cut to this many tokens, special tokens included
  */
-public record TextClassificationSpec(List<String> labels, Pooling pooling, int maxLength) implements TaskSpec {
+public record TextClassificationSpec(List<String> labels, Pooling pooling, boolean normalize, int maxLength)
+        implements TaskSpec {
 
     public TextClassificationSpec {
         labels = List.copyOf(labels);

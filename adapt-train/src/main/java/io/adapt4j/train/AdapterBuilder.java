@@ -8,7 +8,9 @@ import io.adapt4j.TokenizerFile;
 import io.adapt4j.method.Lora;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.task.HeadConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,25 +24,48 @@ final class AdapterBuilder {
 
     /** @param values the values of each parameter, in the order of {@code parameters} */
     static Adapter build(
-            Lora method, List<Parameter> parameters, float[][] values, TokenizerFile tokenizer, Manifest manifest) {
+            Lora method,
+            HeadConfig headConfig,
+            List<Parameter> parameters,
+            float[][] values,
+            TokenizerFile tokenizer,
+            Manifest manifest) {
         Map<String, SortedMap<String, Tensor>> deltas = new LinkedHashMap<>();
-        Map<Parameter.Kind, Tensor> head = new LinkedHashMap<>();
+        float[] weight = new float[0];
+        float[] bias = new float[0];
         for (int i = 0; i < values.length; i++) {
             Parameter parameter = parameters.get(i);
             switch (parameter.kind()) {
                 case LORA_A -> of(deltas, parameter).put("lora_A", transposed(parameter, values[i]));
                 case LORA_B -> of(deltas, parameter).put("lora_B", transposed(parameter, values[i]));
-                case HEAD_WEIGHT ->
-                    head.put(parameter.kind(), Tensor.of(values[i], parameter.rows(), parameter.columns()));
-                case HEAD_BIAS -> head.put(parameter.kind(), Tensor.of(values[i], parameter.columns()));
+                case HEAD_WEIGHT -> {
+                    weight = linear(headConfig, parameter, values[i]);
+                    bias = bias.length == 0 ? new float[parameter.rows()] : bias;
+                }
+                case HEAD_BIAS -> bias = values[i];
             }
         }
         List<ModuleDelta> moduleDeltas = new ArrayList<>();
         deltas.forEach((module, tensors) -> moduleDeltas.add(new ModuleDelta(module, tensors)));
-        Tensor weight = head.get(Parameter.Kind.HEAD_WEIGHT);
-        Tensor bias = head.get(Parameter.Kind.HEAD_BIAS);
-        Optional<Head> taskHead = weight == null || bias == null ? Optional.empty() : Optional.of(new Head(weight, bias));
-        return new Adapter(method, moduleDeltas, taskHead, Optional.of(tokenizer), manifest);
+        Head head = new Head(
+                Tensor.of(weight, bias.length, weight.length / bias.length), Tensor.of(bias, bias.length));
+        return new Adapter(method, moduleDeltas, Optional.of(head), Optional.of(tokenizer), manifest);
+    }
+
+    /** The weight of the linear layer that the head is: for a cosine head its rows at unit length, scaled. */
+    private static float[] linear(HeadConfig config, Parameter parameter, float[] values) {
+        if (!(config instanceof HeadConfig.Cosine cosine)) {
+            return values;
+        }
+        float[] weight = new float[values.length];
+        int hidden = parameter.columns();
+        for (int row = 0; row < parameter.rows(); row++) {
+            double norm = Initialization.norm(Arrays.copyOfRange(values, row * hidden, (row + 1) * hidden));
+            for (int i = row * hidden; i < (row + 1) * hidden; i++) {
+                weight[i] = (float) (cosine.scale() * values[i] / norm);
+            }
+        }
+        return weight;
     }
 
     private static SortedMap<String, Tensor> of(Map<String, SortedMap<String, Tensor>> deltas, Parameter parameter) {

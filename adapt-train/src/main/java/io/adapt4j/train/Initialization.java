@@ -34,38 +34,30 @@ final class Initialization {
     }
 
     /**
-     * The nearest-centroid head of some vectors: with unit vectors {@code u = x / |x|}, their mean {@code c_l} for each
-     * label {@code l} and their typical length {@code n}, {@code weight_l = scale c_l / n} and
-     * {@code bias_l = -scale |c_l|^2 / 2}, so that the most probable label is the one of the nearest centroid.
+     * Sets each label's row to the direction of the mean of the label's unit vectors.
      *
      * @param vectors {@code [examples][hidden]}
      * @param labels the index of each vector's label
      */
-    static void centroids(Parameter weight, Parameter bias, float[][] vectors, int[] labels, double scale) {
+    static void centroids(Parameter weight, float[][] vectors, int[] labels) {
         int hidden = weight.columns();
-        double[][] centroids = new double[weight.rows()][hidden];
-        int[] counts = new int[weight.rows()];
-        double length = 0;
+        float[][] centroids = new float[weight.rows()][hidden];
         for (int row = 0; row < vectors.length; row++) {
             double norm = norm(vectors[row]);
-            length += norm / vectors.length;
-            counts[labels[row]]++;
             for (int i = 0; i < hidden; i++) {
-                centroids[labels[row]][i] += vectors[row][i] / norm;
+                centroids[labels[row]][i] += (float) (vectors[row][i] / norm);
             }
         }
         for (int label = 0; label < centroids.length; label++) {
-            double square = 0;
+            double norm = norm(centroids[label]);
             for (int i = 0; i < hidden; i++) {
-                double centre = centroids[label][i] / Math.max(1, counts[label]);
-                square += centre * centre;
-                weight.value().put(label * hidden + i, (float) (scale * centre / length));
+                weight.value().put(label * hidden + i, (float) (centroids[label][i] / norm));
             }
-            bias.value().put(label, (float) (-scale * square / 2));
         }
     }
 
-    private static double norm(float[] vector) {
+    /** The Euclidean norm, at least a little above zero. */
+    static double norm(float[] vector) {
         double sum = 0;
         for (float x : vector) {
             sum += (double) x * x;

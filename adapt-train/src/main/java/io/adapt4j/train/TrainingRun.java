@@ -24,7 +24,7 @@ import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
-import io.adapt4j.train.task.HeadInit;
+import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.TextClassification;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 final class TrainingRun implements AutoCloseable {
     /** Examples per label from which centroids are computed; more change little. */
     private static final int CENTROID_EXAMPLES = 32;
-    /** Scale of the nearest-centroid head: logits per unit of squared distance between unit vectors. */
-    private static final double CENTROID_SCALE = 16;
 
     private final BaseModel base;
     private final Lora method;
@@ -87,6 +85,7 @@ final class TrainingRun implements AutoCloseable {
                                 spec.pooling(),
                                 hidden,
                                 spec.labels().size(),
+                                task.head(),
                                 task.headDropout()));
         initialize(session.parameters());
         this.parameters = new ParameterSet(session.parameters(), hyperparameters);
@@ -114,7 +113,8 @@ final class TrainingRun implements AutoCloseable {
             }
             TrainingData.requireKnown(new HashSet<>(data.labels()), labels);
         });
-        TextClassificationSpec spec = new TextClassificationSpec(labels, task.pooling(), task.maxLength());
+        TextClassificationSpec spec = new TextClassificationSpec(
+                labels, task.pooling(), task.head() instanceof HeadConfig.Cosine, task.maxLength());
         return new TrainingRun(
                 base,
                 method,
@@ -144,7 +144,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void initialize(List<Parameter> trainables) {
         trainables.forEach(parameter -> Initialization.lora(parameter, hyperparameters.seed()));
-        if (task.headInit() != HeadInit.CENTROID) {
+        if (!(task.head() instanceof HeadConfig.Cosine)) {
             return;
         }
         int[] counts = new int[spec.labels().size()];
@@ -158,18 +158,12 @@ final class TrainingRun implements AutoCloseable {
             }
         }
         Initialization.centroids(
-                find(trainables, Parameter.Kind.HEAD_WEIGHT),
-                find(trainables, Parameter.Kind.HEAD_BIAS),
+                trainables.stream()
+                        .filter(parameter -> parameter.kind() == Parameter.Kind.HEAD_WEIGHT)
+                        .findFirst()
+                        .orElseThrow(),
                 TextFeatures.compute(base.adapted(), null, texts, spec.pooling()),
-                labels.stream().mapToInt(Integer::intValue).toArray(),
-                CENTROID_SCALE);
-    }
-
-    private static Parameter find(List<Parameter> trainables, Parameter.Kind kind) {
-        return trainables.stream()
-                .filter(parameter -> parameter.kind() == kind)
-                .findFirst()
-                .orElseThrow();
+                labels.stream().mapToInt(Integer::intValue).toArray());
     }
 
     TrainingResult run() {
@@ -254,7 +248,7 @@ final class TrainingRun implements AutoCloseable {
         provenance.add("hyperparameters", hyperparameters.toJson());
         provenance.addProperty("headDropout", task.headDropout());
         provenance.addProperty("labelSmoothing", task.labelSmoothing());
-        provenance.addProperty("headInit", task.headInit().name());
+        provenance.addProperty("head", task.head().toString());
         provenance.addProperty("engine", base.engine());
         provenance.add("trainingData", describe(training));
         evaluation.ifPresent(data -> provenance.add("evaluationData", describe(data)));
@@ -268,7 +262,7 @@ final class TrainingRun implements AutoCloseable {
         });
         Manifest manifest = new Manifest(
                 Optional.of(base.hash()), Optional.of(spec), Optional.of(tokenizer.hash()), provenance);
-        return AdapterBuilder.build(method, parameters.parameters(), values, tokenizer, manifest);
+        return AdapterBuilder.build(method, task.head(), parameters.parameters(), values, tokenizer, manifest);
     }
 
     private static JsonObject describe(TrainingData data) {

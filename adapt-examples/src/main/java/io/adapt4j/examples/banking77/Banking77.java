@@ -17,7 +17,7 @@ import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.metric.ClassificationMetrics;
-import io.adapt4j.train.task.HeadInit;
+import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.TextClassification;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,8 +64,8 @@ public final class Banking77 implements Callable<Integer> {
     @Option(names = "--label-smoothing")
     private double labelSmoothing = 0;
 
-    @Option(names = "--head-init", description = "${COMPLETION-CANDIDATES}.")
-    private HeadInit headInit = HeadInit.CENTROID;
+    @Option(names = "--scale", description = "Scale of the cosine head; 0 for a linear head.")
+    private double scale = 20;
 
     @Option(names = "--epochs")
     private int epochs = 6;
@@ -149,7 +149,7 @@ public final class Banking77 implements Callable<Integer> {
                         .pooling(Pooling.CLS)
                         .headDropout(headDropout)
                         .labelSmoothing(labelSmoothing)
-                        .headInit(headInit))
+                        .head(scale > 0 ? new HeadConfig.Cosine(scale) : new HeadConfig.Linear()))
                 .hyperparameters(Hyperparameters.defaults()
                         .withEpochs(epochs)
                         .withBatchSize(batch)

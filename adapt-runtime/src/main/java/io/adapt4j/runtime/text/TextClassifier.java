@@ -57,7 +57,7 @@ public final class TextClassifier {
         List<Classification> answers = new ArrayList<>();
         for (float[] vector : TextFeatures.compute(model, adapter, texts, spec.pooling())) {
             List<Float> probabilities = new ArrayList<>();
-            for (double probability : softmax(head.logits(vector))) {
+            for (double probability : softmax(head.logits(vector, spec.normalize()))) {
                 probabilities.add((float) probability);
             }
             answers.add(new Classification(spec.labels(), probabilities));
@@ -93,20 +93,29 @@ public final class TextClassifier {
             return new LinearHead(weight, head.bias().toFloatArray());
         }
 
-        double[] logits(float[] vector) {
+        double[] logits(float[] vector, boolean normalize) {
             if (vector.length != weight[0].length) {
                 throw new IncompatibleAdapterException("The head takes vectors of " + weight[0].length
                         + " numbers, but the base model gives " + vector.length);
             }
+            double length = normalize ? Math.max(1e-12, norm(vector)) : 1;
             double[] logits = new double[weight.length];
             for (int label = 0; label < logits.length; label++) {
-                double sum = bias[label];
+                double sum = 0;
                 for (int i = 0; i < vector.length; i++) {
                     sum += (double) weight[label][i] * vector[i];
                 }
-                logits[label] = sum;
+                logits[label] = sum / length + bias[label];
             }
             return logits;
+        }
+
+        private static double norm(float[] vector) {
+            double sum = 0;
+            for (float x : vector) {
+                sum += (double) x * x;
+            }
+            return Math.sqrt(sum);
         }
     }
 }

@@ -22,7 +22,7 @@ public final class GraphOps {
     private final Map<String, String> emitted = new HashMap<>();
 
     /** @param floatType ONNX's code of the type that gradients have, FLOAT or DOUBLE */
-    GraphOps(Graph graph, int floatType) {
+    public GraphOps(Graph graph, int floatType) {
         this.graph = graph;
         this.floatType = floatType;
     }
@@ -48,7 +48,7 @@ public final class GraphOps {
             if (!domain.isEmpty()) {
                 graph.importOpset(domain, 1);
             }
-            String output = graph.freshName("grad/" + op);
+            String output = graph.freshName(op);
             graph.nodes().add(new Node(output, op, domain, inputs, List.of(output), attributes));
             return output;
         });
@@ -200,7 +200,7 @@ public final class GraphOps {
                 ByteBuffer.allocateDirect(OnnxTypes.byteWidth(floatType)).order(ByteOrder.nativeOrder());
         String shape = shape(like);
         return emitted.computeIfAbsent("zeros " + like, key -> {
-            String output = graph.freshName("grad/zeros");
+            String output = graph.freshName("zeros");
             graph.nodes()
                     .add(new Node(
                             output,

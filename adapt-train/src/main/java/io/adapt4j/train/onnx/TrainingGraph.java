@@ -6,10 +6,11 @@ import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
-import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
+import io.adapt4j.train.gradient.GraphOps;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingSpec;
+import io.adapt4j.train.task.HeadConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +24,9 @@ import java.util.Map;
  *
  * <pre>
  * y      = x W + s (drop(x) A) B            at each target
- * logits = (p h * m) head.weight^T + head.bias
+ * v      = (p h) * m
+ * logits = v head.weight^T + head.bias       for a linear head
+ * logits = scale cos(v, head.weight)         for a cosine head
  * loss   = sum(t * logSoftmax(logits))
  * </pre>
  *
@@ -37,8 +40,12 @@ final class TrainingGraph {
     static final String HEAD_WEIGHT = "adapt4j.head.weight";
     static final String HEAD_BIAS = "adapt4j.head.bias";
 
+    /** Added to squared norms, against division by zero. */
+    private static final double SMALLEST_SQUARE = 1e-12;
+
     private final Graph graph;
     private final TrainingSpec spec;
+    private final GraphOps ops;
     private final List<Trainable> trainables = new ArrayList<>();
     private final Map<String, DropoutMask> masks = new LinkedHashMap<>();
     private String loss = "";
@@ -52,6 +59,7 @@ final class TrainingGraph {
     private TrainingGraph(Graph graph, TrainingSpec spec) {
         this.graph = graph;
         this.spec = spec;
+        this.ops = new GraphOps(graph, OnnxTypes.FLOAT);
     }
 
     /**
@@ -113,11 +121,9 @@ final class TrainingGraph {
         String plain = graph.freshName(path + "/plain");
         graph.nodes().replaceAll(node -> node.equals(target.node()) ? node.withOutputs(List.of(plain)) : node);
         String x = spec.method().dropout() > 0 ? dropped(target) : target.input();
-        String projected = node("MatMul", path, List.of(x, a), Map.of());
-        String scale =
-                graph.constant("scale", TensorData.floats(new float[] {(float) (spec.method().scalingOf(path) / keep)}));
-        String scaled = node("Mul", path, List.of(projected, scale), Map.of());
-        String delta = node("MatMul", path, List.of(scaled, b), Map.of());
+        String projected = ops.node("MatMul", List.of(x, a));
+        String scaled = ops.mul(projected, spec.method().scalingOf(path) / keep);
+        String delta = ops.node("MatMul", List.of(scaled, b));
         graph.nodes()
                 .add(new Node(
                         path + "/adapted", "Add", Graph.ONNX, List.of(plain, delta), List.of(target.output()), Map.of()));
@@ -130,30 +136,40 @@ final class TrainingGraph {
             input(name, OnnxTypes.BOOL, "batch", "sequence", Integer.toString(target.module().inFeatures()));
             return new DropoutMask(name, target.module().inFeatures());
         });
-        String zero = graph.constant("zero", TensorData.floats(new float[] {0}));
-        return node("Where", target.module().path(), List.of(mask.input(), target.input(), zero), Map.of());
+        return ops.where(mask.input(), target.input(), ops.scalar(0));
     }
 
     private void addLoss(String hiddenStates) {
         input(POOLING, OnnxTypes.FLOAT, "batch", "1", "sequence");
         input(TARGETS, OnnxTypes.FLOAT, "batch", Integer.toString(spec.labels()));
-        train(HEAD_WEIGHT, "", Parameter.Kind.HEAD_WEIGHT, spec.labels(), spec.hidden());
-        train(HEAD_BIAS, "", Parameter.Kind.HEAD_BIAS, 1, spec.labels());
-        String pooled = node("MatMul", "pooling", List.of(POOLING, hiddenStates), Map.of());
-        String shape = graph.constant("shape", TensorData.longs(new long[] {-1, spec.hidden()}, 2));
-        String vector = node("Reshape", "pooling", List.of(pooled, shape), Map.of());
+        String pooled = ops.node("MatMul", List.of(POOLING, hiddenStates));
+        String vector = ops.reshape(pooled, -1, spec.hidden());
         if (spec.headDropout() > 0) {
             input(HEAD_MASK, OnnxTypes.FLOAT, "batch", Integer.toString(spec.hidden()));
-            vector = node("Mul", "head", List.of(vector, HEAD_MASK), Map.of());
+            vector = ops.mul(vector, HEAD_MASK);
         }
-        String logits = node(
-                "Gemm", "head", List.of(vector, HEAD_WEIGHT, HEAD_BIAS), Map.of("transB", Attribute.of(1L)));
-        String logProbabilities =
-                node("LogSoftmax", "loss", List.of(logits), Map.of("axis", Attribute.of(1L)));
-        String weighted = node("Mul", "loss", List.of(logProbabilities, TARGETS), Map.of());
-        loss = node("ReduceSum", "loss", List.of(weighted), Map.of("keepdims", Attribute.of(0L)));
+        String logits = logits(vector);
+        String logProbabilities = ops.node("LogSoftmax", List.of(logits), Map.of("axis", Attribute.of(1L)));
+        String weighted = ops.mul(logProbabilities, TARGETS);
+        loss = ops.node("ReduceSum", List.of(weighted), Map.of("keepdims", Attribute.of(0L)));
         graph.outputs().clear();
         graph.outputs().add(new ValueInfo(loss, OnnxTypes.FLOAT, List.of()));
+    }
+
+    private String logits(String vector) {
+        train(HEAD_WEIGHT, "", Parameter.Kind.HEAD_WEIGHT, spec.labels(), spec.hidden());
+        if (spec.head() instanceof HeadConfig.Cosine cosine) {
+            String product = ops.gemm(unitRows(vector), false, unitRows(HEAD_WEIGHT), true);
+            return ops.mul(product, cosine.scale());
+        }
+        train(HEAD_BIAS, "", Parameter.Kind.HEAD_BIAS, 1, spec.labels());
+        return ops.node("Gemm", List.of(vector, HEAD_WEIGHT, HEAD_BIAS), Map.of("transB", Attribute.of(1L)));
+    }
+
+    /** The rows of a matrix, each divided by its Euclidean norm. */
+    private String unitRows(String matrix) {
+        String squares = ops.reduceSum(ops.mul(matrix, matrix), new long[] {1}, true);
+        return ops.div(matrix, ops.node("Sqrt", List.of(ops.add(squares, ops.scalar(SMALLEST_SQUARE)))));
     }
 
     private void train(String name, String module, Parameter.Kind kind, int rows, int columns) {
@@ -163,11 +179,5 @@ final class TrainingGraph {
 
     private void input(String name, int type, String... dims) {
         graph.inputs().add(new ValueInfo(name, type, List.of(dims)));
-    }
-
-    private String node(String op, String scope, List<String> inputs, Map<String, Attribute> attributes) {
-        String output = graph.freshName(scope + "/" + op);
-        graph.nodes().add(new Node(output, op, Graph.ONNX, inputs, List.of(output), attributes));
-        return output;
     }
 }

@@ -3,6 +3,7 @@ package io.adapt4j.train.spi;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.Lora;
 import io.adapt4j.task.Pooling;
+import io.adapt4j.train.task.HeadConfig;
 import java.util.List;
 
 /**
@@ -13,10 +14,17 @@ import java.util.List;
  * @param pooling how hidden states become one vector
  * @param hidden the size of that vector
  * @param labels the number of labels of the head
+ * @param head how the head is parametrised
  * @param headDropout probability with which an element of the pooled vector is dropped, in [0, 1)
  */
 public record TrainingSpec(
-        Lora method, List<TargetModule> modules, Pooling pooling, int hidden, int labels, double headDropout) {
+        Lora method,
+        List<TargetModule> modules,
+        Pooling pooling,
+        int hidden,
+        int labels,
+        HeadConfig head,
+        double headDropout) {
 
     public TrainingSpec {
         modules = List.copyOf(modules);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param headDropout probability with which an element of the pooled vector is dropped in training, in [0, 1)
  * @param labelSmoothing share of the target spread over all labels, in [0, 1) (Szegedy et al., "Rethinking the
  *     Inception Architecture for Computer Vision", 2016)
- * @param headInit how the head starts
+ * @param head how the head is parametrised
  */
 public record TextClassification(
         List<String> labels,
@@ -25,7 +25,10 @@ public record TextClassification(
         int maxLength,
         double headDropout,
         double labelSmoothing,
-        HeadInit headInit) {
+        HeadConfig head) {
+
+    /** Logits per unit of cosine; a good start for few and for many examples alike. */
+    private static final double DEFAULT_SCALE = 20;
 
     public TextClassification {
         labels = List.copyOf(labels);
@@ -54,7 +57,7 @@ public record TextClassification(
 
     /** As {@link #labels(String...)}. */
     public static TextClassification labels(List<String> labels) {
-        return new TextClassification(labels, Optional.empty(), Pooling.MEAN, 128, 0.1, 0, HeadInit.CENTROID);
+        return new TextClassification(labels, Optional.empty(), Pooling.MEAN, 128, 0.1, 0, new HeadConfig.Cosine(DEFAULT_SCALE));
     }
 
     /** The tokenizer.json that came with the base model. */
@@ -64,26 +67,26 @@ public record TextClassification(
 
     public TextClassification tokenizer(TokenizerFile file) {
         return new TextClassification(
-                labels, Optional.of(file), pooling, maxLength, headDropout, labelSmoothing, headInit);
+                labels, Optional.of(file), pooling, maxLength, headDropout, labelSmoothing, head);
     }
 
     public TextClassification pooling(Pooling newPooling) {
-        return new TextClassification(labels, tokenizer, newPooling, maxLength, headDropout, labelSmoothing, headInit);
+        return new TextClassification(labels, tokenizer, newPooling, maxLength, headDropout, labelSmoothing, head);
     }
 
     public TextClassification maxLength(int newMaxLength) {
-        return new TextClassification(labels, tokenizer, pooling, newMaxLength, headDropout, labelSmoothing, headInit);
+        return new TextClassification(labels, tokenizer, pooling, newMaxLength, headDropout, labelSmoothing, head);
     }
 
     public TextClassification headDropout(double newHeadDropout) {
-        return new TextClassification(labels, tokenizer, pooling, maxLength, newHeadDropout, labelSmoothing, headInit);
+        return new TextClassification(labels, tokenizer, pooling, maxLength, newHeadDropout, labelSmoothing, head);
     }
 
     public TextClassification labelSmoothing(double newLabelSmoothing) {
-        return new TextClassification(labels, tokenizer, pooling, maxLength, headDropout, newLabelSmoothing, headInit);
+        return new TextClassification(labels, tokenizer, pooling, maxLength, headDropout, newLabelSmoothing, head);
     }
 
-    public TextClassification headInit(HeadInit newHeadInit) {
-        return new TextClassification(labels, tokenizer, pooling, maxLength, headDropout, labelSmoothing, newHeadInit);
+    public TextClassification head(HeadConfig newHead) {
+        return new TextClassification(labels, tokenizer, pooling, maxLength, headDropout, labelSmoothing, newHead);
     }
 }
