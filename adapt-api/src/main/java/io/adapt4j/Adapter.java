@@ -8,6 +8,7 @@ import io.adapt4j.method.MethodConfig;
 import io.adapt4j.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,9 @@ public final class Adapter {
             Optional<TokenizerFile> tokenizer,
             Manifest manifest) {
         this.method = method;
-        this.deltas = List.copyOf(deltas);
+        this.deltas = deltas.stream()
+                .sorted(Comparator.comparing(ModuleDelta::module))
+                .toList();
         this.head = head;
         this.tokenizer = tokenizer;
         this.manifest = manifest;
@@ -67,7 +70,7 @@ public final class Adapter {
         return method;
     }
 
-    /** One delta per adapted module. */
+    /** One delta per adapted module, sorted by the module's path. */
     public List<ModuleDelta> deltas() {
         return deltas;
     }

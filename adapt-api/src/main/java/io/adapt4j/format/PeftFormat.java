@@ -1,18 +1,209 @@
 package io.adapt4j.format;
 
+import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
+import io.adapt4j.ContentHash;
+import io.adapt4j.Head;
+import io.adapt4j.Manifest;
+import io.adapt4j.ModuleDelta;
+import io.adapt4j.TokenizerFile;
+import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.method.Lora;
+import io.adapt4j.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** To be written. */
+/**
+ * An adapter as a directory in the layout of PEFT: {@code adapter_config.json} and {@code adapter_model.safetensors}
+ * with PEFT's names, {@code base_model.model.<module>.lora_A.weight [rank, in]} and {@code .lora_B.weight [out, rank]},
+ * a head as PEFT's {@code modules_to_save}. Beside them {@code manifest.json}, which lists the hash of every other file,
+ * and {@code tokenizer.json} for an adapter that takes texts. A directory without a manifest, as PEFT writes it, can be
+ * read too.
+ */
 public final class PeftFormat {
+    private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final String PREFIX = "base_model.model.";
+    private static final String HEAD = "classifier";
+    private static final Pattern DELTA = Pattern.compile(Pattern.quote(PREFIX) + "(.+)\\.(lora_[AB])\\.weight");
+
     private PeftFormat() {}
 
+    /**
+     * Reads an adapter.
+     *
+     * @throws InvalidAdapterException when a file is missing, truncated, malformed, altered, or does not fit the others
+     * @throws UnsupportedFeatureException when the configuration asks for what would change the results and is not
+     *     supported here; the message names the field
+     */
     public static Adapter read(Path directory) {
-        throw new UnsupportedFeatureException("read " + directory);
+        Path folder = AtomicDirectory.current(directory);
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidAdapterException("There is no adapter directory at " + folder);
+        }
+        byte[] configBytes = bytes(folder, PeftConfig.FILE);
+        JsonObject config = Json.parse(PeftConfig.FILE, configBytes);
+        Lora method = PeftConfig.read(config);
+        if (!Files.exists(folder.resolve(ManifestCodec.FILE))) {
+            return assemble(folder, config, method, Optional.empty(), Manifest.empty());
+        }
+        var content = ManifestCodec.read(Json.parse(ManifestCodec.FILE, bytes(folder, ManifestCodec.FILE)));
+        ManifestCodec.verify(content.files(), PeftConfig.FILE, configBytes);
+        ManifestCodec.verify(content.files(), WEIGHTS, bytes(folder, WEIGHTS));
+        Optional<TokenizerFile> tokenizer = Optional.empty();
+        if (content.files().containsKey(TOKENIZER)) {
+            byte[] json = bytes(folder, TOKENIZER);
+            ManifestCodec.verify(content.files(), TOKENIZER, json);
+            tokenizer = Optional.of(TokenizerFile.of(new String(json, StandardCharsets.UTF_8)));
+        }
+        Lora original = method.targets(content.targets().expressions().toArray(String[]::new));
+        Adapter adapter = assemble(folder, config, original, tokenizer, content.manifest());
+        if (!adapter.hash().equals(content.adapter())) {
+            throw new InvalidAdapterException("The adapter in " + folder + " was altered: its hash is " + adapter.hash()
+                    + ", but " + ManifestCodec.FILE + " says " + content.adapter());
+        }
+        return adapter;
     }
 
+    private static byte[] bytes(Path folder, String name) {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidAdapterException("The adapter directory " + folder + " has no file " + name);
+        }
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException | OutOfMemoryError e) {
+            throw new InvalidAdapterException("Cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private static Adapter assemble(
+            Path folder, JsonObject config, Lora method, Optional<TokenizerFile> tokenizer, Manifest manifest) {
+        if (!Files.isRegularFile(folder.resolve(WEIGHTS))) {
+            throw new InvalidAdapterException("The adapter directory " + folder + " has no file " + WEIGHTS);
+        }
+        SortedMap<String, Tensor> tensors = Safetensors.read(folder.resolve(WEIGHTS));
+        Optional<Head> head = head(tensors, PeftConfig.modulesToSave(config));
+        SortedMap<String, SortedMap<String, Tensor>> byModule = new TreeMap<>();
+        tensors.forEach((name, tensor) -> {
+            Matcher matcher = DELTA.matcher(name);
+            if (!matcher.matches()) {
+                throw new UnsupportedFeatureException("The tensor \"" + name + "\" in " + WEIGHTS
+                        + " is neither a LoRA weight nor part of a head");
+            }
+            byModule.computeIfAbsent(matcher.group(1), module -> new TreeMap<>()).put(matcher.group(2), tensor);
+        });
+        if (byModule.isEmpty()) {
+            throw new InvalidAdapterException(WEIGHTS + " in " + folder + " has no LoRA weights");
+        }
+        List<ModuleDelta> deltas = new ArrayList<>();
+        byModule.forEach((module, parameters) -> deltas.add(delta(method, module, parameters)));
+        return new Adapter(method, deltas, head, tokenizer, manifest);
+    }
+
+    private static ModuleDelta delta(Lora method, String module, SortedMap<String, Tensor> parameters) {
+        ModuleDelta delta = new ModuleDelta(module, parameters);
+        Tensor a = delta.parameter("lora_A");
+        Tensor b = delta.parameter("lora_B");
+        if (a.shape().dimension() != 2 || b.shape().dimension() != 2 || a.dimension(0) != b.dimension(1)) {
+            throw new InvalidAdapterException("The delta of " + module + " should have lora_A [rank, in] and lora_B"
+                    + " [out, rank], but has " + a + " and " + b);
+        }
+        PeftConfig.requireRank(method, module, a.dimension(0));
+        return delta;
+    }
+
+    /** Takes the head's tensors out of the map. */
+    private static Optional<Head> head(SortedMap<String, Tensor> tensors, List<String> saved) {
+        if (saved.isEmpty()) {
+            return Optional.empty();
+        }
+        if (saved.size() > 1) {
+            throw new UnsupportedFeatureException(
+                    "modules_to_save is " + saved + "; supported is one linear head, such as [" + HEAD + "]");
+        }
+        String name = PREFIX + saved.get(0);
+        Tensor weight = tensors.remove(name + ".weight");
+        Tensor bias = tensors.remove(name + ".bias");
+        if (weight == null) {
+            throw new InvalidAdapterException(
+                    "modules_to_save names \"" + saved.get(0) + "\", but there is no tensor " + name + ".weight");
+        }
+        Tensor shift = bias != null
+                ? bias
+                : Tensor.of(new float[(int) weight.dimension(0)], weight.dimension(0));
+        return Optional.of(new Head(weight, shift));
+    }
+
+    /**
+     * Writes an adapter, replacing an adapter that is there, all or nothing.
+     *
+     * @throws InvalidAdapterException when the directory exists and is not an adapter's, or it cannot be written; what
+     *     was there before is still there
+     */
     public static void write(Adapter adapter, Path directory) {
-        throw new UnsupportedFeatureException("write " + adapter + directory);
+        if (Files.exists(directory) && !Files.exists(directory.resolve(PeftConfig.FILE)) && !isEmpty(directory)) {
+            throw new InvalidAdapterException("Will not replace " + directory.toAbsolutePath()
+                    + ": it is not an adapter directory (it has no " + PeftConfig.FILE + ")");
+        }
+        try {
+            AtomicDirectory.write(directory, files(adapter));
+        } catch (IOException e) {
+            throw new InvalidAdapterException(
+                    "Cannot write the adapter to " + directory.toAbsolutePath() + ": " + e
+                            + "; what was there before is still there",
+                    e);
+        }
+    }
+
+    private static boolean isEmpty(Path directory) {
+        try (var entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Map<String, byte[]> files(Adapter adapter) throws IOException {
+        Lora method = (Lora) adapter.method();
+        Map<String, Tensor> tensors = new TreeMap<>();
+        List<String> modules = new ArrayList<>();
+        for (ModuleDelta delta : adapter.deltas()) {
+            modules.add(delta.module());
+            delta.parameters()
+                    .forEach((name, tensor) -> tensors.put(PREFIX + delta.module() + "." + name + ".weight", tensor));
+        }
+        adapter.head().ifPresent(head -> {
+            tensors.put(PREFIX + HEAD + ".weight", head.weight());
+            tensors.put(PREFIX + HEAD + ".bias", head.bias());
+        });
+        ByteArrayOutputStream weights = new ByteArrayOutputStream();
+        Safetensors.write(tensors, weights);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        String head = adapter.head().isPresent() ? HEAD : "";
+        files.put(PeftConfig.FILE, Json.write(PeftConfig.write(method, modules, head)));
+        files.put(WEIGHTS, weights.toByteArray());
+        adapter.tokenizer()
+                .ifPresent(tokenizer -> files.put(TOKENIZER, tokenizer.json().getBytes(StandardCharsets.UTF_8)));
+        SortedMap<String, ContentHash> hashes = new TreeMap<>();
+        files.forEach((name, bytes) -> hashes.put(name, ContentHash.of(bytes)));
+        files.put(
+                ManifestCodec.FILE,
+                Json.write(ManifestCodec.write(new ManifestCodec.Content(
+                        adapter.manifest(), method.targets(), adapter.hash(), hashes))));
+        return files;
     }
 }

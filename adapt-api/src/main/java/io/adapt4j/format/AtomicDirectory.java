@@ -1,0 +1,97 @@
+package io.adapt4j.format;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes a directory all or nothing: the files are written and forced to disk in a sibling directory, which then takes
+ * the place of the old one. If the process dies between the two renames, the old directory is still there under its
+ * {@linkplain #backup backup} name, where {@link #current} finds it.
+ */
+final class AtomicDirectory {
+    /** Tells apart the directories that this process is writing. */
+    private static final AtomicLong WRITES = new AtomicLong();
+
+    private AtomicDirectory() {}
+
+    private static Path backup(Path directory) {
+        return directory.resolveSibling("." + directory.getFileName() + ".previous");
+    }
+
+    /** The directory to read: the one named, or the previous one if a replacement was cut short. */
+    static Path current(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        return !Files.exists(absolute) && Files.isDirectory(backup(absolute)) ? backup(absolute) : absolute;
+    }
+
+    static void write(Path directory, Map<String, byte[]> files) throws IOException {
+        Path target = directory.toAbsolutePath().normalize();
+        Path parent = target.getParent();
+        if (parent == null) {
+            throw new IOException("Cannot replace the root directory");
+        }
+        Files.createDirectories(parent);
+        Path fresh = Files.createDirectory(parent.resolve("." + target.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet()));
+        try {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                write(fresh.resolve(file.getKey()), file.getValue());
+            }
+            replace(target, fresh);
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    private static void replace(Path target, Path fresh) throws IOException {
+        Path backup = backup(target);
+        if (Files.exists(target)) {
+            delete(backup);
+            move(target, backup);
+        }
+        try {
+            move(fresh, target);
+        } catch (IOException e) {
+            if (Files.exists(backup)) {
+                move(backup, target);
+            }
+            throw e;
+        }
+        delete(backup);
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
+    }
+}
