@@ -1,0 +1,43 @@
+package io.adapt4j.examples.quickstart;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.adapt4j.train.data.Example;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The mail subjects that come with the examples, split by date: training on the past, testing on what came later. */
+final class Datasets {
+    /** Mail of this day and later is for testing: 3,596 subjects before it, 2,371 after. */
+    static final String FIRST_TEST_DAY = "2002-09-01";
+
+    private Datasets() {}
+
+    /** Examples to train on and to test on. */
+    record Split(List<Example> train, List<Example> test) {}
+
+    /**
+     * The subjects with one of the columns as label.
+     *
+     * @param labelColumn {@code label} (spam or ham) or {@code group} (the source the mail came from)
+     */
+    static Split mail(String labelColumn) throws IOException {
+        List<Example> train = new ArrayList<>();
+        List<Example> test = new ArrayList<>();
+        try (InputStream in = Datasets.class.getResourceAsStream("/spamassassin/subjects.csv")) {
+            if (in == null) {
+                throw new IOException("The class path has no spamassassin/subjects.csv");
+            }
+            for (NamedCsvRecord row :
+                    CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                Example example = new Example(row.getField("subject"), row.getField(labelColumn));
+                (row.getField("date").compareTo(FIRST_TEST_DAY) < 0 ? train : test).add(example);
+            }
+        }
+        return new Split(train, test);
+    }
+}
