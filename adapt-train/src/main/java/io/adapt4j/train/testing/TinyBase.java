@@ -19,7 +19,7 @@ public final class TinyBase {
 
     /** The model as an ONNX file. */
     public static byte[] onnx(long seed) {
-        return OnnxFile.write(new TinyEncoder(seed).build(), data -> false);
+        return OnnxFile.write(new TinyEncoder(seed).build(), name -> false);
     }
 
     /** The tokenizer that belongs to it: lower-case characters as word pieces. */

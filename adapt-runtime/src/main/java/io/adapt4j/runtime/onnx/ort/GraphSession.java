@@ -11,22 +11,29 @@ import io.adapt4j.error.EngineException;
 import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.proto.OnnxFile;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session of ONNX Runtime over a graph, reading its large weights from {@link SharedWeights}. Runs may happen on many
  * threads at once. Inputs must have been checked by the caller.
  */
 public final class GraphSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GraphSession.class);
+
     private final OrtSession session;
 
     private GraphSession(OrtSession session) {
@@ -34,11 +41,34 @@ public final class GraphSession implements AutoCloseable {
     }
 
     /**
-     * Makes a session.
+     * Makes a session. Where ONNX Runtime's optimizer insists on reading a weight from the file that the graph says it is
+     * in, before it is given the shared one, the session gets weights of its own.
      *
      * @throws InvalidModelException when ONNX Runtime refuses the graph
      */
     public static GraphSession open(Graph graph, SharedWeights weights, SessionSettings settings) {
+        Set<String> folded = inputsOfConstantNodes(graph);
+        Set<String> shared = new LinkedHashSet<>();
+        graph.initializers().forEach((name, data) -> {
+            if (SharedWeights.isShared(data) && !folded.contains(name)) {
+                shared.add(name);
+            }
+        });
+        try {
+            return new GraphSession(create(graph, weights, shared, settings));
+        } catch (OrtException sharing) {
+            try {
+                OrtSession session = create(graph, weights, Set.of(), settings);
+                LOG.warn("A session could not share its base's weights and holds a copy: {}", sharing.getMessage());
+                return new GraphSession(session);
+            } catch (OrtException e) {
+                throw new InvalidModelException("ONNX Runtime refuses the model: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static OrtSession create(Graph graph, SharedWeights weights, Set<String> shared, SessionSettings settings)
+            throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (settings.threads() > 0) {
                 options.setIntraOpNumThreads(settings.threads());
@@ -46,18 +76,27 @@ public final class GraphSession implements AutoCloseable {
             if (!settings.prepack()) {
                 options.addConfigEntry("session.disable_prepacking", "1");
             }
-            for (Map.Entry<String, TensorData> initializer : graph.initializers().entrySet()) {
-                if (SharedWeights.isShared(initializer.getValue())) {
-                    options.addInitializer(
-                            initializer.getKey(),
-                            weights.tensor(initializer.getValue()).get());
+            for (String name : shared) {
+                TensorData data = graph.initializers().get(name);
+                if (data != null) {
+                    options.addInitializer(name, weights.tensor(data).get());
                 }
             }
-            byte[] model = OnnxFile.write(graph, SharedWeights::isShared);
-            return new GraphSession(Environment.get().createSession(model, options));
-        } catch (OrtException e) {
-            throw new InvalidModelException("ONNX Runtime refuses the model: " + e.getMessage(), e);
+            return Environment.get().createSession(OnnxFile.write(graph, shared::contains), options);
         }
+    }
+
+    /** The constants that ONNX Runtime will fold into others when it loads the graph, for which it reads the file. */
+    private static Set<String> inputsOfConstantNodes(Graph graph) {
+        Set<String> constants = new HashSet<>(graph.initializers().keySet());
+        Set<String> folded = new HashSet<>();
+        for (Node node : graph.nodes()) {
+            if (constants.containsAll(node.inputs())) {
+                constants.addAll(node.outputs());
+                folded.addAll(node.inputs());
+            }
+        }
+        return folded;
     }
 
     /** Runs with host tensors and copies the outputs. */

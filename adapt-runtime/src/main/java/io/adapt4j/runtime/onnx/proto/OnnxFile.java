@@ -152,7 +152,7 @@ public final class OnnxFile {
      * @param external the initializers whose values are left out: they are declared as external data, and a session
      *     must be given them by name
      */
-    public static byte[] write(Graph graph, Predicate<TensorData> external) {
+    public static byte[] write(Graph graph, Predicate<String> external) {
         try {
             ModelProto.Builder model = ModelProto.parseFrom(graph.envelope()).toBuilder();
             if (!model.hasIrVersion()) {
@@ -167,7 +167,7 @@ public final class OnnxFile {
             graph.inputs().forEach(input -> proto.addInput(write(input)));
             graph.outputs().forEach(output -> proto.addOutput(write(output)));
             graph.initializers().forEach((name, data) -> proto.addInitializer(
-                    external.test(data) ? TensorCodec.writeExternal(name, data) : TensorCodec.write(name, data)));
+                    external.test(name) ? TensorCodec.writeExternal(name, data) : TensorCodec.write(name, data)));
             for (Node node : graph.nodes()) {
                 proto.addNode(write(node));
             }
