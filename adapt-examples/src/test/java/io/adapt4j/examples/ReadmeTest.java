@@ -1,0 +1,69 @@
+package io.adapt4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.task.Classification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadmeTest {
+    @TempDir
+    private Path folder;
+
+    private static String stripped(List<String> lines) {
+        return String.join("\n", lines.stream().map(String::strip).toList());
+    }
+
+    @Test
+    void firstSample_isTheCodeThatIsTestedHereAndShort() throws IOException {
+        List<String> source =
+                Files.readAllLines(Path.of("src/test/java/io/adapt4j/examples/ReadmeSample.java"));
+        List<String> sample =
+                source.subList(index(source, "// begin") + 1, index(source, "// end"));
+        List<String> readme = Files.readAllLines(Path.of("../README.md"));
+        int start = index(readme, "```java") + 1;
+        List<String> shown = readme.subList(start, start + index(readme.subList(start, readme.size()), "```"));
+
+        assertThat(stripped(shown)).isEqualTo(stripped(sample));
+        assertThat(shown).hasSizeLessThanOrEqualTo(25);
+        assertThat(start).isLessThan(30);
+    }
+
+    private static int index(List<String> lines, String content) {
+        return lines.stream().map(String::strip).toList().indexOf(content);
+    }
+
+    @Test
+    void firstSample_onARealModel_trainsSavesLoadsDeploysAndAnswers() throws IOException {
+        Path model = resource("all-minilm-l6-v2.onnx");
+        Path tokenizer = resource("all-minilm-l6-v2-tokenizer.json");
+        Path mail = folder.resolve("mail.csv");
+        StringBuilder csv = new StringBuilder("subject,label\n");
+        List<String> spam = List.of("You won a free prize", "Cheap loans today", "Win cash now", "Free gift card");
+        List<String> ham = List.of("Minutes of the meeting", "Build is broken again", "Lunch on Friday?", "Code review");
+        for (int i = 0; i < 48; i++) {
+            csv.append(spam.get(i % 4)).append(' ').append(i).append(",spam\n");
+            csv.append(ham.get(i % 4)).append(' ').append(i).append(",ham\n");
+        }
+        Files.writeString(mail, csv);
+
+        Classification answer = ReadmeSample.run(model, tokenizer, mail, folder);
+
+        assertThat(answer.label()).isEqualTo("spam");
+        assertThat(Adapter.load(folder.resolve("triage")).deltas()).hasSize(12);
+    }
+
+    private Path resource(String name) throws IOException {
+        Path file = folder.resolve(name);
+        try (InputStream in = ReadmeTest.class.getResourceAsStream("/" + name)) {
+            Files.copy(in, file);
+        }
+        return file;
+    }
+}
