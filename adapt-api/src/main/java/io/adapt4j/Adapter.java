@@ -101,7 +101,9 @@ public final class Adapter {
                 bytes += parameter.byteSize();
             }
         }
-        return bytes + head.map(h -> (long) h.weight().byteSize() + h.bias().byteSize()).orElse(0L);
+        return bytes
+                + head.map(h -> (long) h.weight().byteSize() + h.bias().byteSize())
+                        .orElse(0L);
     }
 
     /**

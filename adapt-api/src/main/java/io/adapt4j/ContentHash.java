@@ -15,7 +15,8 @@ public record ContentHash(String hex) {
 
     public ContentHash {
         if (!HEX.matcher(hex).matches()) {
-            throw new InvalidAdapterException("A content hash is 64 lower-case hexadecimal digits, not \"" + hex + "\"");
+            throw new InvalidAdapterException(
+                    "A content hash is 64 lower-case hexadecimal digits, not \"" + hex + "\"");
         }
     }
 

@@ -26,7 +26,8 @@ public record ModuleDelta(String module, SortedMap<String, Tensor> parameters) {
     public Tensor parameter(String name) {
         Tensor tensor = parameters.get(name);
         if (tensor == null) {
-            throw new InvalidAdapterException("The delta of " + module + " has no " + name + ", only " + parameters.keySet());
+            throw new InvalidAdapterException(
+                    "The delta of " + module + " has no " + name + ", only " + parameters.keySet());
         }
         return tensor;
     }

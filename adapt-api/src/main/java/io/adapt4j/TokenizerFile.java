@@ -31,8 +31,10 @@ public record TokenizerFile(ContentHash hash, String json) {
         try {
             return of(Files.readString(file));
         } catch (IOException e) {
-            throw new InvalidDataException("Cannot read the tokenizer " + file.toAbsolutePath()
-                    + "; expected the tokenizer.json that came with the base model", e);
+            throw new InvalidDataException(
+                    "Cannot read the tokenizer " + file.toAbsolutePath()
+                            + "; expected the tokenizer.json that came with the base model",
+                    e);
         }
     }
 

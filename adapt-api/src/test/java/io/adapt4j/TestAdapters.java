@@ -23,9 +23,7 @@ public final class TestAdapters {
         TokenizerFile tokenizer = TokenizerFile.of("{\"model\": \"none <&>\"}");
         return new Adapter(
                 method,
-                List.of(
-                        delta("layer.0.query", random),
-                        delta("layer.0.output.dense", random)),
+                List.of(delta("layer.0.query", random), delta("layer.0.output.dense", random)),
                 Optional.of(new Head(tensor(random, 2, 3), tensor(random, 2))),
                 Optional.of(tokenizer),
                 new Manifest(

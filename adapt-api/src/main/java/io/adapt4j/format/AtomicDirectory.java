@@ -41,8 +41,8 @@ final class AtomicDirectory {
             throw new IOException("Cannot replace the root directory");
         }
         Files.createDirectories(parent);
-        Path fresh = Files.createDirectory(parent.resolve("." + target.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet()));
+        Path fresh = Files.createDirectory(parent.resolve(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet()));
         try {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 write(fresh.resolve(file.getKey()), file.getValue());
@@ -54,8 +54,7 @@ final class AtomicDirectory {
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

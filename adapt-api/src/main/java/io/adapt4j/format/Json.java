@@ -13,16 +13,19 @@ import com.google.gson.stream.MalformedJsonException;
 import io.adapt4j.error.InvalidAdapterException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Strict reading and deterministic writing of the JSON files of an adapter. */
 final class Json {
-    private static final Gson PRETTY =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+    private static final Gson PRETTY = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
 
     private Json() {}
 
@@ -44,7 +47,10 @@ final class Json {
     /** A strict reader over UTF-8. */
     static JsonReader reader(String file, byte[] bytes) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             JsonReader reader = new JsonReader(new StringReader(text));
             reader.setStrictness(Strictness.STRICT);
             return reader;
@@ -59,7 +65,9 @@ final class Json {
 
     static String string(JsonObject object, String field, String file) {
         JsonElement element = object.get(field);
-        if (element == null || !element.isJsonPrimitive() || !element.getAsJsonPrimitive().isString()) {
+        if (element == null
+                || !element.isJsonPrimitive()
+                || !element.getAsJsonPrimitive().isString()) {
             throw wrong(file, field, "a string", element);
         }
         return element.getAsString();
@@ -67,7 +75,9 @@ final class Json {
 
     static double number(JsonObject object, String field, String file) {
         JsonElement element = object.get(field);
-        if (element == null || !element.isJsonPrimitive() || !element.getAsJsonPrimitive().isNumber()) {
+        if (element == null
+                || !element.isJsonPrimitive()
+                || !element.getAsJsonPrimitive().isNumber()) {
             throw wrong(file, field, "a number", element);
         }
         return element.getAsDouble();

@@ -67,8 +67,8 @@ final class ManifestCodec {
     static Content read(JsonObject json) {
         int schema = Json.integer(json, "schema", FILE);
         if (schema != SCHEMA) {
-            throw new UnsupportedFeatureException(FILE + " has the schema version " + schema
-                    + ", but this version of the library reads " + SCHEMA);
+            throw new UnsupportedFeatureException(
+                    FILE + " has the schema version " + schema + ", but this version of the library reads " + SCHEMA);
         }
         SortedMap<String, ContentHash> files = new TreeMap<>();
         JsonObject listed = object(json, "files");

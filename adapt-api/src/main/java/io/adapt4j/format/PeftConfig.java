@@ -26,9 +26,20 @@ final class PeftConfig {
     static final String FILE = "adapter_config.json";
 
     private static final Set<String> REFUSED = Set.of(
-            "use_dora", "lora_bias", "use_qalora", "alora_invocation_tokens", "trainable_token_indices",
-            "target_parameters", "layer_replication", "megatron_config", "arrow_config", "use_bdlora", "kasa_config",
-            "monteclora_config", "velora_config", "tinylora_config");
+            "use_dora",
+            "lora_bias",
+            "use_qalora",
+            "alora_invocation_tokens",
+            "trainable_token_indices",
+            "target_parameters",
+            "layer_replication",
+            "megatron_config",
+            "arrow_config",
+            "use_bdlora",
+            "kasa_config",
+            "monteclora_config",
+            "velora_config",
+            "tinylora_config");
 
     /** Initialisations that also change the base's weights, so that the adapter alone does not say what it computes. */
     private static final List<String> CHANGING_THE_BASE = List.of("pissa", "olora", "loftq", "corda", "lora_ga");
@@ -39,8 +50,7 @@ final class PeftConfig {
     static Lora read(JsonObject config) {
         String type = Json.string(config, "peft_type", FILE);
         if (!type.equals("LORA")) {
-            throw new UnsupportedFeatureException(
-                    "The adapter's peft_type is \"" + type + "\"; supported is LORA");
+            throw new UnsupportedFeatureException("The adapter's peft_type is \"" + type + "\"; supported is LORA");
         }
         for (Map.Entry<String, JsonElement> field : config.entrySet()) {
             if (REFUSED.contains(field.getKey()) && says(field.getValue())) {
@@ -159,9 +169,8 @@ final class PeftConfig {
      */
     private static JsonArray targetModules(Lora lora, Collection<String> modules) {
         List<String> names = lora.targets().expressions();
-        boolean covered = modules.stream()
-                .allMatch(module ->
-                        names.stream().anyMatch(name -> module.equals(name) || module.endsWith("." + name)));
+        boolean covered = modules.stream().allMatch(module -> names.stream()
+                .anyMatch(name -> module.equals(name) || module.endsWith("." + name)));
         JsonArray array = new JsonArray();
         (covered ? names : new TreeSet<>(modules)).forEach(array::add);
         return array;
@@ -170,8 +179,8 @@ final class PeftConfig {
     /** Throws when a delta's rank is not the configured one. */
     static void requireRank(Lora lora, String module, long rank) {
         if (rank != lora.rankOf(module)) {
-            throw new InvalidAdapterException("The delta of " + module + " has rank " + rank + ", but " + FILE
-                    + " says " + lora.rankOf(module));
+            throw new InvalidAdapterException(
+                    "The delta of " + module + " has rank " + rank + ", but " + FILE + " says " + lora.rankOf(module));
         }
     }
 }

@@ -101,10 +101,11 @@ public final class PeftFormat {
         tensors.forEach((name, tensor) -> {
             Matcher matcher = DELTA.matcher(name);
             if (!matcher.matches()) {
-                throw new UnsupportedFeatureException("The tensor \"" + name + "\" in " + WEIGHTS
-                        + " is neither a LoRA weight nor part of a head");
+                throw new UnsupportedFeatureException(
+                        "The tensor \"" + name + "\" in " + WEIGHTS + " is neither a LoRA weight nor part of a head");
             }
-            byModule.computeIfAbsent(matcher.group(1), module -> new TreeMap<>()).put(matcher.group(2), tensor);
+            byModule.computeIfAbsent(matcher.group(1), module -> new TreeMap<>())
+                    .put(matcher.group(2), tensor);
         });
         if (byModule.isEmpty()) {
             throw new InvalidAdapterException(WEIGHTS + " in " + folder + " has no LoRA weights");
@@ -142,9 +143,7 @@ public final class PeftFormat {
             throw new InvalidAdapterException(
                     "modules_to_save names \"" + saved.get(0) + "\", but there is no tensor " + name + ".weight");
         }
-        Tensor shift = bias != null
-                ? bias
-                : Tensor.of(new float[(int) weight.dimension(0)], weight.dimension(0));
+        Tensor shift = bias != null ? bias : Tensor.of(new float[(int) weight.dimension(0)], weight.dimension(0));
         return Optional.of(new Head(weight, shift));
     }
 
@@ -202,8 +201,8 @@ public final class PeftFormat {
         files.forEach((name, bytes) -> hashes.put(name, ContentHash.of(bytes)));
         files.put(
                 ManifestCodec.FILE,
-                Json.write(ManifestCodec.write(new ManifestCodec.Content(
-                        adapter.manifest(), method.targets(), adapter.hash(), hashes))));
+                Json.write(ManifestCodec.write(
+                        new ManifestCodec.Content(adapter.manifest(), method.targets(), adapter.hash(), hashes))));
         return files;
     }
 }

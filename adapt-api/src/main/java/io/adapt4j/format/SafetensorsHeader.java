@@ -61,7 +61,8 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
         if (size < Long.BYTES) {
             throw invalid(file, "has " + size + " bytes, too few for the length of a header");
         }
-        long length = read(channel, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long length =
+                read(channel, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST || length > size - Long.BYTES) {
             throw invalid(
                     file,
@@ -73,8 +74,10 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
         long expected = 0;
         for (Entry entry : entries) {
             if (entry.start != expected) {
-                throw invalid(file, "has the tensor \"" + entry.name + "\" at offset " + entry.start
-                        + "; the bytes before end at " + expected + ", so that it overlaps or leaves a gap");
+                throw invalid(
+                        file,
+                        "has the tensor \"" + entry.name + "\" at offset " + entry.start + "; the bytes before end at "
+                                + expected + ", so that it overlaps or leaves a gap");
             }
             expected = entry.end;
         }
@@ -155,8 +158,10 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
                     file + " has the shape " + Arrays.toString(shape) + " for \"" + name + "\", which overflows", e);
         }
         if (bytes != offsets[1] - offsets[0]) {
-            throw invalid(file, "gives \"" + name + "\" " + (offsets[1] - offsets[0]) + " bytes, but its shape "
-                    + Arrays.toString(shape) + " of " + dtype + " takes " + bytes);
+            throw invalid(
+                    file,
+                    "gives \"" + name + "\" " + (offsets[1] - offsets[0]) + " bytes, but its shape "
+                            + Arrays.toString(shape) + " of " + dtype + " takes " + bytes);
         }
         return new Entry(name, type, shape, offsets[0], offsets[1]);
     }

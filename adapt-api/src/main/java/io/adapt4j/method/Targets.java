@@ -40,8 +40,8 @@ public record Targets(List<String> expressions) {
         for (String expression : expressions) {
             List<TargetModule> matches = matches(expression, modules);
             if (matches.isEmpty()) {
-                throw new IncompatibleAdapterException("Unknown target \"" + expression + "\"; this base has "
-                        + choices(modules));
+                throw new IncompatibleAdapterException(
+                        "Unknown target \"" + expression + "\"; this base has " + choices(modules));
             }
             selected.addAll(matches);
         }
@@ -61,7 +61,8 @@ public record Targets(List<String> expressions) {
             return byRole;
         }
         List<TargetModule> byName = modules.stream()
-                .filter(module -> module.path().equals(expression) || module.path().endsWith("." + expression))
+                .filter(module ->
+                        module.path().equals(expression) || module.path().endsWith("." + expression))
                 .toList();
         if (!byName.isEmpty()) {
             return byName;

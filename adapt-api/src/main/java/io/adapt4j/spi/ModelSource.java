@@ -58,6 +58,7 @@ public final class ModelSource {
 
     @Override
     public String toString() {
-        return file.map(path -> path.toAbsolutePath().toString()).orElse("a model of " + bytes.length + " bytes in memory");
+        return file.map(path -> path.toAbsolutePath().toString())
+                .orElse("a model of " + bytes.length + " bytes in memory");
     }
 }

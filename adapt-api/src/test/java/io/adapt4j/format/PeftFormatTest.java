@@ -28,8 +28,7 @@ class PeftFormatTest {
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 contents.put(
-                        file.getFileName().toString(),
-                        java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
+                        file.getFileName().toString(), java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
             }
         }
         return contents;
@@ -163,10 +162,16 @@ class PeftFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"use_dora\": true", "\"lora_bias\": true", "\"use_qalora\": true", "\"bias\": \"all\"",
-                "\"layer_replication\": [[0, 4]]", "\"trainable_token_indices\": [1]",
-                "\"target_parameters\": [\"x\"]", "\"alora_invocation_tokens\": [1]",
-                "\"init_lora_weights\": \"pissa_niter_4\"", "\"init_lora_weights\": \"olora\""
+                "\"use_dora\": true",
+                "\"lora_bias\": true",
+                "\"use_qalora\": true",
+                "\"bias\": \"all\"",
+                "\"layer_replication\": [[0, 4]]",
+                "\"trainable_token_indices\": [1]",
+                "\"target_parameters\": [\"x\"]",
+                "\"alora_invocation_tokens\": [1]",
+                "\"init_lora_weights\": \"pissa_niter_4\"",
+                "\"init_lora_weights\": \"olora\""
             })
     void load_fieldThatChangesResults_isRefusedByName(String field) throws IOException {
         String name = field.substring(0, field.indexOf(':'));

@@ -87,7 +87,14 @@ class SafetensorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[]", "{\"a\":1}", "{\"a\":{}}", "{'a':{}}", "not json at all", "{} {}",
+                "",
+                "{",
+                "[]",
+                "{\"a\":1}",
+                "{\"a\":{}}",
+                "{'a':{}}",
+                "not json at all",
+                "{} {}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},}"
             })
     void read_malformedHeader_isRefused(String header) throws IOException {

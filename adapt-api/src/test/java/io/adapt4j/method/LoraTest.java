@@ -61,8 +61,7 @@ class LoraTest {
         assertThatThrownBy(() -> Lora.rank(0)).isInstanceOf(InvalidAdapterException.class);
         assertThatThrownBy(() -> Lora.rank(4).alpha(Double.NaN)).isInstanceOf(InvalidAdapterException.class);
         assertThatThrownBy(() -> Lora.rank(4).dropout(1)).isInstanceOf(InvalidAdapterException.class);
-        assertThatThrownBy(() -> Lora.rank(4).rankPattern(Map.of("x", -1)))
-                .isInstanceOf(InvalidAdapterException.class);
+        assertThatThrownBy(() -> Lora.rank(4).rankPattern(Map.of("x", -1))).isInstanceOf(InvalidAdapterException.class);
         assertThatThrownBy(() -> new Targets(List.of())).isInstanceOf(IncompatibleAdapterException.class);
     }
 }

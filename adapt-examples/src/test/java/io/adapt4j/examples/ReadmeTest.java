@@ -22,10 +22,8 @@ class ReadmeTest {
 
     @Test
     void firstSample_isTheCodeThatIsTestedHereAndShort() throws IOException {
-        List<String> source =
-                Files.readAllLines(Path.of("src/test/java/io/adapt4j/examples/ReadmeSample.java"));
-        List<String> sample =
-                source.subList(index(source, "// begin") + 1, index(source, "// end"));
+        List<String> source = Files.readAllLines(Path.of("src/test/java/io/adapt4j/examples/ReadmeSample.java"));
+        List<String> sample = source.subList(index(source, "// begin") + 1, index(source, "// end"));
         List<String> readme = Files.readAllLines(Path.of("../README.md"));
         int start = index(readme, "```java") + 1;
         List<String> shown = readme.subList(start, start + index(readme.subList(start, readme.size()), "```"));
@@ -46,7 +44,8 @@ class ReadmeTest {
         Path mail = folder.resolve("mail.csv");
         StringBuilder csv = new StringBuilder("subject,label\n");
         List<String> spam = List.of("You won a free prize", "Cheap loans today", "Win cash now", "Free gift card");
-        List<String> ham = List.of("Minutes of the meeting", "Build is broken again", "Lunch on Friday?", "Code review");
+        List<String> ham =
+                List.of("Minutes of the meeting", "Build is broken again", "Lunch on Friday?", "Code review");
         for (int i = 0; i < 48; i++) {
             csv.append(spam.get(i % 4)).append(' ').append(i).append(",spam\n");
             csv.append(ham.get(i % 4)).append(' ').append(i).append(",ham\n");

@@ -1,7 +1,7 @@
 package io.adapt4j.runtime;
 
-import io.adapt4j.Adapter;
 import io.adapt4j.AdaptedModel;
+import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.error.AdaptException;
@@ -29,7 +29,8 @@ public final class AdapterHost implements AutoCloseable {
     private boolean closed;
 
     /** One adapter serving a name. The classifier is null for adapters that are not for classifying texts. */
-    private record Version(Deployment info, BoundAdapter bound, @Nullable TextClassifier classifier) {}
+    private record Version(
+            Deployment info, BoundAdapter bound, @Nullable TextClassifier classifier) {}
 
     private AdapterHost(AdaptedModel model) {
         this.model = model;

@@ -35,7 +35,8 @@ class AdapterHostTest {
                 AdapterHost host = AdapterHost.on(base)) {
             host.deploy("a", TestModels.adapter(base, Lora.rank(2), 1));
             Map<String, Tensor> first = host.run("a", INPUTS);
-            Deployment second = host.deploy("a", TestModels.adapter(base, Lora.rank(4).targets("plain"), 2));
+            Deployment second =
+                    host.deploy("a", TestModels.adapter(base, Lora.rank(4).targets("plain"), 2));
 
             assertThat(second.version()).isEqualTo(2);
             assertThat(host.deployments()).containsExactly(second);

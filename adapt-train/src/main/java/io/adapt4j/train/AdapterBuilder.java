@@ -47,8 +47,7 @@ final class AdapterBuilder {
         }
         List<ModuleDelta> moduleDeltas = new ArrayList<>();
         deltas.forEach((module, tensors) -> moduleDeltas.add(new ModuleDelta(module, tensors)));
-        Head head = new Head(
-                Tensor.of(weight, bias.length, weight.length / bias.length), Tensor.of(bias, bias.length));
+        Head head = new Head(Tensor.of(weight, bias.length, weight.length / bias.length), Tensor.of(bias, bias.length));
         return new Adapter(method, moduleDeltas, Optional.of(head), Optional.of(tokenizer), manifest);
     }
 

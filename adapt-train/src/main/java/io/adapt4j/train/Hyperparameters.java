@@ -72,106 +72,322 @@ public record Hyperparameters(
 
     public Hyperparameters withEpochs(int newEpochs) {
         return new Hyperparameters(
-                newEpochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1,
-                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                newEpochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withMaxSteps(int newMaxSteps) {
         return new Hyperparameters(
-                epochs, newMaxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1,
-                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                epochs,
+                newMaxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withBatchSize(int newBatchSize) {
         return new Hyperparameters(
-                epochs, maxSteps, newBatchSize, learningRate, headLearningRate, weightDecay, beta1,
-                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                epochs,
+                maxSteps,
+                newBatchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withLearningRate(double newLearningRate) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, newLearningRate, headLearningRate, weightDecay, beta1,
-                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                epochs,
+                maxSteps,
+                batchSize,
+                newLearningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withHeadLearningRate(double newHeadLearningRate) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, newHeadLearningRate, weightDecay, beta1,
-                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                newHeadLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withWeightDecay(double newWeightDecay) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, newWeightDecay, beta1,
-                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                newWeightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withBeta1(double newBeta1) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, newBeta1,
-                beta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                newBeta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withBeta2(double newBeta2) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1,
-                newBeta2, epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience,
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                newBeta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
                 seed);
     }
 
     public Hyperparameters withEpsilon(double newEpsilon) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                newEpsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience, seed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                newEpsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
+                seed);
     }
 
     public Hyperparameters withWarmupRatio(double newWarmupRatio) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                epsilon, newWarmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience, seed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                newWarmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
+                seed);
     }
 
     public Hyperparameters withSchedule(Schedule newSchedule) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                epsilon, warmupRatio, newSchedule, clipNorm, emaDecay, loraPlusRatio, patience, seed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                newSchedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
+                seed);
     }
 
     public Hyperparameters withClipNorm(double newClipNorm) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                epsilon, warmupRatio, schedule, newClipNorm, emaDecay, loraPlusRatio, patience, seed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                newClipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
+                seed);
     }
 
     public Hyperparameters withEmaDecay(double newEmaDecay) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                epsilon, warmupRatio, schedule, clipNorm, newEmaDecay, loraPlusRatio, patience, seed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                newEmaDecay,
+                loraPlusRatio,
+                patience,
+                seed);
     }
 
     public Hyperparameters withLoraPlusRatio(double newLoraPlusRatio) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                epsilon, warmupRatio, schedule, clipNorm, emaDecay, newLoraPlusRatio, patience, seed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                newLoraPlusRatio,
+                patience,
+                seed);
     }
 
     public Hyperparameters withPatience(int newPatience) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, newPatience, seed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                newPatience,
+                seed);
     }
 
     public Hyperparameters withSeed(long newSeed) {
         return new Hyperparameters(
-                epochs, maxSteps, batchSize, learningRate, headLearningRate, weightDecay, beta1, beta2,
-                epsilon, warmupRatio, schedule, clipNorm, emaDecay, loraPlusRatio, patience, newSeed);
+                epochs,
+                maxSteps,
+                batchSize,
+                learningRate,
+                headLearningRate,
+                weightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                warmupRatio,
+                schedule,
+                clipNorm,
+                emaDecay,
+                loraPlusRatio,
+                patience,
+                newSeed);
     }
 
     /** As JSON, for the manifest, one member per component. */

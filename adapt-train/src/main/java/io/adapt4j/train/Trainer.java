@@ -62,8 +62,7 @@ public final class Trainer {
 
     /** The learning rate of deltas and head at its height. */
     public Trainer learningRate(double learningRate) {
-        return hyperparameters(
-                hyperparameters.withLearningRate(learningRate).withHeadLearningRate(learningRate));
+        return hyperparameters(hyperparameters.withLearningRate(learningRate).withHeadLearningRate(learningRate));
     }
 
     /** How the learning rate falls. */
@@ -102,7 +101,8 @@ public final class Trainer {
             throw new IllegalStateException(
                     "The trainer has no task; set one, such as task(TextClassification.labels(\"spam\", \"ham\"))");
         }
-        try (TrainingRun run = TrainingRun.prepare(base, method, task, hyperparameters, examples, evaluation, listener)) {
+        try (TrainingRun run =
+                TrainingRun.prepare(base, method, task, hyperparameters, examples, evaluation, listener)) {
             return run.run();
         }
     }

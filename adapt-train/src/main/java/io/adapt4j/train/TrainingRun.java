@@ -260,8 +260,8 @@ final class TrainingRun implements AutoCloseable {
             metrics.addProperty("loss", result.metrics().loss());
             provenance.add("evaluation", metrics);
         });
-        Manifest manifest = new Manifest(
-                Optional.of(base.hash()), Optional.of(spec), Optional.of(tokenizer.hash()), provenance);
+        Manifest manifest =
+                new Manifest(Optional.of(base.hash()), Optional.of(spec), Optional.of(tokenizer.hash()), provenance);
         return AdapterBuilder.build(method, task.head(), parameters.parameters(), values, tokenizer, manifest);
     }
 

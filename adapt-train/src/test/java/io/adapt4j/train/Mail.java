@@ -7,8 +7,10 @@ import java.util.SplittableRandom;
 
 /** A tiny task for tests: subjects that are spam when they name money. */
 final class Mail {
-    private static final List<String> SPAM = List.of("win cash now", "free money", "cheap loan", "cash prize", "win big");
-    private static final List<String> HAM = List.of("meeting notes", "lunch today", "build failed", "code review", "minutes");
+    private static final List<String> SPAM =
+            List.of("win cash now", "free money", "cheap loan", "cash prize", "win big");
+    private static final List<String> HAM =
+            List.of("meeting notes", "lunch today", "build failed", "code review", "minutes");
     private static final List<String> FILLER = List.of("", "re: ", "fw: ", "hello ", "the ");
 
     private Mail() {}

@@ -27,7 +27,13 @@ class TrainerTest {
             TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer());
 
     private static Trainer trainer(BaseModel base) {
-        return Trainer.on(base).method(Lora.rank(4)).task(TASK).epochs(8).batchSize(16).learningRate(5e-3).seed(7);
+        return Trainer.on(base)
+                .method(Lora.rank(4))
+                .task(TASK)
+                .epochs(8)
+                .batchSize(16)
+                .learningRate(5e-3)
+                .seed(7);
     }
 
     @Test
@@ -39,7 +45,8 @@ class TrainerTest {
 
             assertThat(result.best().orElseThrow().metrics().accuracy()).isGreaterThan(0.95);
             assertThat(result.steps()).hasSize(80);
-            assertThat(result.steps().get(79).loss()).isLessThan(result.steps().get(0).loss());
+            assertThat(result.steps().get(79).loss())
+                    .isLessThan(result.steps().get(0).loss());
         }
     }
 
@@ -47,11 +54,20 @@ class TrainerTest {
     void train_twice_givesTheSameBytes() {
         try (BaseModel base = TinyBase.open(1)) {
             Lora dropping = Lora.rank(4).dropout(0.1);
-            Adapter first = trainer(base).method(dropping).train(ExampleSource.of(Mail.examples(64, 1))).adapter();
-            Adapter second = trainer(base).method(dropping).train(ExampleSource.of(Mail.examples(64, 1))).adapter();
+            Adapter first = trainer(base)
+                    .method(dropping)
+                    .train(ExampleSource.of(Mail.examples(64, 1)))
+                    .adapter();
+            Adapter second = trainer(base)
+                    .method(dropping)
+                    .train(ExampleSource.of(Mail.examples(64, 1)))
+                    .adapter();
 
             assertThat(second).isEqualTo(first);
-            assertThat(trainer(base).seed(8).train(ExampleSource.of(Mail.examples(64, 1))).adapter())
+            assertThat(trainer(base)
+                            .seed(8)
+                            .train(ExampleSource.of(Mail.examples(64, 1)))
+                            .adapter())
                     .isNotEqualTo(first);
         }
     }
@@ -137,8 +153,7 @@ class TrainerTest {
         try (BaseModel base = TinyBase.open(1)) {
             assertThatThrownBy(() -> trainer(base)
                             .task(TASK.tokenizer(TokenizerFile.of(json)))
-                            .train(ExampleSource.of(
-                                    List.of(new Example("ab", "spam"), new Example("b", "ham")))))
+                            .train(ExampleSource.of(List.of(new Example("ab", "spam"), new Example("b", "ham")))))
                     .isInstanceOf(InvalidDataException.class)
                     .hasMessageContaining("tokenizer");
         }

@@ -40,7 +40,10 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "banking77", mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false)
 public final class Banking77 implements Callable<Integer> {
-    @Option(names = "--data", required = true, description = "Folder with train.csv and test.csv (columns text, category).")
+    @Option(
+            names = "--data",
+            required = true,
+            description = "Folder with train.csv and test.csv (columns text, category).")
     private Path data = Path.of(".");
 
     @Option(names = "--seeds", split = ",", description = "One training for each seed.")
@@ -94,8 +97,10 @@ public final class Banking77 implements Callable<Integer> {
     @Option(names = "--threads")
     private int threads = 2;
 
-    @Option(names = "--watch", description = "Evaluate on the test split after each epoch, for exploring only: the best"
-            + " epoch would be selected on it.")
+    @Option(
+            names = "--watch",
+            description = "Evaluate on the test split after each epoch, for exploring only: the best"
+                    + " epoch would be selected on it.")
     private boolean watch = false;
 
     @Option(names = "--json", description = "File to write the results to.")
@@ -113,8 +118,10 @@ public final class Banking77 implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Example> train = ExampleSource.csv(data.resolve("train.csv"), "text", "category").read();
-        List<Example> test = ExampleSource.csv(data.resolve("test.csv"), "text", "category").read();
+        List<Example> train =
+                ExampleSource.csv(data.resolve("train.csv"), "text", "category").read();
+        List<Example> test =
+                ExampleSource.csv(data.resolve("test.csv"), "text", "category").read();
         List<Outcome> outcomes = new ArrayList<>();
         try (BaseModel base = Models.BGE_SMALL.open(threads)) {
             for (long seed : seeds) {
@@ -179,8 +186,8 @@ public final class Banking77 implements Callable<Integer> {
     /** Draws the same number of examples of each class. */
     private static List<Example> draw(List<Example> examples, int perClass, long seed) {
         TreeMap<String, List<Example>> byLabel = new TreeMap<>();
-        examples.forEach(example ->
-                byLabel.computeIfAbsent(example.label(), label -> new ArrayList<>()).add(example));
+        examples.forEach(example -> byLabel.computeIfAbsent(example.label(), label -> new ArrayList<>())
+                .add(example));
         SplittableRandom random = new SplittableRandom(seed);
         List<Example> drawn = new ArrayList<>();
         byLabel.values().forEach(members -> {
@@ -200,7 +207,8 @@ public final class Banking77 implements Callable<Integer> {
         Optional<String> peak = Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("VmHWM"))
                 .findFirst();
-        return peak.map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).orElse(-1L);
+        return peak.map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .orElse(-1L);
     }
 
     private void write(Path file, List<Outcome> outcomes, double mean) throws IOException {
@@ -238,7 +246,9 @@ public final class Banking77 implements Callable<Integer> {
 
         @Override
         public void onEvaluation(Evaluation evaluation) {
-            out.printf("  epoch %d: accuracy %.4f%n", evaluation.epoch(), evaluation.metrics().accuracy());
+            out.printf(
+                    "  epoch %d: accuracy %.4f%n",
+                    evaluation.epoch(), evaluation.metrics().accuracy());
         }
     }
 }

@@ -126,25 +126,39 @@ public final class Quickstart implements Callable<Integer> {
         try (BaseModel model = base == null
                 ? Models.MINI_LM.open(threads)
                 : BaseModel.open(base, ModelOptions.defaults().withThreads(threads))) {
-            out.printf(Locale.ROOT, "Base model %s, %.0f MB, %d target modules%n", model.hash().abbreviated(),
-                    modelBytes / 1e6, model.targetModules().size());
+            out.printf(
+                    Locale.ROOT,
+                    "Base model %s, %.0f MB, %d target modules%n",
+                    model.hash().abbreviated(),
+                    modelBytes / 1e6,
+                    model.targetModules().size());
             TextClassification task = TextClassification.inferLabels()
                     .tokenizer(tokenizerFile)
                     .pooling(pooling)
                     .maxLength(maxLength);
             if (train != null && test != null) {
-                outcomes.add(learn(model, task, labelColumn, new Datasets.Split(
-                        ExampleSource.csv(train, textColumn, labelColumn).read(),
-                        ExampleSource.csv(test, textColumn, labelColumn).read())));
+                outcomes.add(learn(
+                        model,
+                        task,
+                        labelColumn,
+                        new Datasets.Split(
+                                ExampleSource.csv(train, textColumn, labelColumn)
+                                        .read(),
+                                ExampleSource.csv(test, textColumn, labelColumn).read())));
             } else {
                 outcomes.add(learn(model, task, "spam", Datasets.mail("label")));
                 outcomes.add(learn(model, task, "group", Datasets.mail("group")));
             }
             QuickstartReport.printTable(out, outcomes, modelBytes);
             SwapUnderLoad.Outcome swap = serve(model, task, outcomes);
-            QuickstartReport.of(outcomes, modelBytes, swap, (System.nanoTime() - start) / 1e9).write(report);
+            QuickstartReport.of(outcomes, modelBytes, swap, (System.nanoTime() - start) / 1e9)
+                    .write(report);
         }
-        out.printf(Locale.ROOT, "%nDone in %.0f s. Report: %s%n", (System.nanoTime() - start) / 1e9, report.toAbsolutePath());
+        out.printf(
+                Locale.ROOT,
+                "%nDone in %.0f s. Report: %s%n",
+                (System.nanoTime() - start) / 1e9,
+                report.toAbsolutePath());
         return 0;
     }
 
@@ -165,8 +179,12 @@ public final class Quickstart implements Callable<Integer> {
             double seconds) {}
 
     private Outcome learn(BaseModel model, TextClassification task, String name, Datasets.Split data) {
-        out.printf(Locale.ROOT, "%nTask \"%s\": %d examples to train on, %d to test on%n", name,
-                data.train().size(), data.test().size());
+        out.printf(
+                Locale.ROOT,
+                "%nTask \"%s\": %d examples to train on, %d to test on%n",
+                name,
+                data.train().size(),
+                data.test().size());
         ExampleSource testSource = ExampleSource.of(data.test());
         long start = System.nanoTime();
         ClassificationMetrics probe =
@@ -197,7 +215,8 @@ public final class Quickstart implements Callable<Integer> {
         try (AdapterHost host = AdapterHost.on(model)) {
             host.deploy("evaluated", adapter);
             return ClassificationMetrics.of(
-                    host.classify("evaluated", examples.stream().map(Example::text).toList()),
+                    host.classify(
+                            "evaluated", examples.stream().map(Example::text).toList()),
                     examples.stream().map(Example::label).toList());
         }
     }
@@ -216,15 +235,14 @@ public final class Quickstart implements Callable<Integer> {
                 StringBuilder line = new StringBuilder();
                 for (Outcome outcome : outcomes) {
                     Classification answer = host.classify(outcome.name(), example.text());
-                    line.append(String.format(Locale.ROOT, "  %s=%s (%.2f)", outcome.name(), answer.label(), answer.probability()));
+                    line.append(String.format(
+                            Locale.ROOT, "  %s=%s (%.2f)", outcome.name(), answer.label(), answer.probability()));
                 }
                 out.printf("  \"%s\" ->%s%n", example.text(), line);
             }
             out.printf("%nHot swap: a version trained for a few steps serves; the full one replaces it under load%n");
             Adapter early = trainer(model, task)
-                    .hyperparameters(Hyperparameters.defaults()
-                            .withMaxSteps(5)
-                            .withSeed(seed))
+                    .hyperparameters(Hyperparameters.defaults().withMaxSteps(5).withSeed(seed))
                     .train(ExampleSource.of(first.data().train()))
                     .adapter();
             host.deploy(first.name(), early);

@@ -29,7 +29,8 @@ final class QuickstartReport {
                     percent(outcome.adapted().accuracy()),
                     percent(outcome.adapted().macroF1()),
                     String.format(Locale.ROOT, "%.0f s", outcome.seconds()),
-                    String.format(Locale.ROOT, "%.1f MB", outcome.result().adapter().weightBytes() / 1e6)));
+                    String.format(
+                            Locale.ROOT, "%.1f MB", outcome.result().adapter().weightBytes() / 1e6)));
         }
         return rows;
     }

@@ -55,14 +55,13 @@ public final class HtmlReport {
         for (int r = 0; r < rows.size(); r++) {
             String tag = r == 0 ? "th" : "td";
             body.append("<tr>");
-            rows.get(r)
-                    .forEach(cell -> body.append('<')
-                            .append(tag)
-                            .append('>')
-                            .append(Svg.escape(cell))
-                            .append("</")
-                            .append(tag)
-                            .append('>'));
+            rows.get(r).forEach(cell -> body.append('<')
+                    .append(tag)
+                    .append('>')
+                    .append(Svg.escape(cell))
+                    .append("</")
+                    .append(tag)
+                    .append('>'));
             body.append("</tr>");
         }
         body.append("</table>\n");
@@ -71,7 +70,8 @@ public final class HtmlReport {
     public String html() {
         return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"
-                + Svg.escape(title) + "</title><style>\n" + STYLE + "</style></head><body>\n" + body + "</body></html>\n";
+                + Svg.escape(title) + "</title><style>\n" + STYLE + "</style></head><body>\n" + body
+                + "</body></html>\n";
     }
 
     public void write(Path file) throws IOException {

@@ -36,7 +36,11 @@ public final class Svg {
                         .append(' ')
                         .append(format(frame.y(point.y())));
             }
-            svg.append("<path class=\"line s").append(s).append("\" d=\"").append(path).append("\"/>");
+            svg.append("<path class=\"line s")
+                    .append(s)
+                    .append("\" d=\"")
+                    .append(path)
+                    .append("\"/>");
         }
         return close(svg, frame, series, mark);
     }
@@ -111,7 +115,9 @@ public final class Svg {
                     maxY = Math.max(maxY, point.y());
                 }
             }
-            return minX > maxX ? new Frame(0, 1, 0, 1) : new Frame(minX, Math.max(maxX, minX + 1e-9), minY, maxY * 1.05);
+            return minX > maxX
+                    ? new Frame(0, 1, 0, 1)
+                    : new Frame(minX, Math.max(maxX, minX + 1e-9), minY, maxY * 1.05);
         }
 
         double x(double value) {
@@ -157,19 +163,17 @@ public final class Svg {
         svg.append("</svg>");
         StringBuilder legend = new StringBuilder("<p class=\"legend\">");
         for (int s = 0; s < series.size(); s++) {
-            legend.append("<span class=\"key s").append(s).append("\"></span>").append(escape(series.get(s).name()));
+            legend.append("<span class=\"key s")
+                    .append(s)
+                    .append("\"></span>")
+                    .append(escape(series.get(s).name()));
         }
         return svg.append(legend).append("</p>").toString();
     }
 
     private static String text(double x, double y, String anchor, String content) {
         return String.format(
-                Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-                x,
-                y,
-                anchor,
-                escape(content));
+                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, escape(content));
     }
 
     private static String format(double value) {
@@ -183,6 +187,9 @@ public final class Svg {
     }
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -13,13 +13,17 @@ class HtmlReportTest {
         report.table(List.of(List.of("a & b"), List.of("\"c\"")));
         report.plot(Svg.matrix(List.of("<x>", "y"), List.of(List.of(3, 1), List.of(0, 2))));
 
-        assertThat(report.html()).contains("&lt;b&gt;", "a &amp; b", "&lt;x&gt;").doesNotContain("<x>");
+        assertThat(report.html())
+                .contains("&lt;b&gt;", "a &amp; b", "&lt;x&gt;")
+                .doesNotContain("<x>");
     }
 
     @Test
     void lines_points_areDrawnInsideTheFrame() {
         Svg.Series series = new Svg.Series("loss", List.of(new Svg.Point(1, 4), new Svg.Point(3, 0)));
 
-        assertThat(Svg.lines("step", "loss", List.of(series), Double.NaN)).contains("M56.0 ").contains("L624.0 224.0");
+        assertThat(Svg.lines("step", "loss", List.of(series), Double.NaN))
+                .contains("M56.0 ")
+                .contains("L624.0 224.0");
     }
 }

@@ -36,8 +36,9 @@ final class AdapterCheck {
         for (ModuleDelta delta : adapter.deltas()) {
             TargetModule module = modules.get(delta.module());
             if (module == null) {
-                throw new IncompatibleAdapterException("Unknown target module \"" + delta.module() + "\" in " + adapter
-                        + "; " + base + " has " + modules.keySet().stream().sorted().toList());
+                throw new IncompatibleAdapterException(
+                        "Unknown target module \"" + delta.module() + "\" in " + adapter + "; " + base + " has "
+                                + modules.keySet().stream().sorted().toList());
             }
             check((Lora) adapter.method(), delta, module);
         }
@@ -62,8 +63,8 @@ final class AdapterCheck {
         FloatBuffer values = tensor.floats();
         while (values.hasRemaining()) {
             if (!Float.isFinite(values.get())) {
-                throw new InvalidAdapterException(
-                        name + " of " + delta.module() + " holds a value that is not finite at " + (values.position() - 1));
+                throw new InvalidAdapterException(name + " of " + delta.module()
+                        + " holds a value that is not finite at " + (values.position() - 1));
             }
         }
     }

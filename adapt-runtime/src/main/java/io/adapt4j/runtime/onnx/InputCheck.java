@@ -36,7 +36,8 @@ final class InputCheck {
     void check(Map<String, Tensor> inputs) {
         for (String name : inputs.keySet()) {
             if (!declared.containsKey(name)) {
-                throw new InvalidInputException("Unknown input \"" + name + "\"; the model takes " + signature.inputs());
+                throw new InvalidInputException(
+                        "Unknown input \"" + name + "\"; the model takes " + signature.inputs());
             }
         }
         Map<String, Long> sizes = new HashMap<>();
@@ -54,8 +55,8 @@ final class InputCheck {
 
     private static void checkType(ModelSignature.Port port, Tensor tensor) {
         if (tensor.dataType() != port.dataType()) {
-            throw new InvalidInputException("The input \"" + port.name() + "\" takes " + port.dataType()
-                    + ", but was given " + tensor);
+            throw new InvalidInputException(
+                    "The input \"" + port.name() + "\" takes " + port.dataType() + ", but was given " + tensor);
         }
     }
 
@@ -89,7 +90,8 @@ final class InputCheck {
         int count = (int) tensor.shape().size();
         var data = tensor.data();
         for (int i = 0; i < count; i++) {
-            long id = tensor.dataType() == DataType.INT64 ? data.getLong(i * Long.BYTES) : data.getInt(i * Integer.BYTES);
+            long id =
+                    tensor.dataType() == DataType.INT64 ? data.getLong(i * Long.BYTES) : data.getInt(i * Integer.BYTES);
             if (id < 0 || id >= rows) {
                 throw new InvalidInputException("The input \"" + port.name() + "\" holds " + id
                         + ", but the model's table has the rows 0 to " + (rows - 1));

@@ -1,7 +1,7 @@
 package io.adapt4j.runtime.onnx;
 
-import io.adapt4j.Adapter;
 import io.adapt4j.AdaptedModel;
+import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
@@ -63,7 +63,8 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         if (variant == null) {
             Graph graph = base.graph();
             List<AdapterInjection.Group> groups = AdapterInjection.inject(graph, base.targets(), modules);
-            variant = new Variant(GraphSession.open(graph, base.weights(), base.options().serving()), groups);
+            variant = new Variant(
+                    GraphSession.open(graph, base.weights(), base.options().serving()), groups);
             variants.put(modules, variant);
         }
         return variant;

@@ -19,9 +19,8 @@ public final class OnnxEngine implements ModelEngine {
     @Override
     public boolean recognises(ModelSource source) {
         byte[] head = source.head(2);
-        boolean namedOnnx = source.file()
-                .map(file -> file.toString().endsWith(".onnx"))
-                .orElse(false);
+        boolean namedOnnx =
+                source.file().map(file -> file.toString().endsWith(".onnx")).orElse(false);
         return namedOnnx || (head.length == 2 && head[0] == IR_VERSION_TAG && head[1] > 0 && head[1] < 32);
     }
 

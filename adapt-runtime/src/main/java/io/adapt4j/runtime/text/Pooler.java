@@ -20,7 +20,8 @@ public final class Pooler {
         return signature
                 .output("last_hidden_state")
                 .or(() -> signature.outputs().stream()
-                        .filter(port -> port.dataType() == DataType.FLOAT32 && port.shape().dimension() == 3)
+                        .filter(port -> port.dataType() == DataType.FLOAT32
+                                && port.shape().dimension() == 3)
                         .findFirst())
                 .map(ModelSignature.Port::name)
                 .orElseThrow(() -> new UnsupportedFeatureException("The base model has no output of hidden states"

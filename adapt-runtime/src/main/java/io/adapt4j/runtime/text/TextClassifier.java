@@ -1,7 +1,7 @@
 package io.adapt4j.runtime.text;
 
-import io.adapt4j.Adapter;
 import io.adapt4j.AdaptedModel;
+import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.Head;
 import io.adapt4j.TokenizerFile;
@@ -35,15 +35,15 @@ public final class TextClassifier {
                     + adapter.manifest().task().map(Object::toString).orElse("not stated"));
         }
         Head head = adapter.head()
-                .orElseThrow(() -> new IncompatibleAdapterException("Cannot classify texts with " + adapter
-                        + ": it has no head"));
+                .orElseThrow(() ->
+                        new IncompatibleAdapterException("Cannot classify texts with " + adapter + ": it has no head"));
         if (head.outputs() != spec.labels().size()) {
             throw new IncompatibleAdapterException("The head of " + adapter + " has " + head.outputs()
                     + " outputs, but its task has " + spec.labels().size() + " labels");
         }
         TokenizerFile tokenizer = adapter.tokenizer()
-                .orElseThrow(() -> new IncompatibleAdapterException("Cannot classify texts with " + adapter
-                        + ": it has no tokenizer.json"));
+                .orElseThrow(() -> new IncompatibleAdapterException(
+                        "Cannot classify texts with " + adapter + ": it has no tokenizer.json"));
         return new TextClassifier(spec, TextEncoder.of(tokenizer, spec.maxLength()), LinearHead.of(head));
     }
 

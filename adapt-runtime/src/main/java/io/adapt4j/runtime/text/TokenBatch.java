@@ -45,8 +45,10 @@ public record TokenBatch(List<TokenizedText> texts) {
                         case "token_type_ids" -> fill(port, TokenizedText::typeIds);
                         case "attention_mask" -> fill(port, text -> filled(text.length(), false));
                         case "position_ids" -> fill(port, text -> filled(text.length(), true));
-                        default -> throw new UnsupportedFeatureException("Cannot make the input \"" + port.name()
-                                + "\" from text; known are input_ids, token_type_ids, attention_mask and position_ids");
+                        default ->
+                            throw new UnsupportedFeatureException(
+                                    "Cannot make the input \"" + port.name()
+                                            + "\" from text; known are input_ids, token_type_ids, attention_mask and position_ids");
                     });
         }
         return inputs;
@@ -68,8 +70,8 @@ public record TokenBatch(List<TokenizedText> texts) {
         int columns = sequenceLength();
         DataType type = port.dataType();
         if (type != DataType.INT64 && type != DataType.INT32) {
-            throw new UnsupportedFeatureException(
-                    "The input \"" + port.name() + "\" is made from text as INT64 or INT32, but the model takes " + type);
+            throw new UnsupportedFeatureException("The input \"" + port.name()
+                    + "\" is made from text as INT64 or INT32, but the model takes " + type);
         }
         ByteBuffer data = Tensor.allocate(type, (long) texts.size() * columns);
         for (int r = 0; r < texts.size(); r++) {

@@ -122,7 +122,8 @@ class AdaptedModelTest {
 
             assertRefused(base, good, "quary", a, b, IncompatibleAdapterException.class, "quary");
             assertRefused(base, good, "plain", b, a, IncompatibleAdapterException.class, "lora_A");
-            assertRefused(base, good, "plain", Tensor.of(broken, 2, TestModels.IN), b, InvalidAdapterException.class, "3");
+            assertRefused(
+                    base, good, "plain", Tensor.of(broken, 2, TestModels.IN), b, InvalidAdapterException.class, "3");
             assertRefused(
                     base,
                     good,
@@ -137,9 +138,10 @@ class AdaptedModelTest {
     private static void assertRefused(
             BaseModel base, Adapter good, String module, Tensor a, Tensor b, Class<?> type, String message) {
         ModuleDelta delta = new ModuleDelta(module, new TreeMap<>(Map.of("lora_A", a, "lora_B", b)));
-        Adapter adapter = new Adapter(
-                good.method(), List.of(delta), good.head(), good.tokenizer(), good.manifest());
-        assertThatThrownBy(() -> base.adapted().bind(adapter)).isInstanceOf(type).hasMessageContaining(message);
+        Adapter adapter = new Adapter(good.method(), List.of(delta), good.head(), good.tokenizer(), good.manifest());
+        assertThatThrownBy(() -> base.adapted().bind(adapter))
+                .isInstanceOf(type)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -39,11 +39,18 @@ class RealModelsTest {
     private static Map<String, Tensor> inputs(JsonObject expected, BaseModel base) {
         Map<String, Tensor> inputs = new TreeMap<>();
         JsonObject given = expected.getAsJsonObject("inputs");
-        base.signature().inputs().forEach(port -> inputs.put(
-                port.name(),
-                given.has(port.name())
-                        ? Tensor.of(longs(given.getAsJsonArray(port.name())))
-                        : Tensor.of(new long[2][given.getAsJsonArray("input_ids").get(0).getAsJsonArray().size()])));
+        base.signature()
+                .inputs()
+                .forEach(port -> inputs.put(
+                        port.name(),
+                        given.has(port.name())
+                                ? Tensor.of(longs(given.getAsJsonArray(port.name())))
+                                : Tensor.of(
+                                        new long[2]
+                                                [given.getAsJsonArray("input_ids")
+                                                        .get(0)
+                                                        .getAsJsonArray()
+                                                        .size()])));
         return inputs;
     }
 

@@ -107,7 +107,11 @@ public final class TestModels {
             deltas.add(new ModuleDelta(module.path(), parameters));
         }
         return new Adapter(
-                method, deltas, Optional.empty(), Optional.empty(), Manifest.empty().withBase(base.hash()));
+                method,
+                deltas,
+                Optional.empty(),
+                Optional.empty(),
+                Manifest.empty().withBase(base.hash()));
     }
 
     public static Tensor tensor(SplittableRandom random, long... dims) {

@@ -24,8 +24,8 @@ public final class LengthBuckets {
      * @return the indices of the examples of each batch; every example once
      */
     public static List<int[]> epoch(int[] lengths, int batchSize, SplittableRandom random) {
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, lengths.length).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, lengths.length).boxed().toList());
         shuffle(order, random);
         List<int[]> batches = new ArrayList<>();
         int pool = Math.multiplyExact(BATCHES_PER_POOL, batchSize);

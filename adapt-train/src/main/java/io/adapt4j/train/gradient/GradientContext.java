@@ -102,8 +102,8 @@ public final class GradientContext {
     }
 
     public UnsupportedFeatureException unsupported(String why) {
-        return new UnsupportedFeatureException("Cannot differentiate the node \"" + node.name() + "\" ("
-                + node.qualifiedOp() + "): " + why);
+        return new UnsupportedFeatureException(
+                "Cannot differentiate the node \"" + node.name() + "\" (" + node.qualifiedOp() + "): " + why);
     }
 
     /**

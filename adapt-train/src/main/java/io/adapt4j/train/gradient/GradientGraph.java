@@ -61,8 +61,8 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
                     .filter(input -> trainables.contains(input.name()))
                     .mapToInt(ValueInfo::elementType)
                     .findFirst()
-                    .orElseThrow(() -> new UnsupportedFeatureException(
-                            "None of " + trainables + " is an input of the graph"));
+                    .orElseThrow(() ->
+                            new UnsupportedFeatureException("None of " + trainables + " is an input of the graph"));
             this.ops = new GraphOps(graph, type == OnnxTypes.DOUBLE ? OnnxTypes.DOUBLE : OnnxTypes.FLOAT);
             this.producers = graph.producers();
         }

@@ -26,9 +26,31 @@ public final class GradientRules {
 
     /** Operators that pass no gradient: their outputs are integers or booleans, or do not depend on values. */
     private static final Set<String> BLOCKING = Set.of(
-            "Shape", "Size", "Constant", "ConstantOfShape", "Range", "Equal", "Greater", "GreaterOrEqual", "Less",
-            "LessOrEqual", "And", "Or", "Not", "Xor", "ArgMax", "ArgMin", "NonZero", "IsNaN", "IsInf", "Floor", "Ceil",
-            "Round", "Sign", "OneHot", "EyeLike");
+            "Shape",
+            "Size",
+            "Constant",
+            "ConstantOfShape",
+            "Range",
+            "Equal",
+            "Greater",
+            "GreaterOrEqual",
+            "Less",
+            "LessOrEqual",
+            "And",
+            "Or",
+            "Not",
+            "Xor",
+            "ArgMax",
+            "ArgMin",
+            "NonZero",
+            "IsNaN",
+            "IsInf",
+            "Floor",
+            "Ceil",
+            "Round",
+            "Sign",
+            "OneHot",
+            "EyeLike");
 
     private static final Map<String, Entry> TABLE = new TreeMap<>();
 
@@ -74,7 +96,8 @@ public final class GradientRules {
         Entry entry = TABLE.get(node.qualifiedOp());
         if (entry == null) {
             throw new UnsupportedFeatureException("No gradient rule for the operator " + node.qualifiedOp()
-                    + " of the node \"" + node.name() + "\", which lies between a trained module and the loss; there are"
+                    + " of the node \"" + node.name()
+                    + "\", which lies between a trained module and the loss; there are"
                     + " rules for " + TABLE.keySet());
         }
         return entry;

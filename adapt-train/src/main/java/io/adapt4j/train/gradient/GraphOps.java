@@ -57,8 +57,8 @@ public final class GraphOps {
     /** A scalar of the gradients' type. */
     public String scalar(double value) {
         return emitted.computeIfAbsent("scalar " + value, key -> {
-            ByteBuffer data = ByteBuffer.allocateDirect(OnnxTypes.byteWidth(floatType))
-                    .order(ByteOrder.nativeOrder());
+            ByteBuffer data =
+                    ByteBuffer.allocateDirect(OnnxTypes.byteWidth(floatType)).order(ByteOrder.nativeOrder());
             if (floatType == OnnxTypes.DOUBLE) {
                 data.putDouble(0, value);
             } else {

@@ -41,7 +41,10 @@ final class SubgraphFusion {
         Operands bias = operands(last, "Add");
         Operands weight = bias == null ? null : operands(producers.get(bias.variable), "Mul");
         Node normalized = weight == null ? null : producers.get(weight.variable);
-        if (bias == null || weight == null || normalized == null || !normalized.opType().equals("Div")) {
+        if (bias == null
+                || weight == null
+                || normalized == null
+                || !normalized.opType().equals("Div")) {
             return null;
         }
         Node centred = producer(normalized.input(0), "Sub");
@@ -123,9 +126,7 @@ final class SubgraphFusion {
                 }
             }
         }
-        return x == null
-                ? null
-                : new Node(last.name(), "Gelu", Graph.MICROSOFT, List.of(x), last.outputs(), Map.of());
+        return x == null ? null : new Node(last.name(), "Gelu", Graph.MICROSOFT, List.of(x), last.outputs(), Map.of());
     }
 
     /** The x of {@code x (1 + erf(x / sqrt(2)))}, given the factors in either order. */

@@ -31,8 +31,9 @@ public record ClassificationMetrics(List<String> labels, List<List<Integer>> con
      */
     public static ClassificationMetrics of(List<Classification> answers, List<String> truth) {
         if (answers.isEmpty() || answers.size() != truth.size()) {
-            throw new InvalidDataException("Metrics take as many answers as true labels and at least one, but were given "
-                    + answers.size() + " and " + truth.size());
+            throw new InvalidDataException(
+                    "Metrics take as many answers as true labels and at least one, but were given " + answers.size()
+                            + " and " + truth.size());
         }
         List<String> labels = answers.get(0).labels();
         Map<String, Integer> index = new HashMap<>();
@@ -47,8 +48,8 @@ public record ClassificationMetrics(List<String> labels, List<List<Integer>> con
                         "The label \"" + truth.get(i) + "\" was not seen in training; known are " + labels);
             }
             counts[actual][predicted]++;
-            loss -= StrictMath.log(
-                    Math.max(SMALLEST_PROBABILITY, answers.get(i).probabilities().get(actual)));
+            loss -= StrictMath.log(Math.max(
+                    SMALLEST_PROBABILITY, answers.get(i).probabilities().get(actual)));
         }
         List<List<Integer>> confusion = new ArrayList<>();
         for (int[] row : counts) {

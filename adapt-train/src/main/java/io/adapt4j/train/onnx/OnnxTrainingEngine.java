@@ -18,8 +18,8 @@ public final class OnnxTrainingEngine implements TrainingEngine {
     @Override
     public TrainingSession open(BaseModel base, TrainingSpec spec) {
         if (!(base instanceof OnnxBaseModel onnx)) {
-            throw new UnsupportedFeatureException("Cannot train on " + base.getClass().getName()
-                    + ": it calls its engine \"onnx\" but is not the ONNX engine's model");
+            throw new UnsupportedFeatureException("Cannot train on "
+                    + base.getClass().getName() + ": it calls its engine \"onnx\" but is not the ONNX engine's model");
         }
         return OnnxTrainingSession.open(onnx, spec);
     }

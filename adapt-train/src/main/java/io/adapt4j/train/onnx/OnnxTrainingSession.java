@@ -46,7 +46,9 @@ final class OnnxTrainingSession implements TrainingSession {
         GradientGraph gradient = GradientGraph.build(
                 forward.graph(),
                 forward.loss(),
-                forward.trainables().stream().map(TrainingGraph.Trainable::input).toList(),
+                forward.trainables().stream()
+                        .map(TrainingGraph.Trainable::input)
+                        .toList(),
                 ValueShapes.probe(forward.graph(), base.weights(), sample()));
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
             allocate(trainable, requireNonNull(gradient.gradients().get(trainable.input())));
@@ -56,8 +58,7 @@ final class OnnxTrainingSession implements TrainingSession {
 
     static OnnxTrainingSession open(OnnxBaseModel base, TrainingSpec spec) {
         String hidden = Pooler.hiddenStates(base.signature());
-        return new OnnxTrainingSession(
-                base, spec, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
+        return new OnnxTrainingSession(base, spec, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
     }
 
     private void allocate(TrainingGraph.Trainable trainable, String gradientName) {
@@ -71,10 +72,8 @@ final class OnnxTrainingSession implements TrainingSession {
                 trainable.columns(),
                 value.asFloatBuffer(),
                 gradient.asFloatBuffer()));
-        values.put(
-                trainable.input(), NativeTensor.of(DataType.FLOAT32, value, trainable.rows(), trainable.columns()));
-        gradients.put(
-                gradientName, NativeTensor.of(DataType.FLOAT32, gradient, trainable.rows(), trainable.columns()));
+        values.put(trainable.input(), NativeTensor.of(DataType.FLOAT32, value, trainable.rows(), trainable.columns()));
+        gradients.put(gradientName, NativeTensor.of(DataType.FLOAT32, gradient, trainable.rows(), trainable.columns()));
     }
 
     @Override
@@ -92,7 +91,8 @@ final class OnnxTrainingSession implements TrainingSession {
                 owned.add(input);
                 inputs.put(name, input);
             });
-            Tensor loss = session.runNative(inputs, List.of(forward.loss()), gradients).get(forward.loss());
+            Tensor loss = session.runNative(inputs, List.of(forward.loss()), gradients)
+                    .get(forward.loss());
             return requireNonNull(loss).floats().get(0);
         } finally {
             owned.forEach(NativeTensor::close);
@@ -105,20 +105,17 @@ final class OnnxTrainingSession implements TrainingSession {
         int rows = batch.texts().size();
         int sequence = tokens.sequenceLength();
         Map<String, Tensor> feed = new LinkedHashMap<>(tokens.inputs(base.signature()));
-        feed.keySet().retainAll(
-                forward.graph().inputs().stream().map(ValueInfo::name).toList());
+        feed.keySet()
+                .retainAll(
+                        forward.graph().inputs().stream().map(ValueInfo::name).toList());
         feed.put(TrainingGraph.POOLING, Tensor.of(poolingWeights(batch.texts(), sequence), rows, 1, sequence));
         feed.put(TrainingGraph.TARGETS, Tensor.of(lossWeights(batch.targets()), rows, spec.labels()));
         SplittableRandom random = new SplittableRandom(batch.noiseSeed());
         if (spec.headDropout() > 0) {
-            feed.put(
-                    TrainingGraph.HEAD_MASK,
-                    DropoutMasks.scaled(random, spec.headDropout(), rows, spec.hidden()));
+            feed.put(TrainingGraph.HEAD_MASK, DropoutMasks.scaled(random, spec.headDropout(), rows, spec.hidden()));
         }
         for (TrainingGraph.DropoutMask mask : forward.masks()) {
-            feed.put(
-                    mask.input(),
-                    DropoutMasks.keep(random, spec.method().dropout(), rows, sequence, mask.width()));
+            feed.put(mask.input(), DropoutMasks.keep(random, spec.method().dropout(), rows, sequence, mask.width()));
         }
         return feed;
     }
@@ -157,9 +154,7 @@ final class OnnxTrainingSession implements TrainingSession {
             sample.put(
                     trainable.input(),
                     Tensor.of(
-                            new float[trainable.rows() * trainable.columns()],
-                            trainable.rows(),
-                            trainable.columns()));
+                            new float[trainable.rows() * trainable.columns()], trainable.rows(), trainable.columns()));
         }
         return sample;
     }

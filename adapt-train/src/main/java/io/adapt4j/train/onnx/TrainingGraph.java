@@ -126,14 +126,24 @@ final class TrainingGraph {
         String delta = ops.node("MatMul", List.of(scaled, b));
         graph.nodes()
                 .add(new Node(
-                        path + "/adapted", "Add", Graph.ONNX, List.of(plain, delta), List.of(target.output()), Map.of()));
+                        path + "/adapted",
+                        "Add",
+                        Graph.ONNX,
+                        List.of(plain, delta),
+                        List.of(target.output()),
+                        Map.of()));
     }
 
     /** The target's input with some elements zeroed; targets that share their input share what is dropped. */
     private String dropped(OnnxTarget target) {
         DropoutMask mask = masks.computeIfAbsent(target.input(), input -> {
             String name = "adapt4j.dropout." + masks.size();
-            input(name, OnnxTypes.BOOL, "batch", "sequence", Integer.toString(target.module().inFeatures()));
+            input(
+                    name,
+                    OnnxTypes.BOOL,
+                    "batch",
+                    "sequence",
+                    Integer.toString(target.module().inFeatures()));
             return new DropoutMask(name, target.module().inFeatures());
         });
         return ops.where(mask.input(), target.input(), ops.scalar(0));

@@ -57,7 +57,8 @@ public record TextClassification(
 
     /** As {@link #labels(String...)}. */
     public static TextClassification labels(List<String> labels) {
-        return new TextClassification(labels, Optional.empty(), Pooling.MEAN, 128, 0.1, 0, new HeadConfig.Cosine(DEFAULT_SCALE));
+        return new TextClassification(
+                labels, Optional.empty(), Pooling.MEAN, 128, 0.1, 0, new HeadConfig.Cosine(DEFAULT_SCALE));
     }
 
     /** The tokenizer.json that came with the base model. */
@@ -66,8 +67,7 @@ public record TextClassification(
     }
 
     public TextClassification tokenizer(TokenizerFile file) {
-        return new TextClassification(
-                labels, Optional.of(file), pooling, maxLength, headDropout, labelSmoothing, head);
+        return new TextClassification(labels, Optional.of(file), pooling, maxLength, headDropout, labelSmoothing, head);
     }
 
     public TextClassification pooling(Pooling newPooling) {

@@ -38,7 +38,8 @@ final class TinyEncoder {
         String inner = gelu(layer + "intermediate", linear(layer + "intermediate/dense", attended, HIDDEN, 2 * HIDDEN));
         String outer = linear(layer + "output/dense", inner, 2 * HIDDEN, HIDDEN);
         String states = norm(layer + "output", node(layer + "output/Add", "Add", List.of(outer, attended)));
-        graph.nodes().add(new Node("", "Identity", Graph.ONNX, List.of(states), List.of("last_hidden_state"), Map.of()));
+        graph.nodes()
+                .add(new Node("", "Identity", Graph.ONNX, List.of(states), List.of("last_hidden_state"), Map.of()));
         graph.outputs()
                 .add(new ValueInfo(
                         "last_hidden_state",
@@ -66,9 +67,8 @@ final class TinyEncoder {
         String scores = node(
                 scope + "Mul",
                 "Mul",
-                List.of(
-                        node(scope + "MatMul", "MatMul", List.of(query, key)),
-                        scalar("scale", (float) (1 / Math.sqrt((double) HIDDEN / HEADS)))));
+                List.of(node(scope + "MatMul", "MatMul", List.of(query, key)), scalar("scale", (float)
+                        (1 / Math.sqrt((double) HIDDEN / HEADS)))));
         String kept = node("mask/Cast", "Cast", List.of("attention_mask"), Map.of("to", Attribute.of(1L)));
         String lifted = node("mask/Unsqueeze", "Unsqueeze", List.of(kept, longs("axes", 1, 2)));
         String dropped = node("mask/Sub", "Sub", List.of(scalar("one", 1), lifted));
@@ -90,8 +90,8 @@ final class TinyEncoder {
 
     private String linear(String scope, String x, int in, int out) {
         String path = scope.replace('/', '.');
-        String product = node(
-                scope + "/MatMul", "MatMul", List.of(x, weight(path + ".weight", 1 / Math.sqrt(in), in, out)));
+        String product =
+                node(scope + "/MatMul", "MatMul", List.of(x, weight(path + ".weight", 1 / Math.sqrt(in), in, out)));
         return node(scope + "/Add", "Add", List.of(weight(path + ".bias", 0.1, out), product));
     }
 

@@ -29,13 +29,15 @@ class CsvSourceTest {
 
     @Test
     void read_byteOrderMark_isSkipped() throws IOException {
-        assertThat(ExampleSource.csv(file("\uFEFFsubject,label\nx,y\n"), "subject", "label").read())
+        assertThat(ExampleSource.csv(file("\uFEFFsubject,label\nx,y\n"), "subject", "label")
+                        .read())
                 .containsExactly(new Example("x", "y"));
     }
 
     @Test
     void read_missingFile_namesThePath() {
-        assertThatThrownBy(() -> ExampleSource.csv(folder.resolve("none.csv"), "a", "b").read())
+        assertThatThrownBy(() ->
+                        ExampleSource.csv(folder.resolve("none.csv"), "a", "b").read())
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("none.csv");
     }

@@ -25,7 +25,8 @@ class LengthBucketsTest {
     void epoch_mixedLengths_padsLittle() {
         int tokens = Arrays.stream(LENGTHS).sum();
         int padded = LengthBuckets.epoch(LENGTHS, 16, new SplittableRandom(1)).stream()
-                .mapToInt(batch -> batch.length * Arrays.stream(batch).map(i -> LENGTHS[i]).max().orElse(0))
+                .mapToInt(batch -> batch.length
+                        * Arrays.stream(batch).map(i -> LENGTHS[i]).max().orElse(0))
                 .sum();
 
         assertThat(padded).isLessThan((int) (tokens * 1.1));
@@ -38,6 +39,7 @@ class LengthBucketsTest {
         List<int[]> other = LengthBuckets.epoch(LENGTHS, 16, new SplittableRandom(2));
 
         assertThat(second.toArray(int[][]::new)).isDeepEqualTo(first.toArray(int[][]::new));
-        assertThat(Arrays.deepEquals(other.toArray(int[][]::new), first.toArray(int[][]::new))).isFalse();
+        assertThat(Arrays.deepEquals(other.toArray(int[][]::new), first.toArray(int[][]::new)))
+                .isFalse();
     }
 }

@@ -118,7 +118,8 @@ class GradientRulesTest {
     @Test
     void build_operatorWithoutRule_namesNodeAndOperator() {
         Case c = Case.of("missing", 13, OnnxTypes.DOUBLE, body -> body.node("Identity", List.of(body.x(2, 3))));
-        c.graph.nodes()
+        c.graph
+                .nodes()
                 .replaceAll(node -> node.opType().equals("Identity")
                         ? new Node("my/node", "Hardmax", Graph.ONNX, node.inputs(), node.outputs(), Map.of())
                         : node);

@@ -74,7 +74,9 @@ final class RuleCases {
         add("Abs", c -> c.node("Abs", List.of(c.x(2, 3))));
         add("Cast", c -> c.node("Cast", List.of(c.x(2, 3)), Map.of("to", Attribute.of((long) c.type))));
         add("Where", c -> c.node("Where", List.of(c.bools(new long[] {2, 3}, 1, 0, 1, 0, 0, 1), c.x(2, 3), c.x(2, 3))));
-        add("Where broadcasting", c -> c.node("Where", List.of(c.bools(new long[] {3}, 1, 0, 1), c.x(2, 1), c.x(2, 3))));
+        add(
+                "Where broadcasting",
+                c -> c.node("Where", List.of(c.bools(new long[] {3}, 1, 0, 1), c.x(2, 1), c.x(2, 3))));
         add("Clip", c -> c.node("Clip", List.of(c.x(3, 4), c.scalar(-0.7), c.scalar(0.8))));
         add("Clip from below", c -> c.node("Clip", List.of(c.x(3, 4), c.scalar(-0.7))));
     }
@@ -83,7 +85,8 @@ final class RuleCases {
         for (String op : List.of("Erf", "Tanh", "Sigmoid", "Relu", "LeakyRelu")) {
             add(op, c -> c.node(op, List.of(c.x(3, 4))));
         }
-        add("com.microsoft.Gelu", c -> c.node("Gelu", Graph.MICROSOFT, List.of(c.x(3, 4)), 1, Map.of()).get(0));
+        add("com.microsoft.Gelu", c -> c.node("Gelu", Graph.MICROSOFT, List.of(c.x(3, 4)), 1, Map.of())
+                .get(0));
         add("Gelu", 20, 21, c -> c.node("Gelu", List.of(c.x(3, 4))));
         add(
                 "Gelu with Tanh",
@@ -114,7 +117,9 @@ final class RuleCases {
         add("MatMul broadcasting batches", c -> c.node("MatMul", List.of(c.x(2, 1, 2, 3), c.x(3, 3, 4))));
         add("MatMul of a vector and a matrix", c -> c.node("MatMul", List.of(c.x(3), c.x(3, 4))));
         add("MatMul of a matrix and a vector", c -> c.node("MatMul", List.of(c.x(2, 3), c.x(3))));
-        add("MatMul of vectors", c -> c.node("Reshape", List.of(c.node("MatMul", List.of(c.x(3), c.x(3))), c.longs(1))));
+        add(
+                "MatMul of vectors",
+                c -> c.node("Reshape", List.of(c.node("MatMul", List.of(c.x(3), c.x(3))), c.longs(1))));
         add("MatMul of a batch and a vector", c -> c.node("MatMul", List.of(c.x(2, 2, 3), c.x(3))));
         add("MatMul by a constant", c -> c.node("MatMul", List.of(c.x(2, 2, 3), c.fixed(3, 4))));
         for (boolean a : new boolean[] {false, true}) {
@@ -126,10 +131,9 @@ final class RuleCases {
                 long[] left = a ? new long[] {3, 2} : new long[] {2, 3};
                 long[] right = b ? new long[] {4, 3} : new long[] {3, 4};
                 String form = (a ? " transposed A" : "") + (b ? " transposed B" : "");
-                add(
-                        "com.microsoft.FusedMatMul" + form,
-                        c -> c.node("FusedMatMul", Graph.MICROSOFT, List.of(c.x(left), c.x(right)), 1, transposed)
-                                .get(0));
+                add("com.microsoft.FusedMatMul" + form, c -> c.node(
+                                "FusedMatMul", Graph.MICROSOFT, List.of(c.x(left), c.x(right)), 1, transposed)
+                        .get(0));
                 Map<String, Attribute> scaled = new LinkedHashMap<>(transposed);
                 scaled.put("beta", Attribute.of(2f));
                 add("Gemm" + form, c -> c.node("Gemm", List.of(c.x(left), c.x(right), c.x(4)), scaled));
@@ -165,7 +169,9 @@ final class RuleCases {
         });
         add(
                 "BatchNormalization",
-                c -> c.node("BatchNormalization", List.of(c.x(2, 3, 2, 2), c.fixed(3), c.fixed(3), c.fixed(3), c.fixed(3))));
+                c -> c.node(
+                        "BatchNormalization",
+                        List.of(c.x(2, 3, 2, 2), c.fixed(3), c.fixed(3), c.fixed(3), c.fixed(3))));
     }
 
     private static String mean(Case c, String x, Map<String, Attribute> axes) {
@@ -212,25 +218,33 @@ final class RuleCases {
         add("Unsqueeze", 11, 12, c -> c.node("Unsqueeze", List.of(c.x(2, 3)), Map.of("axes", Attribute.ofLongs(0, 2))));
         add("Unsqueeze with axes as input", 13, 21, c -> c.node("Unsqueeze", List.of(c.x(2, 3), c.longs(0, 2))));
         add("Expand", c -> c.node("Expand", List.of(c.x(3, 1), c.longs(2, 3, 4))));
-        add("Concat", c -> c.node(
-                "Concat", List.of(c.x(2, 1, 2), c.x(2, 3, 2), c.fixed(2, 2, 2)), Map.of("axis", Attribute.of(1L))));
+        add(
+                "Concat",
+                c -> c.node(
+                        "Concat",
+                        List.of(c.x(2, 1, 2), c.x(2, 3, 2), c.fixed(2, 2, 2)),
+                        Map.of("axis", Attribute.of(1L))));
         Map<String, Attribute> axis = Map.of("axis", Attribute.of(1L));
-        add("Split", 11, 12, c -> product(c, c.node(
+        add(
                 "Split",
-                Graph.ONNX,
-                List.of(c.x(2, 4)),
-                2,
-                Map.of("axis", Attribute.of(1L), "split", Attribute.ofLongs(2, 2)))));
+                11,
+                12,
+                c -> product(
+                        c,
+                        c.node(
+                                "Split",
+                                Graph.ONNX,
+                                List.of(c.x(2, 4)),
+                                2,
+                                Map.of("axis", Attribute.of(1L), "split", Attribute.ofLongs(2, 2)))));
         add(
                 "Split with sizes as input",
                 13,
                 21,
                 c -> product(c, c.node("Split", Graph.ONNX, List.of(c.x(2, 4), c.longs(2, 2)), 2, axis)));
-        add(
-                "Split of which one part is unused",
-                13,
-                21,
-                c -> c.node("Split", Graph.ONNX, List.of(c.x(2, 5), c.longs(2, 3)), 2, axis).get(1));
+        add("Split of which one part is unused", 13, 21, c -> c.node(
+                        "Split", Graph.ONNX, List.of(c.x(2, 5), c.longs(2, 3)), 2, axis)
+                .get(1));
     }
 
     private static String product(Case c, List<String> parts) {
@@ -239,16 +253,25 @@ final class RuleCases {
 
     private void indexing() {
         add("Gather of rows, one twice", c -> c.node("Gather", List.of(c.x(4, 3), c.longs(2, 0, 2))));
-        add("Gather along an inner axis", c -> c.node(
-                "Gather", List.of(c.x(2, 4, 3), c.index(new long[] {2, 2}, 3, 0, 0, 1)), Map.of("axis", Attribute.of(1L))));
-        add("Gather of one", c -> c.node(
-                "Gather", List.of(c.x(2, 4, 3), c.index(new long[0], 0)), Map.of("axis", Attribute.of(1L))));
+        add(
+                "Gather along an inner axis",
+                c -> c.node(
+                        "Gather",
+                        List.of(c.x(2, 4, 3), c.index(new long[] {2, 2}, 3, 0, 0, 1)),
+                        Map.of("axis", Attribute.of(1L))));
+        add(
+                "Gather of one",
+                c -> c.node(
+                        "Gather", List.of(c.x(2, 4, 3), c.index(new long[0], 0)), Map.of("axis", Attribute.of(1L))));
         add("Gather from the end", c -> c.node("Gather", List.of(c.x(4, 3), c.longs(-1))));
         add("Slice", c -> c.node("Slice", List.of(c.x(4, 5), c.longs(1), c.longs(3), c.longs(0))));
-        add("Slice of two axes", c -> c.node(
-                "Slice", List.of(c.x(4, 5, 2), c.longs(1, -4), c.longs(Integer.MAX_VALUE, -1), c.longs(0, 1))));
-        add("Slice with steps", c -> c.node(
-                "Slice", List.of(c.x(5, 6), c.longs(0, 5), c.longs(5, -7), c.longs(0, 1), c.longs(2, -2))));
+        add(
+                "Slice of two axes",
+                c -> c.node(
+                        "Slice", List.of(c.x(4, 5, 2), c.longs(1, -4), c.longs(Integer.MAX_VALUE, -1), c.longs(0, 1))));
+        add(
+                "Slice with steps",
+                c -> c.node("Slice", List.of(c.x(5, 6), c.longs(0, 5), c.longs(5, -7), c.longs(0, 1), c.longs(2, -2))));
         add("Slice without axes", c -> c.node("Slice", List.of(c.x(4, 5), c.longs(1, 1), c.longs(4, 3))));
     }
 
@@ -262,15 +285,19 @@ final class RuleCases {
                 "kernel_shape", Attribute.ofLongs(2, 2),
                 "dilations", Attribute.ofLongs(2, 1));
         add("Conv", c -> c.node("Conv", List.of(c.x(2, 2, 4, 4), c.x(3, 2, 3, 2), c.x(3)), plain));
-        add("Conv with strides and padding", c -> c.node(
-                "Conv", List.of(c.x(2, 2, 6, 4), c.x(3, 2, 3, 2), c.x(3)), strided));
+        add(
+                "Conv with strides and padding",
+                c -> c.node("Conv", List.of(c.x(2, 2, 6, 4), c.x(3, 2, 3, 2), c.x(3)), strided));
         add("Conv with dilations", c -> c.node("Conv", List.of(c.x(1, 2, 5, 4), c.x(2, 2, 2, 2)), dilated));
-        add("Conv in groups", c -> c.node(
-                "Conv",
-                List.of(c.x(1, 4, 4, 4), c.fixed(4, 2, 3, 2), c.x(4)),
-                Map.of("kernel_shape", Attribute.ofLongs(3, 2), "group", Attribute.of(2L))));
-        add("Conv along one axis", c -> c.node(
-                "Conv", List.of(c.x(2, 2, 6), c.x(3, 2, 3)), Map.of("kernel_shape", Attribute.ofLongs(3))));
+        add(
+                "Conv in groups",
+                c -> c.node(
+                        "Conv",
+                        List.of(c.x(1, 4, 4, 4), c.fixed(4, 2, 3, 2), c.x(4)),
+                        Map.of("kernel_shape", Attribute.ofLongs(3, 2), "group", Attribute.of(2L))));
+        add(
+                "Conv along one axis",
+                c -> c.node("Conv", List.of(c.x(2, 2, 6), c.x(3, 2, 3)), Map.of("kernel_shape", Attribute.ofLongs(3))));
         Map<String, Attribute> window = Map.of(
                 "kernel_shape", Attribute.ofLongs(3, 2),
                 "strides", Attribute.ofLongs(2, 1),

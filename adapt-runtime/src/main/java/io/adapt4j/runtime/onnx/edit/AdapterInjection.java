@@ -47,7 +47,8 @@ public final class AdapterInjection {
         Map<String, List<OnnxTarget>> byInput = new LinkedHashMap<>();
         for (OnnxTarget target : targets) {
             if (modules.contains(target.module().path())) {
-                byInput.computeIfAbsent(target.input(), input -> new ArrayList<>()).add(target);
+                byInput.computeIfAbsent(target.input(), input -> new ArrayList<>())
+                        .add(target);
             }
         }
         List<Group> groups = new ArrayList<>();
@@ -63,7 +64,11 @@ public final class AdapterInjection {
             String reduced = add(graph, "MatMul", group.inputName, List.of(input, group.inputName));
             for (OnnxTarget member : members) {
                 if (declared.add(inputOfB(member.module().path()))) {
-                    declare(graph, inputOfB(member.module().path()), -1, member.module().outFeatures());
+                    declare(
+                            graph,
+                            inputOfB(member.module().path()),
+                            -1,
+                            member.module().outFeatures());
                 }
                 adapt(graph, member, reduced);
             }
@@ -79,7 +84,12 @@ public final class AdapterInjection {
         String delta = add(graph, "MatMul", path, List.of(reduced, inputOfB(path)));
         graph.nodes()
                 .add(new Node(
-                        path + "/adapted", "Add", Graph.ONNX, List.of(plain, delta), List.of(target.output()), Map.of()));
+                        path + "/adapted",
+                        "Add",
+                        Graph.ONNX,
+                        List.of(plain, delta),
+                        List.of(target.output()),
+                        Map.of()));
     }
 
     private static String add(Graph graph, String op, String scope, List<String> inputs) {

@@ -52,8 +52,9 @@ public final class ElementTypes {
             case INT8 -> DataType.INT8;
             case UINT8 -> DataType.UINT8;
             case BOOL -> DataType.BOOLEAN;
-            default -> throw new UnsupportedFeatureException("ONNX Runtime gave a tensor of " + type
-                    + ", which has no host type");
+            default ->
+                throw new UnsupportedFeatureException(
+                        "ONNX Runtime gave a tensor of " + type + ", which has no host type");
         };
     }
 }

@@ -1,12 +1,12 @@
 package io.adapt4j.runtime.onnx.ort;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.adapt4j.error.EngineException;
 import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.error.UnsupportedFeatureException;

@@ -16,7 +16,6 @@ import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
-import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.spi.ModelSource;
 import java.io.IOException;
@@ -97,11 +96,8 @@ public final class OnnxFile {
         for (NodeProto node : proto.getNodeList()) {
             graph.nodes().add(read(node, tensors));
         }
-        graph.envelope(model.toBuilder()
-                .clearOpsetImport()
-                .setGraph(rest)
-                .build()
-                .toByteArray());
+        graph.envelope(
+                model.toBuilder().clearOpsetImport().setGraph(rest).build().toByteArray());
         return graph;
     }
 
@@ -158,16 +154,20 @@ public final class OnnxFile {
             if (!model.hasIrVersion()) {
                 model.setIrVersion(8);
             }
-            graph.opsets().forEach((domain, version) -> model.addOpsetImport(
-                    OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
+            graph.opsets()
+                    .forEach((domain, version) -> model.addOpsetImport(
+                            OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
             GraphProto.Builder proto = model.getGraphBuilder();
             if (proto.getName().isEmpty()) {
                 proto.setName("graph");
             }
             graph.inputs().forEach(input -> proto.addInput(write(input)));
             graph.outputs().forEach(output -> proto.addOutput(write(output)));
-            graph.initializers().forEach((name, data) -> proto.addInitializer(
-                    external.test(name) ? TensorCodec.writeExternal(name, data) : TensorCodec.write(name, data)));
+            graph.initializers()
+                    .forEach((name, data) -> proto.addInitializer(
+                            external.test(name)
+                                    ? TensorCodec.writeExternal(name, data)
+                                    : TensorCodec.write(name, data)));
             for (Node node : graph.nodes()) {
                 proto.addNode(write(node));
             }

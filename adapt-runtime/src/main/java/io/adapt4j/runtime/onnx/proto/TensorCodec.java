@@ -38,16 +38,16 @@ final class TensorCodec {
         }
         int type = tensor.getDataType();
         int width = OnnxTypes.byteWidth(type);
-        if (width == 0 && tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL && tensor.getRawData().isEmpty()) {
+        if (width == 0
+                && tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL
+                && tensor.getRawData().isEmpty()) {
             throw invalid(tensor, "has the element type " + type + ", which cannot be read");
         }
         ByteBuffer data = tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
                 ? external(tensor, width == 0 ? -1 : Math.multiplyExact(elements, width))
                 : tensor.getRawData().isEmpty() ? typed(tensor, elements, width) : raw(tensor.getRawData());
         if (width > 0 && data.remaining() != Math.multiplyExact(elements, width)) {
-            throw invalid(
-                    tensor,
-                    "holds " + data.remaining() + " bytes, but its shape takes " + elements * width);
+            throw invalid(tensor, "holds " + data.remaining() + " bytes, but its shape takes " + elements * width);
         }
         return new TensorData(type, dims, data);
     }
@@ -100,12 +100,15 @@ final class TensorCodec {
         tensor.getExternalDataList().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
         Path folder = source.file()
                 .map(file -> file.toAbsolutePath().normalize().getParent())
-                .orElseThrow(() -> invalid(tensor, "has external data, which a model in memory cannot have; open the file"));
+                .orElseThrow(
+                        () -> invalid(tensor, "has external data, which a model in memory cannot have; open the file"));
         try {
             Path file = folder.resolve(entries.getOrDefault("location", "")).normalize();
             if (!file.startsWith(folder) || file.equals(folder)) {
-                throw invalid(tensor, "has external data at \"" + entries.get("location")
-                        + "\", which is outside the model's folder");
+                throw invalid(
+                        tensor,
+                        "has external data at \"" + entries.get("location")
+                                + "\", which is outside the model's folder");
             }
             try (FileChannel channel = FileChannel.open(file)) {
                 long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
@@ -113,8 +116,10 @@ final class TensorCodec {
                         ? Long.parseLong(entries.get("length"))
                         : expected >= 0 ? expected : channel.size() - offset;
                 if (offset < 0 || length < 0 || offset > channel.size() - length) {
-                    throw invalid(tensor, "has external data at [" + offset + ", " + offset + " + " + length + ") of "
-                            + file + ", which has " + channel.size() + " bytes");
+                    throw invalid(
+                            tensor,
+                            "has external data at [" + offset + ", " + offset + " + " + length + ") of " + file
+                                    + ", which has " + channel.size() + " bytes");
                 }
                 if (expected >= 0 && length != expected) {
                     throw invalid(tensor, "has " + length + " bytes of external data, but its shape takes " + expected);
@@ -122,7 +127,8 @@ final class TensorCodec {
                 ByteBuffer data = allocate(length);
                 while (data.hasRemaining()) {
                     if (channel.read(data, offset + data.position()) < 0) {
-                        throw invalid(tensor, "has external data in " + file + ", which became shorter while it was read");
+                        throw invalid(
+                                tensor, "has external data in " + file + ", which became shorter while it was read");
                     }
                 }
                 return data.flip();

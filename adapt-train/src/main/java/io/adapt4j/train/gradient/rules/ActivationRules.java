@@ -15,7 +15,9 @@ public final class ActivationRules {
         registry.rule("Erf", ActivationRules::erf);
         registry.rule("Tanh", ActivationRules::tanh);
         registry.rule("Sigmoid", ActivationRules::sigmoid);
-        registry.rule("Relu", c -> List.of(c.ops().where(positive(c), c.gradient(), c.ops().scalar(0))));
+        registry.rule(
+                "Relu",
+                c -> List.of(c.ops().where(positive(c), c.gradient(), c.ops().scalar(0))));
         registry.rule("LeakyRelu", ActivationRules::leakyRelu);
         registry.rule(Graph.MICROSOFT + ".Gelu", ActivationRules::gelu);
         registry.rule("Gelu", ActivationRules::onnxGelu);
@@ -85,8 +87,7 @@ public final class ActivationRules {
         String h = ops.node("Tanh", List.of(u));
         String du = ops.add(ops.mul(square, 3 * 0.044715 * k), ops.scalar(k));
         String slope = ops.mul(ops.mul(x, du), ops.sub(ops.scalar(1), ops.mul(h, h)));
-        return List.of(
-                ops.mul(c.gradient(), ops.mul(ops.add(ops.add(h, ops.scalar(1)), slope), 0.5)));
+        return List.of(ops.mul(c.gradient(), ops.mul(ops.add(ops.add(h, ops.scalar(1)), slope), 0.5)));
     }
 
     /** The axes that a softmax sums over: one since operator set 13, before that the axis and all that follow. */

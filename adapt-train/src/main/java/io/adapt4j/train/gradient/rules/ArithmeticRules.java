@@ -17,7 +17,8 @@ public final class ArithmeticRules {
     public static void register(GradientRules.Registry registry) {
         registry.broadcasting("Add", c -> List.of(c.gradient(), c.gradient()));
         registry.broadcasting("Sum", c -> Collections.nCopies(c.node().inputs().size(), c.gradient()));
-        registry.broadcasting("Sub", c -> pair(c.gradient(), c.needs(1) ? c.ops().neg(c.gradient()) : null));
+        registry.broadcasting(
+                "Sub", c -> pair(c.gradient(), c.needs(1) ? c.ops().neg(c.gradient()) : null));
         registry.broadcasting("Mul", ArithmeticRules::mul);
         registry.broadcasting("Div", ArithmeticRules::div);
         registry.broadcasting("Pow", ArithmeticRules::pow);
@@ -27,7 +28,10 @@ public final class ArithmeticRules {
         registry.rule("Dropout", c -> List.of(c.gradient()));
         registry.rule("Exp", c -> List.of(c.ops().mul(c.gradient(), c.node().output())));
         registry.rule("Log", c -> List.of(c.ops().div(c.gradient(), c.node().input(0))));
-        registry.rule("Sqrt", c -> List.of(c.ops().div(c.ops().mul(c.gradient(), 0.5), c.node().output())));
+        registry.rule(
+                "Sqrt",
+                c -> List.of(
+                        c.ops().div(c.ops().mul(c.gradient(), 0.5), c.node().output())));
         registry.rule("Reciprocal", ArithmeticRules::reciprocal);
         registry.rule("Cos", c -> List.of(c.ops().neg(c.ops().mul(c.gradient(), unary(c, "Sin")))));
         registry.rule("Sin", c -> List.of(c.ops().mul(c.gradient(), unary(c, "Cos"))));
@@ -48,14 +52,16 @@ public final class ArithmeticRules {
         String a = c.node().input(0);
         String b = c.node().input(1);
         return pair(
-                c.needs(0) ? c.ops().mul(c.gradient(), b) : null, c.needs(1) ? c.ops().mul(c.gradient(), a) : null);
+                c.needs(0) ? c.ops().mul(c.gradient(), b) : null,
+                c.needs(1) ? c.ops().mul(c.gradient(), a) : null);
     }
 
     /** {@code da = g / b, db = -g y / b}. */
     private static List<@Nullable String> div(GradientContext c) {
         String quotient = c.ops().div(c.gradient(), c.node().input(1));
         return pair(
-                quotient, c.needs(1) ? c.ops().neg(c.ops().mul(quotient, c.node().output())) : null);
+                quotient,
+                c.needs(1) ? c.ops().neg(c.ops().mul(quotient, c.node().output())) : null);
     }
 
     /** {@code da = g b a^(b-1), db = g y log(a)}. */
@@ -66,9 +72,7 @@ public final class ArithmeticRules {
         String floatExponent = c.needs(1) ? exponent : ops.cast(exponent, ops.floatType());
         String less = ops.sub(floatExponent, ops.scalar(1));
         return pair(
-                c.needs(0)
-                        ? ops.mul(ops.mul(c.gradient(), floatExponent), ops.node("Pow", List.of(base, less)))
-                        : null,
+                c.needs(0) ? ops.mul(ops.mul(c.gradient(), floatExponent), ops.node("Pow", List.of(base, less))) : null,
                 c.needs(1) ? ops.mul(ops.mul(c.gradient(), c.node().output()), unary(c, "Log")) : null);
     }
 
@@ -95,7 +99,10 @@ public final class ArithmeticRules {
         if (to != OnnxTypes.FLOAT && to != OnnxTypes.DOUBLE) {
             throw c.unsupported("a cast to the element type " + to + " passes no gradient in FLOAT or DOUBLE");
         }
-        return List.of(to == c.ops().floatType() ? c.gradient() : c.ops().cast(c.gradient(), c.ops().floatType()));
+        return List.of(
+                to == c.ops().floatType()
+                        ? c.gradient()
+                        : c.ops().cast(c.gradient(), c.ops().floatType()));
     }
 
     /** The gradient passes where the value was not cut. The bounds are inputs since operator set 11. */

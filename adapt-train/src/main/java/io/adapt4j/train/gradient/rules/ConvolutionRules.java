@@ -39,8 +39,8 @@ public final class ConvolutionRules {
                 long[] in = c.shape(c.node().input(0));
                 long[] out = c.shape(c.node().output());
                 for (int i = 0; i < axes; i++) {
-                    long total = Math.max(
-                            0, (out[i + 2] - 1) * strides[i] + dilations[i] * (kernel[i] - 1) + 1 - in[i + 2]);
+                    long total =
+                            Math.max(0, (out[i + 2] - 1) * strides[i] + dilations[i] * (kernel[i] - 1) + 1 - in[i + 2]);
                     boolean upper = autoPad.endsWith("UPPER");
                     pads[i] = upper ? total / 2 : total - total / 2;
                     pads[i + axes] = total - pads[i];
@@ -87,7 +87,8 @@ public final class ConvolutionRules {
             Map<String, Attribute> attributes = window.attributes();
             attributes.put("group", Attribute.of(group));
             attributes.put(
-                    "output_padding", Attribute.ofLongs(window.rest(c.shape(x), c.shape(c.node().output()))));
+                    "output_padding",
+                    Attribute.ofLongs(window.rest(c.shape(x), c.shape(c.node().output()))));
             dx = ops.node("ConvTranspose", List.of(c.gradient(), w), attributes);
         }
         if (c.needs(1)) {
@@ -112,9 +113,7 @@ public final class ConvolutionRules {
         }
         String product = ops.node(
                 "Conv",
-                List.of(
-                        ops.transpose(c.node().input(0), swap),
-                        ops.transpose(c.gradient(), swap)),
+                List.of(ops.transpose(c.node().input(0), swap), ops.transpose(c.gradient(), swap)),
                 Map.of(
                         "strides", Attribute.ofLongs(window.dilations),
                         "dilations", Attribute.ofLongs(window.strides),
@@ -124,8 +123,7 @@ public final class ConvolutionRules {
         for (int i = 0; i < axes.length; i++) {
             axes[i] = i + 2L;
         }
-        String cut = ops.node(
-                "Slice", List.of(product, ops.longs(starts), ops.longs(window.kernel), ops.longs(axes)));
+        String cut = ops.node("Slice", List.of(product, ops.longs(starts), ops.longs(window.kernel), ops.longs(axes)));
         return ops.transpose(cut, swap);
     }
 
@@ -220,7 +218,9 @@ public final class ConvolutionRules {
         String fold(GradientContext c, String elements) {
             String x = c.node().input(0);
             Map<String, Attribute> attributes = window.attributes();
-            attributes.put("output_padding", Attribute.ofLongs(window.rest(c.shape(x), c.shape(c.node().output()))));
+            attributes.put(
+                    "output_padding",
+                    Attribute.ofLongs(window.rest(c.shape(x), c.shape(c.node().output()))));
             return c.ops().reshapeLike(c.ops().node("ConvTranspose", List.of(elements, kernel), attributes), x);
         }
     }

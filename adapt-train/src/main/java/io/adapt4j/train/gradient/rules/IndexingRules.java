@@ -51,10 +51,7 @@ public final class IndexingRules {
         for (int i = 0; i < count; i++) {
             String rows = ops.node(
                     "Range",
-                    List.of(
-                            scalarLong(ops, 0),
-                            ops.squeeze(ops.size(data, sliced.get(i)), 0),
-                            scalarLong(ops, 1)));
+                    List.of(scalarLong(ops, 0), ops.squeeze(ops.size(data, sliced.get(i)), 0), scalarLong(ops, 1)));
             List<String> inputs = new ArrayList<>(List.of(rows, one(c, 1, i), one(c, 2, i), ops.longs(0)));
             if (!c.node().input(4).isEmpty()) {
                 inputs.add(one(c, 4, i));
@@ -90,8 +87,7 @@ public final class IndexingRules {
         int rank = c.rank(data);
         String before = product(ops, data, 0, axis);
         String after = product(ops, data, axis + 1, rank);
-        String shape = ops.node(
-                "Concat", List.of(before, ops.longs(-1), after), Map.of("axis", Attribute.of(0L)));
+        String shape = ops.node("Concat", List.of(before, ops.longs(-1), after), Map.of("axis", Attribute.of(0L)));
         String flat = ops.node("Reshape", List.of(gradient, shape));
         String scattered = ops.node("MatMul", List.of(selection(c, indices, data, axis), flat));
         return ops.reshapeLike(scattered, data);

@@ -42,7 +42,9 @@ public final class ReductionRules {
 
     /** Repeats a value of the output's shape over the reduced axes. */
     private static String spread(GradientContext c, String value) {
-        return axes(c) == null ? value : c.ops().expandLike(withAxes(c, value), c.node().input(0));
+        return axes(c) == null
+                ? value
+                : c.ops().expandLike(withAxes(c, value), c.node().input(0));
     }
 
     /** The gradient divided by the number of elements that went into each mean. */
@@ -64,7 +66,8 @@ public final class ReductionRules {
         if (axes == null) {
             return c.gradient();
         }
-        String greatest = ops.cast(ops.node("Equal", List.of(x, withAxes(c, c.node().output()))), ops.floatType());
+        String greatest =
+                ops.cast(ops.node("Equal", List.of(x, withAxes(c, c.node().output()))), ops.floatType());
         String count = ops.reduceSum(greatest, axes, true);
         return ops.mul(greatest, ops.div(withAxes(c, c.gradient()), count));
     }

@@ -16,7 +16,8 @@ public final class ShapeRules {
 
     public static void register(GradientRules.Registry registry) {
         for (String op : List.of("Reshape", "Squeeze", "Unsqueeze", "Flatten")) {
-            registry.rule(op, c -> List.of(c.ops().reshapeLike(c.gradient(), c.node().input(0))));
+            registry.rule(
+                    op, c -> List.of(c.ops().reshapeLike(c.gradient(), c.node().input(0))));
         }
         registry.rule("Transpose", ShapeRules::transpose);
         registry.broadcasting("Expand", c -> List.of(c.gradient()));
@@ -46,10 +47,7 @@ public final class ShapeRules {
         String start = ops.longs(0);
         for (int i = 0; i < c.node().inputs().size(); i++) {
             String end = ops.add(start, ops.size(c.node().input(i), axis));
-            gradients.add(
-                    c.needs(i)
-                            ? ops.node("Slice", List.of(c.gradient(), start, end, ops.longs(axis)))
-                            : null);
+            gradients.add(c.needs(i) ? ops.node("Slice", List.of(c.gradient(), start, end, ops.longs(axis))) : null);
             start = end;
         }
         return gradients;
@@ -60,9 +58,12 @@ public final class ShapeRules {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < c.node().outputs().size(); i++) {
             String gradient = c.gradient(i);
-            parts.add(gradient != null
-                    ? gradient
-                    : c.ops().zerosLike(Objects.requireNonNull(c.node().outputs().get(i))));
+            parts.add(
+                    gradient != null
+                            ? gradient
+                            : c.ops()
+                                    .zerosLike(Objects.requireNonNull(
+                                            c.node().outputs().get(i))));
         }
         Attribute axis = Attribute.of(c.node().longAttribute("axis", 0));
         return List.of(c.ops().node("Concat", parts, Map.of("axis", axis)));

@@ -44,7 +44,9 @@ public final class Interpreter {
             return Array.of(data.dims(), flags);
         }
         boolean floats = data.elementType() == OnnxTypes.FLOAT || data.elementType() == OnnxTypes.DOUBLE;
-        double[] values = floats ? data.toDoubles() : Arrays.stream(data.toLongs()).asDoubleStream().toArray();
+        double[] values = floats
+                ? data.toDoubles()
+                : Arrays.stream(data.toLongs()).asDoubleStream().toArray();
         return Array.of(data.dims(), values);
     }
 
@@ -65,7 +67,8 @@ public final class Interpreter {
             case "LayerNormalization" -> layerNorm(node, x);
             case "ReduceSum", "ReduceMean", "ReduceMax" -> List.of(reduce(node, x));
             case "Split" -> ShapeOps.split(node, x);
-            case "Constant" -> List.of(array(((Attribute.OfTensor) node.attributes().get("value")).value()));
+            case "Constant" ->
+                List.of(array(((Attribute.OfTensor) node.attributes().get("value")).value()));
             default -> throw new IllegalStateException("The interpreter has no " + node.qualifiedOp());
         };
     }

@@ -77,7 +77,8 @@ final class LinearOps {
     }
 
     /** For each output position and kernel offset, the input position, or null in the padding. */
-    private static int @Nullable [] position(int[] out, int[] offset, long[] strides, long[] dilations, long[] pads, long[] in) {
+    private static int @Nullable [] position(
+            int[] out, int[] offset, long[] strides, long[] dilations, long[] pads, long[] in) {
         int[] at = new int[out.length];
         for (int i = 0; i < at.length; i++) {
             at[i] = (int) (out[i] * strides[i] + offset[i] * dilations[i] - pads[i]);
@@ -157,8 +158,12 @@ final class LinearOps {
         long[] spatial = new long[g.kernel.length];
         for (int i = 0; i < spatial.length; i++) {
             spatial[i] = x.dims()[i + 2];
-            dims[i + 2] = (spatial[i] - 1) * g.strides[i] + g.dilations[i] * (g.kernel[i] - 1) + 1
-                    + extra[i] - g.pads[i] - g.pads[i + spatial.length];
+            dims[i + 2] = (spatial[i] - 1) * g.strides[i]
+                    + g.dilations[i] * (g.kernel[i] - 1)
+                    + 1
+                    + extra[i]
+                    - g.pads[i]
+                    - g.pads[i + spatial.length];
         }
         Array y = Array.zeros(dims);
         int inPerGroup = (int) x.dims()[1] / group;
@@ -166,14 +171,16 @@ final class LinearOps {
             for (int c = 0; c < x.dims()[1]; c++) {
                 int batch = n;
                 int channel = c;
-                Array.forEach(spatial, o -> Array.forEach(g.kernel, k -> {
-                    int[] at = position(o, k, g.strides, g.dilations, g.pads, dims);
-                    for (int m = 0; at != null && m < w.dims()[1]; m++) {
-                        int to = channel / inPerGroup * (int) w.dims()[1] + m;
-                        y.data()[y.offset(index(batch, to, at))] +=
-                                x.get(index(batch, channel, o)) * w.get(index(channel, m, k));
-                    }
-                }));
+                Array.forEach(
+                        spatial,
+                        o -> Array.forEach(g.kernel, k -> {
+                            int[] at = position(o, k, g.strides, g.dilations, g.pads, dims);
+                            for (int m = 0; at != null && m < w.dims()[1]; m++) {
+                                int to = channel / inPerGroup * (int) w.dims()[1] + m;
+                                y.data()[y.offset(index(batch, to, at))] +=
+                                        x.get(index(batch, channel, o)) * w.get(index(channel, m, k));
+                            }
+                        }));
             }
         }
         return y;
@@ -225,7 +232,8 @@ final class LinearOps {
         int inner = y.data().length / (int) (y.dims()[0] * channels);
         for (int i = 0; i < y.data().length; i++) {
             int c = i / inner % channels;
-            double normalized = (x.get(0).data()[i] - x.get(3).data()[c]) / Math.sqrt(x.get(4).data()[c] + epsilon);
+            double normalized = (x.get(0).data()[i] - x.get(3).data()[c])
+                    / Math.sqrt(x.get(4).data()[c] + epsilon);
             y.data()[i] = normalized * x.get(1).data()[c] + x.get(2).data()[c];
         }
         return y;

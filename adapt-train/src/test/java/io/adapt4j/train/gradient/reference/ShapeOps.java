@@ -17,12 +17,15 @@ final class ShapeOps {
             case "Flatten" -> flatten(x.get(0), x.get(0).axis(node.longAttribute("axis", 1)));
             case "Squeeze" -> squeeze(x.get(0), axes(node, x));
             case "Unsqueeze" -> unsqueeze(x.get(0), axes(node, x));
-            case "Transpose" -> x.get(0).transpose(node.longsAttribute("perm", reversed(x.get(0).rank())));
-            case "Expand" -> x.get(0).expand(Array.broadcast(x.get(0).dims(), x.get(1).longs()));
+            case "Transpose" ->
+                x.get(0).transpose(node.longsAttribute("perm", reversed(x.get(0).rank())));
+            case "Expand" ->
+                x.get(0).expand(Array.broadcast(x.get(0).dims(), x.get(1).longs()));
             case "Concat" -> concat(x, x.get(0).axis(node.longAttribute("axis", 0)));
             case "Slice" -> slice(x);
             case "Gather" -> gather(x.get(0), x.get(1), x.get(0).axis(node.longAttribute("axis", 0)));
-            case "Shape" -> Array.vector(Arrays.stream(x.get(0).dims()).asDoubleStream().toArray());
+            case "Shape" ->
+                Array.vector(Arrays.stream(x.get(0).dims()).asDoubleStream().toArray());
             case "Size" -> Array.of(new long[0], x.get(0).data().length);
             case "Range" -> range(x);
             case "OneHot" -> oneHot(x.get(0), (int) x.get(1).data()[0]);
@@ -154,7 +157,9 @@ final class ShapeOps {
                 }
             }
             data = gather(
-                    data, Array.vector(rows.stream().mapToDouble(Double::doubleValue).toArray()), axis);
+                    data,
+                    Array.vector(rows.stream().mapToDouble(Double::doubleValue).toArray()),
+                    axis);
         }
         return data;
     }
@@ -181,7 +186,9 @@ final class ShapeOps {
 
     private static Array range(List<Array> x) {
         List<Double> values = new ArrayList<>();
-        for (double v = x.get(0).data()[0]; v < x.get(1).data()[0]; v += x.get(2).data()[0]) {
+        for (double v = x.get(0).data()[0];
+                v < x.get(1).data()[0];
+                v += x.get(2).data()[0]) {
             values.add(v);
         }
         return Array.vector(values.stream().mapToDouble(Double::doubleValue).toArray());
