@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.architecture;
+
+import org.jspecify.annotations.NullMarked;
