@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * A tensor in host memory: a {@link Shape}, a {@link DataType} and the elements in row-major order and native byte
- * order, in one direct buffer that an engine can use without copying it.
+ * order, in one buffer: direct, which an engine reads without copying it, or on the heap, which is freed like any object.
  *
  * <p>The elements never change through this class: the buffers it hands out are read-only. Equality compares shape,
  * type and bytes.
@@ -28,8 +28,8 @@ public final class Tensor {
     }
 
     /**
-     * Wraps a buffer without copying it when it is direct and in native order; otherwise copies it into one that is.
-     * The caller must not change the buffer afterwards.
+     * Wraps a buffer without copying it when it is in native order; otherwise copies it into one that is. The caller must
+     * not change the buffer afterwards.
      *
      * @throws InvalidInputException when a dimension is negative or the buffer's bytes are not exactly those of the shape
      */
@@ -39,7 +39,7 @@ public final class Tensor {
             throw new InvalidInputException("A " + dataType + " tensor of shape " + shape + " takes " + expected
                     + " bytes, but the buffer holds " + data.remaining());
         }
-        if (data.isDirect() && data.order() == ByteOrder.nativeOrder()) {
+        if (data.order() == ByteOrder.nativeOrder()) {
             return new Tensor(shape, dataType, data.slice().order(ByteOrder.nativeOrder()));
         }
         ByteBuffer copy = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());

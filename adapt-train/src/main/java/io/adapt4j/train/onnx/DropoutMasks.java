@@ -1,7 +1,5 @@
 package io.adapt4j.train.onnx;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
@@ -22,16 +20,13 @@ final class DropoutMasks {
         return Tensor.of(mask, rows, columns);
     }
 
-    /** BOOLEAN {@code [rows, sequence, width]}: false with the given probability, to a precision of 2^-16. */
-    static Tensor keep(SplittableRandom random, double probability, int rows, int sequence, int width) {
-        int size = rows * sequence * width;
-        ByteBuffer mask = Tensor.allocate(DataType.BOOLEAN, size);
+    /** Fills a buffer of booleans: false with the given probability, to a precision of 2^-16. */
+    static void keep(SplittableRandom random, double probability, ByteBuffer mask) {
         int threshold = (int) Math.round(probability * LEVELS);
         long bits = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < mask.limit(); i++) {
             bits = i % 4 == 0 ? random.nextLong() : bits >>> 16;
             mask.put(i, (byte) ((bits & (LEVELS - 1)) < threshold ? 0 : 1));
         }
-        return Tensor.of(DataType.BOOLEAN, new Shape(rows, sequence, width), mask);
     }
 }

@@ -3,6 +3,7 @@ package io.adapt4j.train.onnx;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
@@ -20,7 +21,9 @@ import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ final class OnnxTrainingSession implements TrainingSession {
     private final List<Parameter> parameters = new ArrayList<>();
     private final Map<String, NativeTensor> values = new LinkedHashMap<>();
     private final Map<String, NativeTensor> gradients = new LinkedHashMap<>();
+    private final Map<String, ByteBuffer> scratch = new HashMap<>();
 
     private OnnxTrainingSession(OnnxBaseModel base, TrainingSpec spec, TrainingGraph forward) {
         this.base = base;
@@ -115,9 +119,21 @@ final class OnnxTrainingSession implements TrainingSession {
             feed.put(TrainingGraph.HEAD_MASK, DropoutMasks.scaled(random, spec.headDropout(), rows, spec.hidden()));
         }
         for (TrainingGraph.DropoutMask mask : forward.masks()) {
-            feed.put(mask.input(), DropoutMasks.keep(random, spec.method().dropout(), rows, sequence, mask.width()));
+            ByteBuffer keep = scratch(mask.input(), rows * sequence * mask.width());
+            DropoutMasks.keep(random, spec.method().dropout(), keep);
+            feed.put(mask.input(), Tensor.of(DataType.BOOLEAN, new Shape(rows, sequence, mask.width()), keep));
         }
         return feed;
+    }
+
+    /** A direct buffer of that many bytes, the same memory on every call: masks are large, and one step uses them at a time. */
+    private ByteBuffer scratch(String name, int bytes) {
+        ByteBuffer buffer = scratch.get(name);
+        if (buffer == null || buffer.capacity() < bytes) {
+            buffer = Tensor.allocate(DataType.BOOLEAN, bytes);
+            scratch.put(name, buffer);
+        }
+        return buffer.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
     /** Each row's share of each token in the pooled vector. */

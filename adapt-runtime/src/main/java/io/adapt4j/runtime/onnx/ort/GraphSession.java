@@ -16,6 +16,7 @@ import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.proto.OnnxFile;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -166,8 +167,8 @@ public final class GraphSession implements AutoCloseable {
         }
         TensorInfo info = tensor.getInfo();
         DataType type = ElementTypes.ofRuntime(info.type);
-        ByteBuffer data = Tensor.allocate(type, new Shape(info.getShape()).size());
         ByteBuffer source = tensor.getByteBuffer();
+        ByteBuffer data = ByteBuffer.allocate(source.remaining()).order(ByteOrder.nativeOrder());
         data.put(source).flip();
         return Tensor.of(type, new Shape(info.getShape()), data);
     }

@@ -45,9 +45,14 @@ public final class NativeTensor implements AutoCloseable {
         }
     }
 
-    /** Wraps a host tensor. */
+    /** Wraps a host tensor; one on the heap is copied to a direct buffer first. */
     public static NativeTensor of(Tensor tensor) {
-        return of(tensor.dataType(), tensor.data(), tensor.shape().getShape());
+        ByteBuffer data = tensor.data();
+        if (!data.isDirect()) {
+            ByteBuffer direct = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());
+            data = direct.put(data).flip().order(ByteOrder.nativeOrder());
+        }
+        return of(tensor.dataType(), data, tensor.shape().getShape());
     }
 
     OnnxTensor get() {
