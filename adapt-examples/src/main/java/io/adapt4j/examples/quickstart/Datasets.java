@@ -12,8 +12,11 @@ import java.util.List;
 
 /** The mail subjects that come with the examples, split by date: training on the past, testing on what came later. */
 final class Datasets {
-    /** Mail of this day and later is for testing: 3,596 subjects before it, 2,371 after. */
-    static final String FIRST_TEST_DAY = "2002-09-01";
+    /**
+     * Mail of this day and later is for testing: 4,328 subjects before it, 1,639 after. Late enough that every source is
+     * well represented before it; which sources send most still changes across it, as it does in life.
+     */
+    static final String FIRST_TEST_DAY = "2002-09-16";
 
     private Datasets() {}
 
