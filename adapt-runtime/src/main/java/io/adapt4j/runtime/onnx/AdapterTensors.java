@@ -5,6 +5,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.method.Lora;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection;
+import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -25,55 +26,73 @@ final class AdapterTensors {
         Map<String, NativeTensor> tensors = new TreeMap<>();
         for (AdapterInjection.Group group : groups) {
             List<ModuleDelta> members = group.members().stream()
-                    .map(path -> Objects.requireNonNull(deltas.get(path)))
+                    .map(member -> Objects.requireNonNull(deltas.get(member.path())))
                     .toList();
-            int total = members.stream()
-                    .mapToInt(delta -> (int) delta.parameter("lora_A").dimension(0))
-                    .sum();
-            tensors.put(group.inputName(), stackedA(members, total));
-            int offset = 0;
-            for (ModuleDelta delta : members) {
-                double scaling = ((Lora) adapter.method()).scalingOf(delta.module());
-                Tensor b = delta.parameter("lora_B");
-                tensors.put(AdapterInjection.inputOfB(delta.module()), paddedB(b, scaling, offset, total));
-                offset += (int) b.dimension(1);
+            int rank = members.stream().mapToInt(AdapterTensors::rank).max().orElseThrow();
+            int width = group.inputE().isEmpty() ? rank : rank + 1;
+            tensors.put(group.inputA(), stackedA(members, width));
+            if (!group.inputE().isEmpty()) {
+                tensors.put(group.inputE(), lastOfEach(members.size(), width));
+            }
+            for (int i = 0; i < members.size(); i++) {
+                ModuleDelta delta = members.get(i);
+                AdapterInjection.Member member = group.members().get(i);
+                double scaling = ((Lora) adapter.method()).scalingOf(delta.module()) * member.alpha();
+                tensors.put(member.inputB(), biasedB(delta.parameter("lora_B"), scaling, member, width));
             }
         }
         return tensors;
     }
 
-    /** The members' A's, each transposed to {@code [in, rank]}, side by side. */
-    private static NativeTensor stackedA(List<ModuleDelta> members, int total) {
-        int in = (int) members.get(0).parameter("lora_A").dimension(1);
-        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) in * total);
-        FloatBuffer stacked = data.asFloatBuffer();
-        int offset = 0;
-        for (ModuleDelta delta : members) {
-            Tensor a = delta.parameter("lora_A");
-            FloatBuffer values = a.floats();
-            int rank = (int) a.dimension(0);
-            for (int r = 0; r < rank; r++) {
-                for (int i = 0; i < in; i++) {
-                    stacked.put(i * total + offset + r, values.get(r * in + i));
-                }
-            }
-            offset += rank;
-        }
-        return NativeTensor.of(DataType.FLOAT32, data, in, total);
+    private static int rank(ModuleDelta delta) {
+        return (int) delta.parameter("lora_A").dimension(0);
     }
 
-    /** B transposed to {@code [rank, out]} and scaled, in the rows of its own part of the stacked A, else zero. */
-    private static NativeTensor paddedB(Tensor b, double scaling, int offset, int total) {
+    /** The members' A's, each transposed to {@code [in, width]}, side by side. */
+    private static NativeTensor stackedA(List<ModuleDelta> members, int width) {
+        int in = (int) members.get(0).parameter("lora_A").dimension(1);
+        int columns = members.size() * width;
+        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) in * columns);
+        FloatBuffer stacked = data.asFloatBuffer();
+        for (int m = 0; m < members.size(); m++) {
+            FloatBuffer values = members.get(m).parameter("lora_A").floats();
+            int rank = rank(members.get(m));
+            for (int r = 0; r < rank; r++) {
+                for (int i = 0; i < in; i++) {
+                    stacked.put(i * columns + m * width + r, values.get(r * in + i));
+                }
+            }
+        }
+        return NativeTensor.of(DataType.FLOAT32, data, in, columns);
+    }
+
+    private static NativeTensor lastOfEach(int members, int width) {
+        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) members * width);
+        for (int m = 1; m <= members; m++) {
+            data.asFloatBuffer().put(m * width - 1, 1);
+        }
+        return NativeTensor.of(DataType.FLOAT32, data, (long) members * width);
+    }
+
+    /** B transposed to {@code [width, out]} and scaled, with the bias as its last row. */
+    private static NativeTensor biasedB(Tensor b, double scaling, AdapterInjection.Member member, int width) {
         int out = (int) b.dimension(0);
         int rank = (int) b.dimension(1);
-        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) total * out);
-        FloatBuffer padded = data.asFloatBuffer();
+        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) width * out);
+        FloatBuffer rows = data.asFloatBuffer();
         FloatBuffer values = b.floats();
         for (int r = 0; r < rank; r++) {
             for (int o = 0; o < out; o++) {
-                padded.put((offset + r) * out + o, (float) (scaling * values.get(o * rank + r)));
+                rows.put(r * out + o, (float) (scaling * values.get(o * rank + r)));
             }
         }
-        return NativeTensor.of(DataType.FLOAT32, data, total, out);
+        TensorData bias = member.bias();
+        if (bias != null) {
+            FloatBuffer constant = bias.data().asFloatBuffer();
+            for (int o = 0; o < out; o++) {
+                rows.put((width - 1) * out + o, (float) (member.biasFactor() * constant.get(o)));
+            }
+        }
+        return NativeTensor.of(DataType.FLOAT32, data, width, out);
     }
 }

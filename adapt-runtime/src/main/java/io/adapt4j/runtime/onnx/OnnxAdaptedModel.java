@@ -7,6 +7,7 @@ import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection;
 import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.tensor.Tensor;
@@ -29,6 +30,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
     private final OnnxBaseModel base;
     private final Map<Set<String>, Variant> variants = new LinkedHashMap<>();
     private final AtomicLong residentBytes = new AtomicLong();
+    private @Nullable List<ValueInfo> hints;
 
     /** A session with adapter inputs for one set of modules. */
     record Variant(GraphSession session, List<AdapterInjection.Group> groups) {}
@@ -63,11 +65,19 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         if (variant == null) {
             Graph graph = base.graph();
             List<AdapterInjection.Group> groups = AdapterInjection.inject(graph, base.targets(), modules);
+            graph.hint(hints());
             variant = new Variant(
                     GraphSession.open(graph, base.weights(), base.options().serving()), groups);
             variants.put(modules, variant);
         }
         return variant;
+    }
+
+    private synchronized List<ValueInfo> hints() {
+        if (hints == null) {
+            hints = ShapeHints.of(base.graph(), base.weights(), base.threads());
+        }
+        return hints;
     }
 
     @Override

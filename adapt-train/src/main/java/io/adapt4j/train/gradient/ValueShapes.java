@@ -42,7 +42,7 @@ public final class ValueShapes {
         values.forEach(value -> probed.outputs().add(ValueInfo.untyped(value)));
         Map<String, long[]> shapes = new HashMap<>();
         try (GraphSession session = GraphSession.open(probed, weights, SessionSettings.shared(1))) {
-            shapes.putAll(session.shapes(sample, values));
+            session.describe(sample, values).forEach((name, value) -> shapes.put(name, value.shape()));
         }
         sample.forEach((name, tensor) -> shapes.put(name, tensor.shape().getShape()));
         graph.initializers().forEach((name, data) -> shapes.put(name, data.dims()));

@@ -122,7 +122,7 @@ final class TrainingGraph {
         graph.nodes().replaceAll(node -> node.equals(target.node()) ? node.withOutputs(List.of(plain)) : node);
         String x = spec.method().dropout() > 0 ? dropped(target) : target.input();
         String projected = ops.node("MatMul", List.of(x, a));
-        String scaled = ops.mul(projected, spec.method().scalingOf(path) / keep);
+        String scaled = ops.mul(projected, spec.method().scalingOf(path) * target.alpha() / keep);
         String delta = ops.node("MatMul", List.of(scaled, b));
         graph.nodes()
                 .add(new Node(

@@ -12,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the linear projections of a graph: every MatMul and Gemm whose right operand is a constant FLOAT matrix, directly
- * or through Transpose and Identity nodes.
+ * Finds the linear projections of a graph: every MatMul and Gemm of FLOATs whose right operand is a constant matrix,
+ * directly or through Transpose, Identity, Cast and DequantizeLinear nodes. Products with the constant on the left, and
+ * Gemms that transpose their input, are not linear layers of the last dimension and are left alone.
  *
  * <p>A module's path comes from the node's name, in which exporters keep it
  * ({@code /encoder/layer.0/attention/self/query/MatMul}), or else from the weight's name. Two nodes with one path and one
@@ -52,8 +53,8 @@ public final class TargetDiscovery {
         if (gemm && node.longAttribute("transA", 0) != 0) {
             return null;
         }
-        Weight weight = weight(node.input(1), gemm && node.longAttribute("transB", 0) != 0);
-        if (weight == null || weight(node.input(0), false) != null) {
+        Weight weight = weight(node.input(1), gemm && node.longAttribute("transB", 0) != 0, false);
+        if (weight == null || weight(node.input(0), false, false) != null) {
             return null;
         }
         int in = Math.toIntExact(weight.dims[weight.transposed ? 1 : 0]);
@@ -65,26 +66,41 @@ public final class TargetDiscovery {
                 node.input(0),
                 node.output(),
                 weight.name,
-                weight.transposed);
+                weight.transposed,
+                node.floatAttribute("alpha", 1));
     }
 
-    /** Follows a value to the constant matrix that it is, noting how often it is transposed on the way. */
-    private @Nullable Weight weight(String value, boolean transposed) {
+    /**
+     * Follows a value to the constant matrix that it is.
+     *
+     * @param transposed whether the way so far transposes it
+     * @param converted whether the way so far turns it into FLOAT
+     */
+    private @Nullable Weight weight(String value, boolean transposed, boolean converted) {
         TensorData constant = graph.constantValue(value, producers);
         if (constant != null) {
-            boolean matrix = constant.elementType() == OnnxTypes.FLOAT && constant.dims().length == 2;
+            boolean matrix = constant.dims().length == 2 && (converted || constant.elementType() == OnnxTypes.FLOAT);
             return matrix ? new Weight(value, constant.dims(), transposed) : null;
         }
         Node producer = producers.get(value);
-        if (producer == null) {
+        if (producer == null || !producer.domain().isEmpty()) {
             return null;
         }
         return switch (producer.opType()) {
-            case "Identity" -> weight(producer.input(0), transposed);
+            case "Identity" -> weight(producer.input(0), transposed, converted);
             case "Transpose" -> {
                 long[] perm = producer.longsAttribute("perm", 1, 0);
                 boolean swaps = perm.length == 2 && perm[0] == 1;
-                yield weight(producer.input(0), swaps != transposed);
+                yield weight(producer.input(0), swaps != transposed, converted);
+            }
+            case "Cast" -> {
+                boolean toFloat = producer.longAttribute("to", 0) == OnnxTypes.FLOAT;
+                yield converted || toFloat ? weight(producer.input(0), transposed, true) : null;
+            }
+            case "DequantizeLinear" -> {
+                TensorData scale = graph.constantValue(producer.input(1), producers);
+                boolean toFloat = scale != null && scale.elementType() == OnnxTypes.FLOAT;
+                yield converted || toFloat ? weight(producer.input(0), transposed, true) : null;
             }
             default -> null;
         };

@@ -30,6 +30,7 @@ public final class Graph {
     private final SortedMap<String, Long> opsets = new TreeMap<>();
     private final List<ValueInfo> inputs = new ArrayList<>();
     private final List<ValueInfo> outputs = new ArrayList<>();
+    private final List<ValueInfo> hints = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, TensorData> initializers = new LinkedHashMap<>();
     private byte[] envelope = new byte[0];
@@ -44,6 +45,7 @@ public final class Graph {
         Graph copy = new Graph(opsets);
         copy.inputs.addAll(inputs);
         copy.outputs.addAll(outputs);
+        copy.hints.addAll(hints);
         copy.nodes.addAll(nodes);
         copy.initializers.putAll(initializers);
         copy.envelope = envelope;
@@ -81,6 +83,17 @@ public final class Graph {
 
     public List<ValueInfo> outputs() {
         return outputs;
+    }
+
+    /** What is known of the shapes of values between nodes. */
+    public List<ValueInfo> hints() {
+        return hints;
+    }
+
+    /** Tells what is known of the shapes of values; those that the graph does not have are passed by. */
+    public void hint(List<ValueInfo> known) {
+        Map<String, Node> producers = producers();
+        known.stream().filter(value -> producers.containsKey(value.name())).forEach(hints::add);
     }
 
     /** The nodes, in topological order; the list can be edited. */

@@ -1,6 +1,8 @@
 package io.adapt4j.runtime.onnx.graph;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The declaration of a graph's input or output.
@@ -17,6 +19,17 @@ public record ValueInfo(String name, int elementType, List<String> dims) {
     /** The declaration of an output whose type and shape are left to whoever loads the graph. */
     public static ValueInfo untyped(String name) {
         return new ValueInfo(name, 0, List.of());
+    }
+
+    /** The declaration of a value of a known shape. */
+    public static ValueInfo fixed(String name, int elementType, long[] shape) {
+        return new ValueInfo(
+                name, elementType, Arrays.stream(shape).mapToObj(Long::toString).toList());
+    }
+
+    /** The sizes of the dimensions, -1 where they are not fixed. */
+    public long[] shape() {
+        return IntStream.range(0, dims.size()).mapToLong(this::dim).toArray();
     }
 
     /** The fixed size of a dimension, or -1. */

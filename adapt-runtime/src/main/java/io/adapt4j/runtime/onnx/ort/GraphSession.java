@@ -2,6 +2,7 @@ package io.adapt4j.runtime.onnx.ort;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
@@ -12,7 +13,9 @@ import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
+import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
+import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.proto.OnnxFile;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -136,8 +139,8 @@ public final class GraphSession implements AutoCloseable {
         }
     }
 
-    /** Runs with host tensors and tells the shapes of outputs, whatever their types. */
-    public Map<String, long[]> shapes(Map<String, Tensor> inputs, Collection<String> outputs) {
+    /** Runs with host tensors and tells the shapes of outputs, and which are FLOAT; other element types are left out. */
+    public Map<String, ValueInfo> describe(Map<String, Tensor> inputs, Collection<String> outputs) {
         Map<String, OnnxTensor> feed = new LinkedHashMap<>();
         List<NativeTensor> owned = new ArrayList<>();
         try {
@@ -146,13 +149,19 @@ public final class GraphSession implements AutoCloseable {
                 feed.put(name, owned.get(owned.size() - 1).get());
             });
             try (OrtSession.Result result = session.run(feed, new LinkedHashSet<>(outputs))) {
-                Map<String, long[]> shapes = new LinkedHashMap<>();
+                Map<String, ValueInfo> described = new LinkedHashMap<>();
                 for (Map.Entry<String, OnnxValue> output : result) {
                     if (output.getValue() instanceof OnnxTensor tensor) {
-                        shapes.put(output.getKey(), tensor.getInfo().getShape());
+                        TensorInfo info = tensor.getInfo();
+                        described.put(
+                                output.getKey(),
+                                ValueInfo.fixed(
+                                        output.getKey(),
+                                        info.type == OnnxJavaType.FLOAT ? OnnxTypes.FLOAT : 0,
+                                        info.getShape()));
                     }
                 }
-                return shapes;
+                return described;
             }
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime failed to run the model: " + e.getMessage(), e);

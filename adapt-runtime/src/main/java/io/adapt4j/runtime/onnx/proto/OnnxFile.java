@@ -163,6 +163,7 @@ public final class OnnxFile {
             }
             graph.inputs().forEach(input -> proto.addInput(write(input)));
             graph.outputs().forEach(output -> proto.addOutput(write(output)));
+            graph.hints().forEach(value -> proto.addValueInfo(write(value)));
             graph.initializers()
                     .forEach((name, data) -> proto.addInitializer(
                             external.test(name)
