@@ -9,7 +9,6 @@ import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.method.Lora;
 import io.adapt4j.tensor.Tensor;
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -60,11 +59,11 @@ final class AdapterCheck {
             throw new IncompatibleAdapterException(name + " of " + delta.module() + " should be float32[" + rows + ", "
                     + columns + "] for this base and rank, but is " + tensor);
         }
-        FloatBuffer values = tensor.floats();
-        while (values.hasRemaining()) {
-            if (!Float.isFinite(values.get())) {
-                throw new InvalidAdapterException(name + " of " + delta.module()
-                        + " holds a value that is not finite at " + (values.position() - 1));
+        float[] values = tensor.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new InvalidAdapterException(
+                        name + " of " + delta.module() + " holds a value that is not finite at " + i);
             }
         }
     }

@@ -9,39 +9,100 @@ import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Lays an adapter's tensors out as {@link AdapterInjection} wants them, with the scaling in B. */
+/** An adapter's tensors, laid out as {@link AdapterInjection} wants them, with the scaling in B, in one arena. */
 final class AdapterTensors {
-    private AdapterTensors() {}
+    /** Offsets in an arena are multiples of a cache line. */
+    private static final int ALIGNMENT = 64;
 
-    static Map<String, NativeTensor> of(Adapter adapter, List<AdapterInjection.Group> groups) {
+    private final Arenas arenas;
+    private final ByteBuffer arena;
+    private final Map<String, NativeTensor> byInput = new TreeMap<>();
+    private int used;
+
+    private AdapterTensors(Arenas arenas, int bytes) {
+        this.arenas = arenas;
+        this.arena = arenas.take(bytes);
+    }
+
+    /** A tensor to be written, by the graph input that takes it. */
+    private record Layout(String input, float[] values, long[] dims) {
+        int bytes() {
+            return (values.length * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        }
+    }
+
+    static AdapterTensors of(Adapter adapter, List<AdapterInjection.Group> groups, Arenas arenas) {
         Map<String, ModuleDelta> deltas = new HashMap<>();
         adapter.deltas().forEach(delta -> deltas.put(delta.module(), delta));
-        Map<String, NativeTensor> tensors = new TreeMap<>();
-        for (AdapterInjection.Group group : groups) {
-            List<ModuleDelta> members = group.members().stream()
-                    .map(member -> Objects.requireNonNull(deltas.get(member.path())))
-                    .toList();
-            int rank = members.stream().mapToInt(AdapterTensors::rank).max().orElseThrow();
-            int width = group.inputE().isEmpty() ? rank : rank + 1;
-            tensors.put(group.inputA(), stackedA(members, width));
-            if (!group.inputE().isEmpty()) {
-                tensors.put(group.inputE(), lastOfEach(members.size(), width));
-            }
-            for (int i = 0; i < members.size(); i++) {
-                ModuleDelta delta = members.get(i);
-                AdapterInjection.Member member = group.members().get(i);
-                double scaling = ((Lora) adapter.method()).scalingOf(delta.module()) * member.alpha();
-                tensors.put(member.inputB(), biasedB(delta.parameter("lora_B"), scaling, member, width));
-            }
+        List<Layout> layouts = new ArrayList<>();
+        groups.forEach(group -> lay(group, (Lora) adapter.method(), deltas, layouts));
+        AdapterTensors tensors = new AdapterTensors(
+                arenas, layouts.stream().mapToInt(Layout::bytes).reduce(0, Math::addExact));
+        try {
+            layouts.forEach(tensors::write);
+            return tensors;
+        } catch (RuntimeException e) {
+            tensors.free();
+            throw e;
         }
-        return tensors;
+    }
+
+    private void write(Layout layout) {
+        int bytes = layout.values.length * Float.BYTES;
+        ByteBuffer data = arena.slice(used, bytes).order(ByteOrder.nativeOrder());
+        data.asFloatBuffer().put(layout.values);
+        byInput.put(layout.input, NativeTensor.of(DataType.FLOAT32, data, layout.dims));
+        used += layout.bytes();
+    }
+
+    /** The tensors by the name of the graph input that takes them. */
+    Map<String, NativeTensor> byInput() {
+        return byInput;
+    }
+
+    /** The native bytes that are held. */
+    int byteSize() {
+        return arena.capacity();
+    }
+
+    /** Gives the memory back; no call may use the tensors any more. */
+    void free() {
+        byInput.values().forEach(NativeTensor::close);
+        arenas.giveBack(arena);
+    }
+
+    private static void lay(
+            AdapterInjection.Group group, Lora method, Map<String, ModuleDelta> deltas, List<Layout> layouts) {
+        List<ModuleDelta> members = group.members().stream()
+                .map(member -> Objects.requireNonNull(deltas.get(member.path())))
+                .toList();
+        int rank = members.stream().mapToInt(AdapterTensors::rank).max().orElseThrow();
+        int width = group.inputE().isEmpty() ? rank : rank + 1;
+        int columns = members.size() * width;
+        int in = (int) members.get(0).parameter("lora_A").dimension(1);
+        layouts.add(new Layout(group.inputA(), stackedA(members, in, width), new long[] {in, columns}));
+        if (!group.inputE().isEmpty()) {
+            float[] e = new float[columns];
+            for (int m = 1; m <= members.size(); m++) {
+                e[m * width - 1] = 1;
+            }
+            layouts.add(new Layout(group.inputE(), e, new long[] {columns}));
+        }
+        for (int m = 0; m < members.size(); m++) {
+            AdapterInjection.Member member = group.members().get(m);
+            Tensor b = members.get(m).parameter("lora_B");
+            double scaling = method.scalingOf(member.path()) * member.alpha();
+            layouts.add(new Layout(
+                    member.inputB(), biasedB(b, scaling, member, width), new long[] {width, b.dimension(0)}));
+        }
     }
 
     private static int rank(ModuleDelta delta) {
@@ -49,50 +110,41 @@ final class AdapterTensors {
     }
 
     /** The members' A's, each transposed to {@code [in, width]}, side by side. */
-    private static NativeTensor stackedA(List<ModuleDelta> members, int width) {
-        int in = (int) members.get(0).parameter("lora_A").dimension(1);
+    private static float[] stackedA(List<ModuleDelta> members, int in, int width) {
         int columns = members.size() * width;
-        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) in * columns);
-        FloatBuffer stacked = data.asFloatBuffer();
+        float[] stacked = new float[Math.multiplyExact(in, columns)];
         for (int m = 0; m < members.size(); m++) {
-            FloatBuffer values = members.get(m).parameter("lora_A").floats();
+            float[] a = members.get(m).parameter("lora_A").toFloatArray();
             int rank = rank(members.get(m));
-            for (int r = 0; r < rank; r++) {
-                for (int i = 0; i < in; i++) {
-                    stacked.put(i * columns + m * width + r, values.get(r * in + i));
+            for (int i = 0; i < in; i++) {
+                int row = i * columns + m * width;
+                for (int r = 0; r < rank; r++) {
+                    stacked[row + r] = a[r * in + i];
                 }
             }
         }
-        return NativeTensor.of(DataType.FLOAT32, data, in, columns);
-    }
-
-    private static NativeTensor lastOfEach(int members, int width) {
-        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) members * width);
-        for (int m = 1; m <= members; m++) {
-            data.asFloatBuffer().put(m * width - 1, 1);
-        }
-        return NativeTensor.of(DataType.FLOAT32, data, (long) members * width);
+        return stacked;
     }
 
     /** B transposed to {@code [width, out]} and scaled, with the bias as its last row. */
-    private static NativeTensor biasedB(Tensor b, double scaling, AdapterInjection.Member member, int width) {
+    private static float[] biasedB(Tensor b, double scaling, AdapterInjection.Member member, int width) {
         int out = (int) b.dimension(0);
         int rank = (int) b.dimension(1);
-        ByteBuffer data = Tensor.allocate(DataType.FLOAT32, (long) width * out);
-        FloatBuffer rows = data.asFloatBuffer();
-        FloatBuffer values = b.floats();
+        float[] rows = new float[Math.multiplyExact(width, out)];
+        float[] values = b.toFloatArray();
         for (int r = 0; r < rank; r++) {
             for (int o = 0; o < out; o++) {
-                rows.put(r * out + o, (float) (scaling * values.get(o * rank + r)));
+                rows[r * out + o] = (float) (scaling * values[o * rank + r]);
             }
         }
         TensorData bias = member.bias();
         if (bias != null) {
-            FloatBuffer constant = bias.data().asFloatBuffer();
+            float[] row = new float[out];
+            bias.data().asFloatBuffer().get(row);
             for (int o = 0; o < out; o++) {
-                rows.put((width - 1) * out + o, (float) (member.biasFactor() * constant.get(o)));
+                rows[(width - 1) * out + o] = (float) (member.biasFactor() * row[o]);
             }
         }
-        return NativeTensor.of(DataType.FLOAT32, data, width, out);
+        return rows;
     }
 }

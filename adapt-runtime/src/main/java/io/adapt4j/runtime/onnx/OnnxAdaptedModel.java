@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxAdaptedModel implements AdaptedModel {
     private final OnnxBaseModel base;
     private final Map<Set<String>, Variant> variants = new LinkedHashMap<>();
+    private final Arenas arenas = new Arenas();
     private final AtomicLong residentBytes = new AtomicLong();
     private @Nullable List<ValueInfo> hints;
 
@@ -56,7 +57,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
             Set<String> modules = new TreeSet<>();
             adapter.deltas().forEach(delta -> modules.add(delta.module()));
             Variant variant = variant(modules);
-            return new OnnxBoundAdapter(this, adapter, variant, AdapterTensors.of(adapter, variant.groups()));
+            return new OnnxBoundAdapter(this, adapter, variant, AdapterTensors.of(adapter, variant.groups(), arenas));
         });
     }
 

@@ -12,23 +12,17 @@ final class OnnxBoundAdapter implements BoundAdapter {
     private final OnnxAdaptedModel model;
     private final Adapter adapter;
     private final OnnxAdaptedModel.Variant variant;
-    private final Map<String, NativeTensor> tensors;
-    private final long residentBytes;
+    private final AdapterTensors tensors;
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     OnnxBoundAdapter(
-            OnnxAdaptedModel model,
-            Adapter adapter,
-            OnnxAdaptedModel.Variant variant,
-            Map<String, NativeTensor> tensors) {
+            OnnxAdaptedModel model, Adapter adapter, OnnxAdaptedModel.Variant variant, AdapterTensors tensors) {
         this.model = model;
         this.adapter = adapter;
         this.variant = variant;
         this.tensors = tensors;
-        this.residentBytes =
-                tensors.values().stream().mapToLong(NativeTensor::byteSize).sum();
-        model.account(residentBytes);
+        model.account(tensors.byteSize());
     }
 
     OnnxAdaptedModel model() {
@@ -40,7 +34,7 @@ final class OnnxBoundAdapter implements BoundAdapter {
     }
 
     Map<String, NativeTensor> tensors() {
-        return tensors;
+        return tensors.byInput();
     }
 
     @Override
@@ -50,7 +44,7 @@ final class OnnxBoundAdapter implements BoundAdapter {
 
     @Override
     public long residentBytes() {
-        return residentBytes;
+        return tensors.byteSize();
     }
 
     @Override
@@ -68,8 +62,8 @@ final class OnnxBoundAdapter implements BoundAdapter {
     @Override
     public void release() {
         if (references.decrementAndGet() == 0) {
-            tensors.values().forEach(NativeTensor::close);
-            model.account(-residentBytes);
+            tensors.free();
+            model.account(-tensors.byteSize());
         }
     }
 
