@@ -191,10 +191,12 @@ public final class Quickstart implements Callable<Integer> {
                 LinearProbe.fit(model, task, ExampleSource.of(data.train())).evaluate(testSource);
         double probeSeconds = (System.nanoTime() - start) / 1e9;
         start = System.nanoTime();
-        TrainingResult result = trainer(model, task)
-                .epochs(epochs)
-                .listener(new ProgressBar(out, name, terminal))
-                .train(ExampleSource.of(data.train()));
+        Datasets.Split watched = data.withoutEveryTenth();
+        Trainer trainer = trainer(model, task).epochs(epochs).listener(new ProgressBar(out, name, terminal));
+        if (!watched.test().isEmpty()) {
+            trainer = trainer.evaluateOn(ExampleSource.of(watched.test()));
+        }
+        TrainingResult result = trainer.train(ExampleSource.of(watched.train()));
         double seconds = (System.nanoTime() - start) / 1e9;
         if (save != null) {
             result.adapter().save(save.resolve(name));

@@ -60,6 +60,11 @@ final class QuickstartReport {
         for (Quickstart.Outcome outcome : outcomes) {
             report.heading("Training \"" + outcome.name() + "\"");
             report.plot(Svg.lines("step", "loss", losses(outcome.result().steps()), Double.NaN));
+            if (!outcome.result().evaluations().isEmpty()) {
+                report.heading("Accuracy of \"" + outcome.name() + "\" on mail held out from training");
+                report.plot(Svg.lines(
+                        "epoch", "accuracy", accuracies(outcome.result().evaluations()), Double.NaN));
+            }
             report.heading("Where \"" + outcome.name() + "\" is right and wrong on the test mail");
             report.plot(Svg.matrix(outcome.adapted().labels(), outcome.adapted().confusion()));
         }
@@ -81,6 +86,16 @@ final class QuickstartReport {
                 List.of(new Svg.Series("first version", before), new Svg.Series("second version", after)),
                 swap.swapAt()));
         return report;
+    }
+
+    private static List<Svg.Series> accuracies(List<TrainingListener.Evaluation> evaluations) {
+        List<Svg.Point> accuracy = new ArrayList<>();
+        List<Svg.Point> macroF1 = new ArrayList<>();
+        for (TrainingListener.Evaluation evaluation : evaluations) {
+            accuracy.add(new Svg.Point(evaluation.epoch(), evaluation.metrics().accuracy()));
+            macroF1.add(new Svg.Point(evaluation.epoch(), evaluation.metrics().macroF1()));
+        }
+        return List.of(new Svg.Series("accuracy", accuracy), new Svg.Series("macro-F1", macroF1));
     }
 
     private static List<Svg.Series> losses(List<TrainingListener.Step> steps) {

@@ -1,8 +1,13 @@
 package io.adapt4j.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -10,9 +15,11 @@ import com.google.gson.JsonParser;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
+import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -105,6 +112,55 @@ class RealModelsTest {
         Adapter adapter = Adapter.load(SHARED.resolve(adapterFolder)).boundTo(base.hash());
         try (BoundAdapter bound = base.adapted().bind(adapter)) {
             assertOutputs(adapted, inputs(adapted, base), base.adapted().run(inputs(adapted, base), bound));
+        }
+    }
+
+    @Test
+    void run_withoutAdapter_isABareSessionBitForBit() throws Exception {
+        try (InputStream in = RealModelsTest.class.getResourceAsStream("/all-minilm-l6-v2.onnx");
+                BaseModel base = miniLm();
+                OrtSession bare = OrtEnvironment.getEnvironment().createSession(in.readAllBytes())) {
+            for (int[] size : new int[][] {{1, 3}, {2, 16}, {5, 33}}) {
+                Map<String, Tensor> inputs = new TreeMap<>();
+                Map<String, OnnxTensor> bareInputs = new TreeMap<>();
+                for (String name : new String[] {"input_ids", "attention_mask", "token_type_ids"}) {
+                    long[][] values = new long[size[0]][size[1]];
+                    for (int i = 0; i < size[0] * size[1]; i++) {
+                        values[i / size[1]][i % size[1]] =
+                                name.equals("input_ids") ? 999 + 37 * i : name.equals("attention_mask") ? 1 : 0;
+                    }
+                    inputs.put(name, Tensor.of(values));
+                    bareInputs.put(name, OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values));
+                }
+                try (OrtSession.Result result = bare.run(bareInputs)) {
+                    for (Map.Entry<String, OnnxValue> output : result) {
+                        FloatBuffer expected = ((OnnxTensor) output.getValue()).getFloatBuffer();
+                        assertThat(base.run(inputs).get(output.getKey()).floats())
+                                .isEqualTo(expected);
+                        assertThat(base.adapted()
+                                        .run(inputs, null)
+                                        .get(output.getKey())
+                                        .floats())
+                                .isEqualTo(expected);
+                    }
+                } finally {
+                    bareInputs.values().forEach(OnnxTensor::close);
+                }
+            }
+        }
+    }
+
+    @Test
+    void run_moreTokensThanPositions_isRefusedBeforeItReachesTheRuntime() throws IOException {
+        try (BaseModel base = miniLm()) {
+            Map<String, Tensor> inputs = new TreeMap<>();
+            for (String name : new String[] {"input_ids", "attention_mask", "token_type_ids"}) {
+                inputs.put(name, Tensor.of(new long[1][513]));
+            }
+            assertThatThrownBy(() -> base.run(inputs))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("513")
+                    .hasMessageContaining("512");
         }
     }
 

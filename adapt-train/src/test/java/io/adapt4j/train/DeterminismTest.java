@@ -1,0 +1,72 @@
+package io.adapt4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adapt4j.BaseModel;
+import io.adapt4j.method.Lora;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.task.TextClassification;
+import io.adapt4j.train.testing.TinyBase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same training in JVMs of their own gives the same files, byte for byte. */
+class DeterminismTest {
+    @TempDir
+    private Path folder;
+
+    /** Trains and saves, in a JVM of its own. */
+    static final class Program {
+        public static void main(String[] args) {
+            try (BaseModel base = TinyBase.open(1)) {
+                Trainer.on(base)
+                        .method(Lora.rank(4).dropout(0.1))
+                        .task(TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer()))
+                        .epochs(2)
+                        .batchSize(16)
+                        .seed(Long.parseLong(args[1]))
+                        .evaluateOn(ExampleSource.of(Mail.examples(20, 2)))
+                        .train(ExampleSource.of(Mail.examples(100, 1)))
+                        .adapter()
+                        .save(Path.of(args[0]));
+            }
+        }
+    }
+
+    private Map<String, String> train(String name, int seed) throws IOException, InterruptedException {
+        Path saved = folder.resolve(name);
+        Path log = folder.resolve(name + ".log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Program.class.getName(),
+                        saved.toString(),
+                        Integer.toString(seed))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+        Map<String, String> contents = new TreeMap<>();
+        try (var files = Files.list(saved)) {
+            for (Path file : files.toList()) {
+                contents.put(
+                        file.getFileName().toString(), java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void train_inTwoJvms_givesTheSameFiles() throws Exception {
+        Map<String, String> first = train("first", 7);
+        assertThat(first).containsKeys("adapter_config.json", "adapter_model.safetensors", "manifest.json");
+        assertThat(train("second", 7)).isEqualTo(first);
+        assertThat(train("other", 8)).isNotEqualTo(first);
+    }
+}
