@@ -22,10 +22,12 @@ public final class HtmlReport {
             svg text { fill: var(--soft); } .grid { stroke: var(--line); } .mark { stroke: var(--soft); stroke-dasharray: 4; }
             .line { fill: none; stroke-width: 2; } .cell { fill: var(--s0); }
             .line.s0 { stroke: var(--s0); } .line.s1 { stroke: var(--s1); } .line.s2 { stroke: var(--s2); }
-            .dot { fill-opacity: .55; } .s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); }
+            .line.s3 { stroke: var(--s3); } .dot { fill-opacity: .55; } .dot.s0 { fill: var(--s0); }
+            .dot.s1 { fill: var(--s1); } .dot.s2 { fill: var(--s2); } .dot.s3 { fill: var(--s3); }
             .legend { color: var(--soft); font-size: .85rem; margin: 0; }
             .key { display: inline-block; width: .8em; height: .8em; margin: 0 .4em 0 1em; border-radius: 2px; }
             .key.s0 { background: var(--s0); } .key.s1 { background: var(--s1); } .key.s2 { background: var(--s2); }
+            .key.s3 { background: var(--s3); }
             """;
 
     private final StringBuilder body = new StringBuilder();

@@ -2,6 +2,7 @@ package io.adapt4j.examples.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 
 /** The plots of a report, as SVG that takes its colours from the page. */
 public final class Svg {
@@ -69,7 +70,7 @@ public final class Svg {
         int size = cell * labels.size();
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"confusion matrix\">",
+                "<svg viewBox=\"0 0 %1$d %2$d\" style=\"max-width: %1$dpx\" role=\"img\" aria-label=\"confusion matrix\">",
                 left + size + 20,
                 size + 60));
         for (int row = 0; row < labels.size(); row++) {
@@ -115,9 +116,10 @@ public final class Svg {
                     maxY = Math.max(maxY, point.y());
                 }
             }
+            double step = step(maxY - minY);
             return minX > maxX
                     ? new Frame(0, 1, 0, 1)
-                    : new Frame(minX, Math.max(maxX, minX + 1e-9), minY, maxY * 1.05);
+                    : new Frame(minX, Math.max(maxX, minX + 1e-9), minY, step * Math.ceil(maxY / step - 1e-6));
         }
 
         double x(double value) {
@@ -129,12 +131,24 @@ public final class Svg {
         }
     }
 
+    /** The step of 1, 2 or 5 times a power of ten that divides a range into three to seven parts. */
+    private static double step(double range) {
+        double power = Math.pow(10, Math.floor(Math.log10(range / 3)));
+        double steps = range / 3 / power;
+        return power * (steps >= 5 ? 5 : steps >= 2 ? 2 : 1);
+    }
+
+    private static double[] ticks(double min, double max) {
+        double step = step(max - min);
+        return LongStream.rangeClosed((long) Math.ceil(min / step - 1e-6), (long) Math.floor(max / step + 1e-6))
+                .mapToDouble(tick -> tick * step)
+                .toArray();
+    }
+
     private static StringBuilder open(Frame frame, String xLabel, String yLabel) {
         StringBuilder svg = new StringBuilder("<svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT
                 + "\" role=\"img\" aria-label=\"" + escape(yLabel + " by " + xLabel) + "\">");
-        for (int tick = 0; tick <= 4; tick++) {
-            double y = frame.minY() + (frame.maxY() - frame.minY()) * tick / 4;
-            double x = frame.minX() + (frame.maxX() - frame.minX()) * tick / 4;
+        for (double y : ticks(frame.minY(), frame.maxY())) {
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
@@ -143,6 +157,8 @@ public final class Svg {
                     frame.y(y),
                     frame.y(y)));
             svg.append(text(LEFT - 6, frame.y(y) + 4, "end", number(y)));
+        }
+        for (double x : ticks(frame.minX(), frame.maxX())) {
             svg.append(text(frame.x(x), HEIGHT - BOTTOM + 16, "middle", number(x)));
         }
         svg.append(text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 4, "middle", xLabel));
