@@ -2,6 +2,7 @@ package io.adapt4j.train;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.train.optim.Schedule;
+import java.util.function.Consumer;
 
 /**
  * The numbers that decide how a training goes, apart from the method's and the task's own.
@@ -71,323 +72,67 @@ public record Hyperparameters(
     }
 
     public Hyperparameters withEpochs(int newEpochs) {
-        return new Hyperparameters(
-                newEpochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.epochs = newEpochs);
     }
 
     public Hyperparameters withMaxSteps(int newMaxSteps) {
-        return new Hyperparameters(
-                epochs,
-                newMaxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.maxSteps = newMaxSteps);
     }
 
     public Hyperparameters withBatchSize(int newBatchSize) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                newBatchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.batchSize = newBatchSize);
     }
 
     public Hyperparameters withLearningRate(double newLearningRate) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                newLearningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.learningRate = newLearningRate);
     }
 
     public Hyperparameters withHeadLearningRate(double newHeadLearningRate) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                newHeadLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.headLearningRate = newHeadLearningRate);
     }
 
     public Hyperparameters withWeightDecay(double newWeightDecay) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                newWeightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.weightDecay = newWeightDecay);
     }
 
     public Hyperparameters withBeta1(double newBeta1) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                newBeta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.beta1 = newBeta1);
     }
 
     public Hyperparameters withBeta2(double newBeta2) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                newBeta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.beta2 = newBeta2);
     }
 
     public Hyperparameters withEpsilon(double newEpsilon) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                newEpsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.epsilon = newEpsilon);
     }
 
     public Hyperparameters withWarmupRatio(double newWarmupRatio) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                newWarmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.warmupRatio = newWarmupRatio);
     }
 
     public Hyperparameters withSchedule(Schedule newSchedule) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                newSchedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.schedule = newSchedule);
     }
 
     public Hyperparameters withClipNorm(double newClipNorm) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                newClipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.clipNorm = newClipNorm);
     }
 
     public Hyperparameters withEmaDecay(double newEmaDecay) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                newEmaDecay,
-                loraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.emaDecay = newEmaDecay);
     }
 
     public Hyperparameters withLoraPlusRatio(double newLoraPlusRatio) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                newLoraPlusRatio,
-                patience,
-                seed);
+        return change(fields -> fields.loraPlusRatio = newLoraPlusRatio);
     }
 
     public Hyperparameters withPatience(int newPatience) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                newPatience,
-                seed);
+        return change(fields -> fields.patience = newPatience);
     }
 
     public Hyperparameters withSeed(long newSeed) {
-        return new Hyperparameters(
-                epochs,
-                maxSteps,
-                batchSize,
-                learningRate,
-                headLearningRate,
-                weightDecay,
-                beta1,
-                beta2,
-                epsilon,
-                warmupRatio,
-                schedule,
-                clipNorm,
-                emaDecay,
-                loraPlusRatio,
-                patience,
-                newSeed);
+        return change(fields -> fields.seed = newSeed);
     }
 
     /** As JSON, for the manifest, one member per component. */
@@ -410,5 +155,70 @@ public record Hyperparameters(
         json.addProperty("patience", patience);
         json.addProperty("seed", seed);
         return json;
+    }
+
+    private Hyperparameters change(Consumer<Fields> change) {
+        Fields fields = new Fields(this);
+        change.accept(fields);
+        return fields.freeze();
+    }
+
+    /** The components, to be changed. */
+    private static final class Fields {
+        private int epochs;
+        private int maxSteps;
+        private int batchSize;
+        private double learningRate;
+        private double headLearningRate;
+        private double weightDecay;
+        private double beta1;
+        private double beta2;
+        private double epsilon;
+        private double warmupRatio;
+        private Schedule schedule;
+        private double clipNorm;
+        private double emaDecay;
+        private double loraPlusRatio;
+        private int patience;
+        private long seed;
+
+        Fields(Hyperparameters from) {
+            epochs = from.epochs;
+            maxSteps = from.maxSteps;
+            batchSize = from.batchSize;
+            learningRate = from.learningRate;
+            headLearningRate = from.headLearningRate;
+            weightDecay = from.weightDecay;
+            beta1 = from.beta1;
+            beta2 = from.beta2;
+            epsilon = from.epsilon;
+            warmupRatio = from.warmupRatio;
+            schedule = from.schedule;
+            clipNorm = from.clipNorm;
+            emaDecay = from.emaDecay;
+            loraPlusRatio = from.loraPlusRatio;
+            patience = from.patience;
+            seed = from.seed;
+        }
+
+        Hyperparameters freeze() {
+            return new Hyperparameters(
+                    epochs,
+                    maxSteps,
+                    batchSize,
+                    learningRate,
+                    headLearningRate,
+                    weightDecay,
+                    beta1,
+                    beta2,
+                    epsilon,
+                    warmupRatio,
+                    schedule,
+                    clipNorm,
+                    emaDecay,
+                    loraPlusRatio,
+                    patience,
+                    seed);
+        }
     }
 }

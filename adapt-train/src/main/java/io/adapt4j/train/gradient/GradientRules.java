@@ -55,7 +55,17 @@ public final class GradientRules {
     private static final Map<String, Entry> TABLE = new TreeMap<>();
 
     static {
-        var registry = new Registry();
+        var registry = new RuleRegistry() {
+            @Override
+            public void rule(String op, GradientRule rule) {
+                TABLE.put(op, new Entry(rule, false));
+            }
+
+            @Override
+            public void broadcasting(String op, GradientRule rule) {
+                TABLE.put(op, new Entry(rule, true));
+            }
+        };
         ArithmeticRules.register(registry);
         ActivationRules.register(registry);
         LinearRules.register(registry);
@@ -67,21 +77,6 @@ public final class GradientRules {
     }
 
     private GradientRules() {}
-
-    /** Takes the rules of one family. */
-    public static final class Registry {
-        private Registry() {}
-
-        /** Adds the rule of an operator, whose gradients have the shapes of the inputs. */
-        public void rule(String op, GradientRule rule) {
-            TABLE.put(op, new Entry(rule, false));
-        }
-
-        /** Adds the rule of an operator that broadcasts; its gradients have the shape of the output. */
-        public void broadcasting(String op, GradientRule rule) {
-            TABLE.put(op, new Entry(rule, true));
-        }
-    }
 
     /** The operators with a rule. */
     public static Set<String> operators() {

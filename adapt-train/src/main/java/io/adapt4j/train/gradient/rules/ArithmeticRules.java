@@ -2,8 +2,8 @@ package io.adapt4j.train.gradient.rules;
 
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.train.gradient.GradientContext;
-import io.adapt4j.train.gradient.GradientRules;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.gradient.RuleRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArithmeticRules {
     private ArithmeticRules() {}
 
-    public static void register(GradientRules.Registry registry) {
+    public static void register(RuleRegistry registry) {
         registry.broadcasting("Add", c -> List.of(c.gradient(), c.gradient()));
         registry.broadcasting("Sum", c -> Collections.nCopies(c.node().inputs().size(), c.gradient()));
         registry.broadcasting(

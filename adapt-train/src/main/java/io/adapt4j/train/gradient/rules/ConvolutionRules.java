@@ -4,8 +4,8 @@ import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.train.gradient.GradientContext;
-import io.adapt4j.train.gradient.GradientRules;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.gradient.RuleRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConvolutionRules {
     private ConvolutionRules() {}
 
-    public static void register(GradientRules.Registry registry) {
+    public static void register(RuleRegistry registry) {
         registry.rule("Conv", ConvolutionRules::conv);
         registry.rule("AveragePool", ConvolutionRules::averagePool);
         registry.rule("MaxPool", ConvolutionRules::maxPool);

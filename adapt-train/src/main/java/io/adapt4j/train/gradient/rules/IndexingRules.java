@@ -4,8 +4,8 @@ import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.train.gradient.GradientContext;
-import io.adapt4j.train.gradient.GradientRules;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.gradient.RuleRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class IndexingRules {
     private IndexingRules() {}
 
-    public static void register(GradientRules.Registry registry) {
+    public static void register(RuleRegistry registry) {
         registry.rule("Gather", IndexingRules::gather);
         registry.rule("Slice", IndexingRules::slice);
     }

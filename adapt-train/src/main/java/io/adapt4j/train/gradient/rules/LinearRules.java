@@ -2,8 +2,8 @@ package io.adapt4j.train.gradient.rules;
 
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.train.gradient.GradientContext;
-import io.adapt4j.train.gradient.GradientRules;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.gradient.RuleRegistry;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinearRules {
     private LinearRules() {}
 
-    public static void register(GradientRules.Registry registry) {
+    public static void register(RuleRegistry registry) {
         registry.rule("MatMul", LinearRules::matMul);
         registry.rule(Graph.MICROSOFT + ".FusedMatMul", LinearRules::fusedMatMul);
         registry.rule("Gemm", LinearRules::gemm);

@@ -1,8 +1,8 @@
 package io.adapt4j.train.gradient.rules;
 
 import io.adapt4j.train.gradient.GradientContext;
-import io.adapt4j.train.gradient.GradientRules;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.gradient.RuleRegistry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class NormalizationRules {
     private NormalizationRules() {}
 
-    public static void register(GradientRules.Registry registry) {
+    public static void register(RuleRegistry registry) {
         registry.rule("LayerNormalization", NormalizationRules::layerNorm);
         registry.rule("BatchNormalization", NormalizationRules::batchNorm);
     }

@@ -1,8 +1,8 @@
 package io.adapt4j.train.gradient.rules;
 
 import io.adapt4j.train.gradient.GradientContext;
-import io.adapt4j.train.gradient.GradientRules;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.gradient.RuleRegistry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReductionRules {
     private ReductionRules() {}
 
-    public static void register(GradientRules.Registry registry) {
+    public static void register(RuleRegistry registry) {
         registry.rule("ReduceSum", c -> List.of(spread(c, c.gradient())));
         registry.rule("ReduceMean", c -> List.of(mean(c)));
         registry.rule("ReduceMax", c -> List.of(max(c)));

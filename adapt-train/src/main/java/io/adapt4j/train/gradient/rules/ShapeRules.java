@@ -2,8 +2,8 @@ package io.adapt4j.train.gradient.rules;
 
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.train.gradient.GradientContext;
-import io.adapt4j.train.gradient.GradientRules;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.gradient.RuleRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ShapeRules {
     private ShapeRules() {}
 
-    public static void register(GradientRules.Registry registry) {
+    public static void register(RuleRegistry registry) {
         for (String op : List.of("Reshape", "Squeeze", "Unsqueeze", "Flatten")) {
             registry.rule(
                     op, c -> List.of(c.ops().reshapeLike(c.gradient(), c.node().input(0))));
