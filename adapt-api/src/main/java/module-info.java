@@ -9,6 +9,7 @@ module io.adapt4j.api {
     exports io.adapt4j.error;
     exports io.adapt4j.format;
     exports io.adapt4j.method;
+    exports io.adapt4j.method.lora;
     exports io.adapt4j.spi;
     exports io.adapt4j.task;
     exports io.adapt4j.tensor;

@@ -1,6 +1,7 @@
 package io.adapt4j;
 
 import io.adapt4j.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +32,19 @@ public interface AdaptedModel {
      * @throws io.adapt4j.error.InvalidInputException when a name, dtype or shape does not fit the signature
      */
     Map<String, Tensor> run(Map<String, Tensor> inputs, @Nullable BoundAdapter adapter);
+
+    /**
+     * Runs a batch whose rows have adapters of their own: any mixture of targets, ranks and methods, and rows without. Each
+     * row's outputs are those that it would have alone, up to rounding.
+     *
+     * @param inputs one tensor for each input that the base declares, whose first dimension is the batch
+     * @param rows one adapter per row, null for the untouched base
+     * @return one tensor for each output that the base declares, owned by the caller
+     * @throws io.adapt4j.error.InvalidInputException when a name, dtype or shape does not fit the signature, or the number of
+     *     rows is not the batch's
+     */
+    Map<String, Tensor> runRows(Map<String, Tensor> inputs, List<? extends @Nullable BoundAdapter> rows);
+
+    /** The native bytes that all bound adapters together hold. */
+    long residentBytes();
 }

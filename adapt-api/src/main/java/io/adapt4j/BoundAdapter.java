@@ -10,7 +10,8 @@ package io.adapt4j;
  */
 public interface BoundAdapter extends AutoCloseable {
 
-    Adapter adapter();
+    /** The hash of the adapter. */
+    ContentHash adapter();
 
     /** Adds a reference, unless the memory has been freed or is being freed. */
     boolean tryRetain();

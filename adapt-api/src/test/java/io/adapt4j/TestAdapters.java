@@ -1,7 +1,7 @@
 package io.adapt4j;
 
 import com.google.gson.JsonObject;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.tensor.Tensor;

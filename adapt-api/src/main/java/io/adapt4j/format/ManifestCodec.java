@@ -7,6 +7,7 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.Manifest;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.json.Json;
 import io.adapt4j.method.Targets;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.task.TaskSpec;

@@ -9,7 +9,9 @@ import io.adapt4j.ModuleDelta;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.json.Json;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.method.Methods;
 import io.adapt4j.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +40,7 @@ public final class PeftFormat {
     private static final String TOKENIZER = "tokenizer.json";
     private static final String PREFIX = "base_model.model.";
     private static final String HEAD = "classifier";
-    private static final Pattern DELTA = Pattern.compile(Pattern.quote(PREFIX) + "(.+)\\.(lora_[AB])\\.weight");
+    private static final Pattern DELTA = Pattern.compile(Pattern.quote(PREFIX) + "(.+?)\\.([^.]+?)(\\.weight)?");
 
     private PeftFormat() {}
 
@@ -56,7 +58,7 @@ public final class PeftFormat {
         }
         byte[] configBytes = bytes(folder, PeftConfig.FILE);
         JsonObject config = Json.parse(PeftConfig.FILE, configBytes);
-        Lora method = PeftConfig.read(config);
+        MethodConfig method = PeftConfig.read(config);
         if (!Files.exists(folder.resolve(ManifestCodec.FILE))) {
             return assemble(folder, config, method, Optional.empty(), Manifest.empty());
         }
@@ -69,7 +71,7 @@ public final class PeftFormat {
             ManifestCodec.verify(content.files(), TOKENIZER, json);
             tokenizer = Optional.of(TokenizerFile.of(new String(json, StandardCharsets.UTF_8)));
         }
-        Lora original = method.targets(content.targets().expressions().toArray(String[]::new));
+        MethodConfig original = method.withTargets(content.targets());
         Adapter adapter = assemble(folder, config, original, tokenizer, content.manifest());
         if (!adapter.hash().equals(content.adapter())) {
             throw new InvalidAdapterException("The adapter in " + folder + " was altered: its hash is " + adapter.hash()
@@ -91,7 +93,7 @@ public final class PeftFormat {
     }
 
     private static Adapter assemble(
-            Path folder, JsonObject config, Lora method, Optional<TokenizerFile> tokenizer, Manifest manifest) {
+            Path folder, JsonObject config, MethodConfig method, Optional<TokenizerFile> tokenizer, Manifest manifest) {
         if (!Files.isRegularFile(folder.resolve(WEIGHTS))) {
             throw new InvalidAdapterException("The adapter directory " + folder + " has no file " + WEIGHTS);
         }
@@ -100,31 +102,27 @@ public final class PeftFormat {
         SortedMap<String, SortedMap<String, Tensor>> byModule = new TreeMap<>();
         tensors.forEach((name, tensor) -> {
             Matcher matcher = DELTA.matcher(name);
-            if (!matcher.matches()) {
-                throw new UnsupportedFeatureException(
-                        "The tensor \"" + name + "\" in " + WEIGHTS + " is neither a LoRA weight nor part of a head");
+            if (!matcher.matches() || !name.equals(fileName(method, matcher.group(1), matcher.group(2)))) {
+                throw new UnsupportedFeatureException("The tensor \"" + name + "\" in " + WEIGHTS
+                        + " is neither a weight of " + method.peftType() + " nor part of a head");
             }
             byModule.computeIfAbsent(matcher.group(1), module -> new TreeMap<>())
                     .put(matcher.group(2), tensor);
         });
         if (byModule.isEmpty()) {
-            throw new InvalidAdapterException(WEIGHTS + " in " + folder + " has no LoRA weights");
+            throw new InvalidAdapterException(WEIGHTS + " in " + folder + " has no weights of " + method.peftType());
         }
         List<ModuleDelta> deltas = new ArrayList<>();
-        byModule.forEach((module, parameters) -> deltas.add(delta(method, module, parameters)));
+        byModule.forEach((module, parameters) -> {
+            ModuleDelta delta = new ModuleDelta(module, parameters);
+            Methods.check(method, delta, null);
+            deltas.add(delta);
+        });
         return new Adapter(method, deltas, head, tokenizer, manifest);
     }
 
-    private static ModuleDelta delta(Lora method, String module, SortedMap<String, Tensor> parameters) {
-        ModuleDelta delta = new ModuleDelta(module, parameters);
-        Tensor a = delta.parameter("lora_A");
-        Tensor b = delta.parameter("lora_B");
-        if (a.shape().dimension() != 2 || b.shape().dimension() != 2 || a.dimension(0) != b.dimension(1)) {
-            throw new InvalidAdapterException("The delta of " + module + " should have lora_A [rank, in] and lora_B"
-                    + " [out, rank], but has " + a + " and " + b);
-        }
-        PeftConfig.requireRank(method, module, a.dimension(0));
-        return delta;
+    private static String fileName(MethodConfig method, String module, String parameter) {
+        return PREFIX + module + "." + parameter + Methods.of(method).suffix(parameter);
     }
 
     /** Takes the head's tensors out of the map. */
@@ -177,13 +175,12 @@ public final class PeftFormat {
     }
 
     private static Map<String, byte[]> files(Adapter adapter) throws IOException {
-        Lora method = (Lora) adapter.method();
+        MethodConfig method = adapter.method();
         Map<String, Tensor> tensors = new TreeMap<>();
         List<String> modules = new ArrayList<>();
         for (ModuleDelta delta : adapter.deltas()) {
             modules.add(delta.module());
-            delta.parameters()
-                    .forEach((name, tensor) -> tensors.put(PREFIX + delta.module() + "." + name + ".weight", tensor));
+            delta.parameters().forEach((name, tensor) -> tensors.put(fileName(method, delta.module(), name), tensor));
         }
         adapter.head().ifPresent(head -> {
             tensors.put(PREFIX + HEAD + ".weight", head.weight());

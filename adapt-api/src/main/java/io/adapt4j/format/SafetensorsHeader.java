@@ -6,6 +6,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

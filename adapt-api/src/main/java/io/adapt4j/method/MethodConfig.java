@@ -1,6 +1,7 @@
 package io.adapt4j.method;
 
 import io.adapt4j.TargetModule;
+import io.adapt4j.method.lora.Lora;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ public sealed interface MethodConfig permits Lora {
 
     /** What the method applies to. */
     Targets targets();
+
+    /** The same configuration with other targets. */
+    MethodConfig withTargets(Targets targets);
 
     /**
      * The modules of a base that this configuration applies to, in the base's order.

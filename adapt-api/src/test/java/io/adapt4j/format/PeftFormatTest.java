@@ -7,7 +7,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.TestAdapters;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

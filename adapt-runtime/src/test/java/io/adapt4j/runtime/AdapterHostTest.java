@@ -9,7 +9,7 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.onnx.OnnxAdaptedModel;
 import io.adapt4j.runtime.onnx.TestModels;
 import io.adapt4j.tensor.Tensor;

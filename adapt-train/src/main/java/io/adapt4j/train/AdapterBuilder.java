@@ -5,7 +5,7 @@ import io.adapt4j.Head;
 import io.adapt4j.Manifest;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TokenizerFile;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.task.HeadConfig;

@@ -1,7 +1,7 @@
 package io.adapt4j.train;
 
 import io.adapt4j.BaseModel;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.optim.Schedule;
 import io.adapt4j.train.task.TextClassification;

@@ -9,7 +9,7 @@ import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.error.TrainingException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.text.TextClassifier;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TextFeatures;

@@ -3,7 +3,7 @@ package io.adapt4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adapt4j.BaseModel;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;

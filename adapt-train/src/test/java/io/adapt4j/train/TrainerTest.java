@@ -10,7 +10,7 @@ import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.TrainingException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.tensor.Tensor;

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.examples.Models;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.task.Classification;
 import io.adapt4j.task.Pooling;

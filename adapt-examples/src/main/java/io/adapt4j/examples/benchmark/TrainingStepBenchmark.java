@@ -2,7 +2,7 @@ package io.adapt4j.examples.benchmark;
 
 import io.adapt4j.BaseModel;
 import io.adapt4j.examples.Models;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;

@@ -6,7 +6,7 @@ import io.adapt4j.ModelOptions;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.examples.Models;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.task.Classification;
 import io.adapt4j.task.Pooling;

@@ -1,13 +1,12 @@
 package io.adapt4j.runtime.onnx;
 
-import ai.djl.ndarray.types.DataType;
 import io.adapt4j.Adapter;
 import io.adapt4j.ContentHash;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.Methods;
 import io.adapt4j.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,27 +38,13 @@ final class AdapterCheck {
                         "Unknown target module \"" + delta.module() + "\" in " + adapter + "; " + base + " has "
                                 + modules.keySet().stream().sorted().toList());
             }
-            check((Lora) adapter.method(), delta, module);
+            Methods.check(adapter.method(), delta, module);
+            delta.parameters().forEach((name, parameter) -> requireFinite(delta, name, parameter));
         }
     }
 
-    private static void check(Lora method, ModuleDelta delta, TargetModule module) {
-        int rank = method.rankOf(module.path());
-        require(delta, "lora_A", rank, module.inFeatures());
-        require(delta, "lora_B", module.outFeatures(), rank);
-    }
-
-    private static void require(ModuleDelta delta, String name, int rows, int columns) {
-        Tensor tensor = delta.parameter(name);
-        boolean fits = tensor.dataType() == DataType.FLOAT32
-                && tensor.shape().dimension() == 2
-                && tensor.dimension(0) == rows
-                && tensor.dimension(1) == columns;
-        if (!fits) {
-            throw new IncompatibleAdapterException(name + " of " + delta.module() + " should be float32[" + rows + ", "
-                    + columns + "] for this base and rank, but is " + tensor);
-        }
-        float[] values = tensor.toFloatArray();
+    private static void requireFinite(ModuleDelta delta, String name, Tensor parameter) {
+        float[] values = parameter.toFloatArray();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new InvalidAdapterException(

@@ -1,23 +1,22 @@
 package io.adapt4j.runtime.onnx;
 
 import ai.djl.ndarray.types.DataType;
-import io.adapt4j.Adapter;
-import io.adapt4j.ModuleDelta;
-import io.adapt4j.method.Lora;
-import io.adapt4j.runtime.onnx.edit.AdapterInjection;
-import io.adapt4j.runtime.onnx.graph.TensorData;
+import io.adapt4j.method.Factors;
+import io.adapt4j.runtime.onnx.edit.AdapterInjection.Group;
+import io.adapt4j.runtime.onnx.edit.AdapterInjection.Member;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
-import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** An adapter's tensors, laid out as {@link AdapterInjection} wants them, with the scaling in B, in one arena. */
+/**
+ * An adapter's tensors in native memory, in one arena: laid out as the groups of one session want them, so that calls with
+ * that session need no copy, and found target by target for batches in which rows have adapters of their own.
+ */
 final class AdapterTensors {
     /** Offsets in an arena are multiples of a cache line. */
     private static final int ALIGNMENT = 64;
@@ -25,29 +24,44 @@ final class AdapterTensors {
     private final Arenas arenas;
     private final ByteBuffer arena;
     private final Map<String, NativeTensor> byInput = new TreeMap<>();
+    private final Map<Integer, Block> blocks = new HashMap<>();
     private int used;
+
+    /**
+     * One target's part of the arena.
+     *
+     * @param width rows of A and B
+     * @param biased whether the first row is for the bias
+     * @param a {@code [width, in]}
+     * @param b {@code [width, out]}
+     * @param inputGain {@code [in]}, null for ones
+     * @param outputGain {@code [out]}, null for ones
+     */
+    record Block(
+            int width,
+            boolean biased,
+            ByteBuffer a,
+            ByteBuffer b,
+            @Nullable ByteBuffer inputGain,
+            @Nullable ByteBuffer outputGain) {}
 
     private AdapterTensors(Arenas arenas, int bytes) {
         this.arenas = arenas;
         this.arena = arenas.take(bytes);
     }
 
-    /** A tensor to be written, by the graph input that takes it. */
-    private record Layout(String input, float[] values, long[] dims) {
-        int bytes() {
-            return (values.length * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        }
-    }
-
-    static AdapterTensors of(Adapter adapter, List<AdapterInjection.Group> groups, Arenas arenas) {
-        Map<String, ModuleDelta> deltas = new HashMap<>();
-        adapter.deltas().forEach(delta -> deltas.put(delta.module(), delta));
-        List<Layout> layouts = new ArrayList<>();
-        groups.forEach(group -> lay(group, (Lora) adapter.method(), deltas, layouts));
-        AdapterTensors tensors = new AdapterTensors(
-                arenas, layouts.stream().mapToInt(Layout::bytes).reduce(0, Math::addExact));
+    /**
+     * Lays out an adapter.
+     *
+     * @param factors what the adapter does, by module; modules of the session that are not in it are left alone
+     */
+    static AdapterTensors of(Map<String, Factors> factors, AdaptedSession session, Arenas arenas) {
+        int bytes = session.groups().stream()
+                .mapToInt(group -> bytes(group, factors))
+                .reduce(0, Math::addExact);
+        AdapterTensors tensors = new AdapterTensors(arenas, Math.max(ALIGNMENT, bytes));
         try {
-            layouts.forEach(tensors::write);
+            session.groups().forEach(group -> tensors.lay(group, factors, session.biases()));
             return tensors;
         } catch (RuntimeException e) {
             tensors.free();
@@ -55,17 +69,146 @@ final class AdapterTensors {
         }
     }
 
-    private void write(Layout layout) {
-        int bytes = layout.values.length * Float.BYTES;
-        ByteBuffer data = arena.slice(used, bytes).order(ByteOrder.nativeOrder());
-        data.asFloatBuffer().put(layout.values);
-        byInput.put(layout.input, NativeTensor.of(DataType.FLOAT32, data, layout.dims));
-        used += layout.bytes();
+    private static int width(Group group, Map<String, Factors> factors) {
+        int rank = 0;
+        for (Member member : group.members()) {
+            Factors own = factors.get(member.path());
+            rank = Math.max(rank, own == null ? 0 : own.rank());
+        }
+        return Math.max(1, rank + (group.biased() ? 1 : 0));
     }
 
-    /** The tensors by the name of the graph input that takes them. */
+    private static int bytes(Group group, Map<String, Factors> factors) {
+        int width = width(group, factors);
+        int members = group.members().size();
+        int bytes = aligned(members * width, group.members().get(0).in());
+        bytes += group.biased() ? aligned(members * width, 1) : 0;
+        for (Member member : group.members()) {
+            bytes += aligned(width, member.out());
+            bytes += member.inputGain().isEmpty() ? 0 : aligned(1, member.in());
+            bytes += member.outputGain().isEmpty() ? 0 : aligned(1, member.out());
+        }
+        return bytes;
+    }
+
+    private static int aligned(int rows, int columns) {
+        int bytes = Math.multiplyExact(Math.multiplyExact(rows, columns), Float.BYTES);
+        return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private void lay(Group group, Map<String, Factors> factors, Map<Integer, ByteBuffer> biases) {
+        int width = width(group, factors);
+        int first = group.biased() ? 1 : 0;
+        List<Member> members = group.members();
+        int in = members.get(0).in();
+        ByteBuffer a = tensor(group.inputA(), (long) members.size() * width, in);
+        for (int m = 0; m < members.size(); m++) {
+            Member member = members.get(m);
+            Factors own = factors.get(member.path());
+            ByteBuffer ownA = part(a, m * width * in, width * in);
+            ByteBuffer ownB = tensor(member.inputB(), width, member.out());
+            zero(ownA);
+            zero(ownB);
+            ByteBuffer bias = biases.get(member.site());
+            if (own != null) {
+                part(ownA, first * in, own.rank() * in).asFloatBuffer().put(own.a());
+                scaled(part(ownB, first * member.out(), own.rank() * member.out()), own.b(), member.alpha());
+            }
+            if (bias != null) {
+                gained(part(ownB, 0, member.out()), bias, own == null ? null : own.biasGain());
+            }
+            blocks.put(
+                    member.site(),
+                    new Block(
+                            width,
+                            group.biased(),
+                            ownA,
+                            ownB,
+                            gain(member.inputGain(), member.in(), own == null ? null : own.inputGain()),
+                            gain(member.outputGain(), member.out(), own == null ? null : own.outputGain())));
+        }
+        if (group.biased()) {
+            ones(tensor(group.inputE(), (long) members.size() * width), width);
+        }
+    }
+
+    /** Sets every {@code step}th element to one and the others to zero. */
+    static void ones(ByteBuffer e, int step) {
+        zero(e);
+        for (int i = 0; i < e.capacity() / Float.BYTES; i += step) {
+            e.putFloat(i * Float.BYTES, 1);
+        }
+    }
+
+    private @Nullable ByteBuffer gain(String input, int size, float @Nullable [] values) {
+        if (input.isEmpty()) {
+            return null;
+        }
+        ByteBuffer gain = tensor(input, size);
+        if (values == null) {
+            ones(gain, 1);
+        } else {
+            gain.asFloatBuffer().put(values);
+        }
+        return gain;
+    }
+
+    private static void scaled(ByteBuffer target, float[] values, double factor) {
+        if (factor == 1) {
+            target.asFloatBuffer().put(values);
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                target.putFloat(i * Float.BYTES, (float) (factor * values[i]));
+            }
+        }
+    }
+
+    private static void gained(ByteBuffer target, ByteBuffer bias, float @Nullable [] gain) {
+        if (gain == null) {
+            target.put(0, bias, 0, bias.capacity());
+        } else {
+            for (int o = 0; o < gain.length; o++) {
+                target.putFloat(o * Float.BYTES, gain[o] * bias.getFloat(o * Float.BYTES));
+            }
+        }
+    }
+
+    /** The next part of the arena as the tensor of a graph input. */
+    private ByteBuffer tensor(String input, long... dims) {
+        long size = 1;
+        for (long dim : dims) {
+            size *= dim;
+        }
+        int bytes = Math.toIntExact(size * Float.BYTES);
+        ByteBuffer data = arena.slice(used, bytes).order(ByteOrder.nativeOrder());
+        used += aligned(1, (int) size);
+        byInput.put(input, NativeTensor.of(DataType.FLOAT32, data, dims));
+        return data;
+    }
+
+    private static ByteBuffer part(ByteBuffer buffer, int offset, int size) {
+        return buffer.slice(offset * Float.BYTES, size * Float.BYTES).order(ByteOrder.nativeOrder());
+    }
+
+    static void zero(ByteBuffer buffer) {
+        for (int i = 0; i < buffer.capacity(); i += Long.BYTES) {
+            if (i + Long.BYTES <= buffer.capacity()) {
+                buffer.putLong(i, 0);
+            } else {
+                buffer.putInt(i, 0);
+            }
+        }
+    }
+
+    /** The tensors by the name of the session's input that takes them. */
     Map<String, NativeTensor> byInput() {
         return byInput;
+    }
+
+    /** The part of a target, by its number; null where the adapter leaves it alone. */
+    @Nullable
+    Block block(int site) {
+        return blocks.get(site);
     }
 
     /** The native bytes that are held. */
@@ -77,74 +220,5 @@ final class AdapterTensors {
     void free() {
         byInput.values().forEach(NativeTensor::close);
         arenas.giveBack(arena);
-    }
-
-    private static void lay(
-            AdapterInjection.Group group, Lora method, Map<String, ModuleDelta> deltas, List<Layout> layouts) {
-        List<ModuleDelta> members = group.members().stream()
-                .map(member -> Objects.requireNonNull(deltas.get(member.path())))
-                .toList();
-        int rank = members.stream().mapToInt(AdapterTensors::rank).max().orElseThrow();
-        int width = group.inputE().isEmpty() ? rank : rank + 1;
-        int columns = members.size() * width;
-        int in = (int) members.get(0).parameter("lora_A").dimension(1);
-        layouts.add(new Layout(group.inputA(), stackedA(members, in, width), new long[] {in, columns}));
-        if (!group.inputE().isEmpty()) {
-            float[] e = new float[columns];
-            for (int m = 1; m <= members.size(); m++) {
-                e[m * width - 1] = 1;
-            }
-            layouts.add(new Layout(group.inputE(), e, new long[] {columns}));
-        }
-        for (int m = 0; m < members.size(); m++) {
-            AdapterInjection.Member member = group.members().get(m);
-            Tensor b = members.get(m).parameter("lora_B");
-            double scaling = method.scalingOf(member.path()) * member.alpha();
-            layouts.add(new Layout(
-                    member.inputB(), biasedB(b, scaling, member, width), new long[] {width, b.dimension(0)}));
-        }
-    }
-
-    private static int rank(ModuleDelta delta) {
-        return (int) delta.parameter("lora_A").dimension(0);
-    }
-
-    /** The members' A's, each transposed to {@code [in, width]}, side by side. */
-    private static float[] stackedA(List<ModuleDelta> members, int in, int width) {
-        int columns = members.size() * width;
-        float[] stacked = new float[Math.multiplyExact(in, columns)];
-        for (int m = 0; m < members.size(); m++) {
-            float[] a = members.get(m).parameter("lora_A").toFloatArray();
-            int rank = rank(members.get(m));
-            for (int i = 0; i < in; i++) {
-                int row = i * columns + m * width;
-                for (int r = 0; r < rank; r++) {
-                    stacked[row + r] = a[r * in + i];
-                }
-            }
-        }
-        return stacked;
-    }
-
-    /** B transposed to {@code [width, out]} and scaled, with the bias as its last row. */
-    private static float[] biasedB(Tensor b, double scaling, AdapterInjection.Member member, int width) {
-        int out = (int) b.dimension(0);
-        int rank = (int) b.dimension(1);
-        float[] rows = new float[Math.multiplyExact(width, out)];
-        float[] values = b.toFloatArray();
-        for (int r = 0; r < rank; r++) {
-            for (int o = 0; o < out; o++) {
-                rows[r * out + o] = (float) (scaling * values[o * rank + r]);
-            }
-        }
-        TensorData bias = member.bias();
-        if (bias != null) {
-            float[] row = new float[out];
-            bias.data().asFloatBuffer().get(row);
-            for (int o = 0; o < out; o++) {
-                rows[(width - 1) * out + o] = (float) (member.biasFactor() * row[o]);
-            }
-        }
-        return rows;
     }
 }

@@ -1,43 +1,42 @@
 package io.adapt4j.runtime.onnx;
 
+import ai.djl.ndarray.types.Shape;
 import io.adapt4j.AdaptedModel;
 import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
+import io.adapt4j.ModuleDelta;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
-import io.adapt4j.runtime.onnx.edit.AdapterInjection;
-import io.adapt4j.runtime.onnx.graph.Graph;
-import io.adapt4j.runtime.onnx.graph.ValueInfo;
-import io.adapt4j.runtime.onnx.ort.GraphSession;
+import io.adapt4j.error.InvalidInputException;
+import io.adapt4j.method.Factors;
+import io.adapt4j.method.Methods;
+import io.adapt4j.runtime.onnx.edit.Hook;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ONNX base that takes adapters. There is one session for each set of modules that a bound adapter adapts: modules
- * that an adapter leaves alone cost it nothing, and adapters of the same modules share a session. Sessions are made when
- * an adapter is bound, not when a request comes.
+ * An ONNX base that takes adapters. Sessions are made when an adapter is bound, not when a request comes; the one exception
+ * is the first batch whose adapters together touch more than any session does.
  */
 public final class OnnxAdaptedModel implements AdaptedModel {
     private final OnnxBaseModel base;
-    private final Map<Set<String>, Variant> variants = new LinkedHashMap<>();
-    private final Arenas arenas = new Arenas();
+    private final AdaptedSessions sessions;
+    private final Arenas adapterMemory = new Arenas();
+    private final Arenas batchMemory = new Arenas();
     private final AtomicLong residentBytes = new AtomicLong();
-    private @Nullable List<ValueInfo> hints;
-
-    /** A session with adapter inputs for one set of modules. */
-    record Variant(GraphSession session, List<AdapterInjection.Group> groups) {}
 
     OnnxAdaptedModel(OnnxBaseModel base) {
         this.base = base;
+        this.sessions = new AdaptedSessions(base);
     }
 
     @Override
@@ -45,7 +44,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         return base;
     }
 
-    /** The native bytes that all bound adapters together hold. */
+    @Override
     public long residentBytes() {
         return residentBytes.get();
     }
@@ -54,31 +53,30 @@ public final class OnnxAdaptedModel implements AdaptedModel {
     public BoundAdapter bind(Adapter adapter) {
         AdapterCheck.check(adapter, base);
         return base.whileOpen(() -> {
-            Set<String> modules = new TreeSet<>();
-            adapter.deltas().forEach(delta -> modules.add(delta.module()));
-            Variant variant = variant(modules);
-            return new OnnxBoundAdapter(this, adapter, variant, AdapterTensors.of(adapter, variant.groups(), arenas));
+            Map<String, Factors> factors = new TreeMap<>();
+            for (ModuleDelta delta : adapter.deltas()) {
+                factors.put(
+                        delta.module(), Methods.factors(adapter.method(), delta, () -> base.weight(delta.module())));
+            }
+            SortedSet<Hook> hooks = hooks(factors);
+            AdaptedSession session = sessions.exactly(hooks);
+            AdapterTensors tensors = AdapterTensors.of(factors, session, adapterMemory);
+            return new OnnxBoundAdapter(this, adapter.hash(), session, hooks, tensors);
         });
     }
 
-    private synchronized Variant variant(Set<String> modules) {
-        Variant variant = variants.get(modules);
-        if (variant == null) {
-            Graph graph = base.graph();
-            List<AdapterInjection.Group> groups = AdapterInjection.inject(graph, base.targets(), modules);
-            graph.hint(hints());
-            variant = new Variant(
-                    GraphSession.open(graph, base.weights(), base.options().serving()), groups);
-            variants.put(modules, variant);
-        }
-        return variant;
-    }
-
-    private synchronized List<ValueInfo> hints() {
-        if (hints == null) {
-            hints = ShapeHints.of(base.graph(), base.weights(), base.threads());
-        }
-        return hints;
+    private static SortedSet<Hook> hooks(Map<String, Factors> factors) {
+        SortedSet<Hook> hooks = new TreeSet<>();
+        factors.forEach((module, own) -> {
+            hooks.add(new Hook(module, Hook.Kind.DELTA));
+            if (own.inputGain() != null) {
+                hooks.add(new Hook(module, Hook.Kind.INPUT_GAIN));
+            }
+            if (own.outputGain() != null) {
+                hooks.add(new Hook(module, Hook.Kind.OUTPUT_GAIN));
+            }
+        });
+        return hooks;
     }
 
     @Override
@@ -86,22 +84,86 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         if (adapter == null) {
             return base.run(inputs);
         }
-        if (!(adapter instanceof OnnxBoundAdapter bound) || bound.model() != this) {
-            throw new IncompatibleAdapterException(adapter.adapter() + " was bound to another model than " + base);
-        }
         base.check().check(inputs);
-        if (!bound.tryRetain()) {
-            throw new DeploymentException(adapter.adapter() + " has been closed");
-        }
+        OnnxBoundAdapter bound = own(adapter);
+        retain(bound);
         try {
-            return base.whileOpen(() -> run(inputs, bound));
+            return base.whileOpen(
+                    () -> run(bound.session(), inputs, bound.tensors().byInput()));
         } finally {
             bound.release();
         }
     }
 
-    private Map<String, Tensor> run(Map<String, Tensor> inputs, OnnxBoundAdapter adapter) {
-        Map<String, NativeTensor> natives = new TreeMap<>(adapter.tensors());
+    @Override
+    public Map<String, Tensor> runRows(Map<String, Tensor> inputs, List<? extends @Nullable BoundAdapter> rows) {
+        base.check().check(inputs);
+        checkRows(inputs, rows.size());
+        BoundAdapter first = rows.get(0);
+        if (rows.stream().allMatch(row -> row == first)) {
+            return run(inputs, first);
+        }
+        List<OnnxBoundAdapter> retained = new ArrayList<>();
+        try {
+            List<@Nullable OnnxBoundAdapter> adapters = new ArrayList<>();
+            for (BoundAdapter row : rows) {
+                OnnxBoundAdapter adapter = row == null ? null : own(row);
+                adapters.add(adapter);
+                if (adapter != null) {
+                    retain(adapter);
+                    retained.add(adapter);
+                }
+            }
+            return base.whileOpen(() -> runTogether(inputs, adapters));
+        } finally {
+            retained.forEach(OnnxBoundAdapter::release);
+        }
+    }
+
+    private static void checkRows(Map<String, Tensor> inputs, int rows) {
+        inputs.forEach((name, tensor) -> {
+            Shape shape = tensor.shape();
+            if (rows == 0 || shape.dimension() == 0 || shape.get(0) != rows) {
+                throw new InvalidInputException("There are " + rows + " rows with adapters, but the input \"" + name
+                        + "\" has the shape " + shape + "; its first dimension should be the batch");
+            }
+        });
+    }
+
+    private Map<String, Tensor> runTogether(Map<String, Tensor> inputs, List<@Nullable OnnxBoundAdapter> rows) {
+        SortedSet<Hook> hooks = new TreeSet<>();
+        List<@Nullable AdapterTensors> tensors = new ArrayList<>();
+        for (OnnxBoundAdapter row : rows) {
+            tensors.add(row == null ? null : row.tensors());
+            if (row != null) {
+                hooks.addAll(row.hooks());
+            }
+        }
+        AdaptedSession session = sessions.covering(hooks);
+        if (!session.mixes()) {
+            return RowGroups.run(inputs, rows, (part, adapter) -> run(part, adapter));
+        }
+        try (RowTensors batch = RowTensors.of(session, tensors, batchMemory)) {
+            return run(session, inputs, batch.byInput());
+        }
+    }
+
+    private OnnxBoundAdapter own(BoundAdapter adapter) {
+        if (!(adapter instanceof OnnxBoundAdapter bound) || bound.model() != this) {
+            throw new IncompatibleAdapterException(adapter + " was bound to another model than " + base);
+        }
+        return bound;
+    }
+
+    private static void retain(OnnxBoundAdapter adapter) {
+        if (!adapter.tryRetain()) {
+            throw new DeploymentException(adapter + " has been closed");
+        }
+    }
+
+    private Map<String, Tensor> run(
+            AdaptedSession session, Map<String, Tensor> inputs, Map<String, NativeTensor> adapter) {
+        Map<String, NativeTensor> natives = new TreeMap<>(adapter);
         List<NativeTensor> owned = new ArrayList<>(inputs.size());
         try {
             inputs.forEach((name, tensor) -> {
@@ -109,7 +171,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
                 owned.add(input);
                 natives.put(name, input);
             });
-            return adapter.variant().session().runNative(natives, base.outputNames(), Map.of());
+            return session.session().runNative(natives, base.outputNames(), Collections.emptyMap());
         } finally {
             owned.forEach(NativeTensor::close);
         }
@@ -119,8 +181,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         residentBytes.addAndGet(bytes);
     }
 
-    synchronized void closeSessions() {
-        variants.values().forEach(variant -> variant.session().close());
-        variants.clear();
+    void closeSessions() {
+        sessions.close();
     }
 }

@@ -6,9 +6,12 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.ModelSignature;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.DeploymentException;
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.edit.TargetDiscovery;
 import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.OnnxTypes;
+import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.ElementTypes;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
@@ -107,6 +110,37 @@ public final class OnnxBaseModel implements BaseModel {
     /** The nodes that compute the target modules. */
     public List<OnnxTarget> targets() {
         return targets;
+    }
+
+    /**
+     * The frozen weight of a module as PyTorch keeps it, {@code [out, in]} in row-major order.
+     *
+     * @throws UnsupportedFeatureException when it is not stored as FLOAT
+     */
+    float[] weight(String module) {
+        OnnxTarget target = targets.stream()
+                .filter(candidate -> candidate.module().path().equals(module))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No target module " + module));
+        TensorData data = graph.constantValue(target.weight(), graph.producers());
+        if (data == null || data.elementType() != OnnxTypes.FLOAT) {
+            throw new UnsupportedFeatureException(
+                    "The adapter's method needs the weight of " + module + " in FLOAT, but the model stores " + data);
+        }
+        float[] values = new float[Math.toIntExact(data.size())];
+        data.data().asFloatBuffer().get(values);
+        return target.transposed() ? values : transposed(values, target.module().inFeatures());
+    }
+
+    private static float[] transposed(float[] values, int rows) {
+        int columns = values.length / rows;
+        float[] result = new float[values.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                result[c * rows + r] = values[r * columns + c];
+            }
+        }
+        return result;
     }
 
     /** The threads that a session of this base may use; 0 leaves the choice to ONNX Runtime. */

@@ -1,26 +1,32 @@
 package io.adapt4j.runtime.onnx;
 
-import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
-import io.adapt4j.runtime.onnx.ort.NativeTensor;
-import java.util.Map;
+import io.adapt4j.ContentHash;
+import io.adapt4j.runtime.onnx.edit.Hook;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An adapter's native tensors with their reference count. */
 final class OnnxBoundAdapter implements BoundAdapter {
     private final OnnxAdaptedModel model;
-    private final Adapter adapter;
-    private final OnnxAdaptedModel.Variant variant;
+    private final ContentHash adapter;
+    private final AdaptedSession session;
+    private final SortedSet<Hook> hooks;
     private final AdapterTensors tensors;
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     OnnxBoundAdapter(
-            OnnxAdaptedModel model, Adapter adapter, OnnxAdaptedModel.Variant variant, AdapterTensors tensors) {
+            OnnxAdaptedModel model,
+            ContentHash adapter,
+            AdaptedSession session,
+            SortedSet<Hook> hooks,
+            AdapterTensors tensors) {
         this.model = model;
         this.adapter = adapter;
-        this.variant = variant;
+        this.session = session;
+        this.hooks = hooks;
         this.tensors = tensors;
         model.account(tensors.byteSize());
     }
@@ -29,16 +35,22 @@ final class OnnxBoundAdapter implements BoundAdapter {
         return model;
     }
 
-    OnnxAdaptedModel.Variant variant() {
-        return variant;
+    /** The session whose calls take the tensors as they are. */
+    AdaptedSession session() {
+        return session;
     }
 
-    Map<String, NativeTensor> tensors() {
-        return tensors.byInput();
+    /** What the adapter touches. */
+    SortedSet<Hook> hooks() {
+        return hooks;
+    }
+
+    AdapterTensors tensors() {
+        return tensors;
     }
 
     @Override
-    public Adapter adapter() {
+    public ContentHash adapter() {
         return adapter;
     }
 
@@ -72,5 +84,10 @@ final class OnnxBoundAdapter implements BoundAdapter {
         if (closed.compareAndSet(false, true)) {
             release();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "bound adapter " + adapter.abbreviated();
     }
 }

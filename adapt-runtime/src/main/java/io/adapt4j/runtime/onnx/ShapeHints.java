@@ -13,6 +13,8 @@ import io.adapt4j.runtime.onnx.ort.SessionSettings;
 import io.adapt4j.runtime.onnx.ort.SharedWeights;
 import io.adapt4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,11 @@ final class ShapeHints {
 
     private static final Set<String> OPS = Set.of("Add", "MatMul", "Gemm");
 
+    /** The size of the first free dimension in each of the two runs. */
+    private static final long FIRST = 2;
+
+    private static final long SECOND = 7;
+
     private ShapeHints() {}
 
     /** The shapes of the model's sums and matrix products; none where the model cannot be run on zeros. */
@@ -49,8 +56,8 @@ final class ShapeHints {
         }
         List<String> names = probe.outputs().stream().map(ValueInfo::name).toList();
         try (GraphSession session = GraphSession.open(probe, weights, SessionSettings.shared(threads))) {
-            Map<String, ValueInfo> first = session.describe(zeros(graph, 2), names);
-            Map<String, ValueInfo> second = session.describe(zeros(graph, 7), names);
+            Map<String, ValueInfo> first = session.describe(zeros(graph, FIRST), names);
+            Map<String, ValueInfo> second = session.describe(zeros(graph, SECOND), names);
             List<ValueInfo> hints = new ArrayList<>();
             first.forEach((name, value) -> {
                 ValueInfo other = second.get(name);
@@ -67,13 +74,40 @@ final class ShapeHints {
         }
     }
 
+    /**
+     * The number of dimensions of values whose first one is the batch: the first dimension of all inputs, under one name.
+     */
+    static Map<String, Integer> batchedRanks(List<ValueInfo> hints, Graph graph) {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        Set<String> first = new HashSet<>();
+        for (ValueInfo input : graph.inputs()) {
+            sizesOf(input, FIRST, sizes);
+            first.add(input.dims().isEmpty() || input.dim(0) >= 0 ? "" : symbol(input, 0));
+        }
+        Map<String, Integer> ranks = new HashMap<>();
+        if (first.size() == 1 && sizes.containsKey(first.iterator().next())) {
+            long size = sizes.get(first.iterator().next());
+            String batch = name(Long.toString(size), Long.toString(size - FIRST + SECOND));
+            for (ValueInfo hint : hints) {
+                if (hint.dims().size() >= 2 && hint.dims().get(0).equals(batch)) {
+                    ranks.put(hint.name(), hint.dims().size());
+                }
+            }
+        }
+        return ranks;
+    }
+
+    private static String name(String size, String other) {
+        return "adapt4j_" + size + "_" + other;
+    }
+
     /** A dimension of one size is fixed; one of two sizes gets a name made of them, which equal dimensions share. */
     private static ValueInfo join(ValueInfo first, ValueInfo second) {
         List<String> dims = new ArrayList<>();
         for (int axis = 0; axis < first.dims().size(); axis++) {
             String size = first.dims().get(axis);
             String other = second.dims().get(axis);
-            dims.add(size.equals(other) ? size : "adapt4j_" + size + "_" + other);
+            dims.add(size.equals(other) ? size : name(size, other));
         }
         return new ValueInfo(first.name(), first.elementType(), dims);
     }
@@ -83,19 +117,25 @@ final class ShapeHints {
         Map<String, Long> sizes = new LinkedHashMap<>();
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         for (ValueInfo input : graph.inputs()) {
-            long[] dims = new long[input.dims().size()];
-            for (int axis = 0; axis < dims.length; axis++) {
-                String symbol = input.dims().get(axis).isEmpty()
-                        ? "#" + axis
-                        : input.dims().get(axis);
-                dims[axis] = input.dim(axis) >= 0
-                        ? input.dim(axis)
-                        : sizes.computeIfAbsent(symbol, name -> firstSize + 3L * sizes.size());
-            }
+            long[] dims = sizesOf(input, firstSize, sizes);
             DataType type = ElementTypes.ofOnnx(input.elementType());
             Shape shape = new Shape(dims);
             inputs.put(input.name(), Tensor.of(type, shape, Tensor.allocate(type, shape.size())));
         }
         return inputs;
+    }
+
+    private static long[] sizesOf(ValueInfo input, long firstSize, Map<String, Long> sizes) {
+        long[] dims = new long[input.dims().size()];
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = input.dim(axis) >= 0
+                    ? input.dim(axis)
+                    : sizes.computeIfAbsent(symbol(input, axis), name -> firstSize + 3L * sizes.size());
+        }
+        return dims;
+    }
+
+    private static String symbol(ValueInfo input, int axis) {
+        return input.dims().get(axis).isEmpty() ? "#" + axis : input.dims().get(axis);
     }
 }

@@ -15,7 +15,7 @@ import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.error.InvalidModelException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import com.google.protobuf.ByteString;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.error.InvalidModelException;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

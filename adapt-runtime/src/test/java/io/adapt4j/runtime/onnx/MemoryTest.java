@@ -7,7 +7,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.ModelOptions;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class RealModelsTest {
     private static final Path SHARED = Path.of(System.getProperty("adapt4j.shared", "none"));
 
-    private static BaseModel miniLm() throws IOException {
+    static BaseModel miniLm() throws IOException {
         try (InputStream in = RealModelsTest.class.getResourceAsStream("/all-minilm-l6-v2.onnx")) {
             return BaseModel.open(in.readAllBytes());
         }

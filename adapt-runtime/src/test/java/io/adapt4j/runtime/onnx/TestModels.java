@@ -5,7 +5,7 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.Manifest;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;

@@ -1,7 +1,7 @@
 package io.adapt4j.train.spi;
 
 import io.adapt4j.TargetModule;
-import io.adapt4j.method.Lora;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.task.HeadConfig;
 import java.util.List;

@@ -11,47 +11,70 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a graph adapter inputs: at each chosen target {@code y = x W + bias} becomes {@code y = x W + t B} with
- * {@code t = x A + e}.
+ * Gives a graph adapter inputs: at each chosen target {@code y = x W + bias} becomes
+ * {@code y = ((x * u) W) * g + t B} with {@code t = x A^T + e}.
  *
  * <ul>
- *   <li>Targets that read the same value {@code x} (query, key and value of one attention) form a group. Their A's stand
- *       side by side in one {@code A [in, members * width]}, so that x is read once, and t is split among them.
- *   <li>Where a target's bias is a node of its own, that node goes: the bias is the last row of {@code B [width, out]},
- *       for which {@code e [members * width]} sets the last element of the member's part of t to one. The sum that adds
- *       the delta then takes the place of the sum that added the bias, and the hidden states are read and written no more
- *       often than before.
+ *   <li>Targets that read the same value {@code x} (query, key and value of one attention) form a group. Their A's stand one
+ *       below the other in one {@code A [members * width, in]}, so that x is read once, and t is split among them.
+ *   <li>Where a target's bias is a node of its own, that node goes: the bias is the first row of {@code B [width, out]}, for
+ *       which {@code e [members * width]} sets the first element of the member's part of t to one. The sum that adds the
+ *       delta then takes the place of the sum that added the bias, and the hidden states are read and written no more often
+ *       than before.
+ *   <li>The gains u {@code [in]} and g {@code [out]} are there only where they are asked for.
  * </ul>
  *
- * <p>The width is a dynamic dimension: the largest rank of the members, plus one where the group has an {@code e}. The
+ * <p>The width is a dynamic dimension: the largest rank of the members, plus one where the group has an {@code e}. All
  * scaling is the caller's business, in B.
+ *
+ * <p>A, B and the gains may also have a leading dimension for the rows of the batch, {@code A [batch, 1..., members * width,
+ * in]}: then each row has an adapter of its own. This takes an x whose first dimension is the batch; one that has no other
+ * besides its features gets one of size 1 for the time being.
  */
 public final class AdapterInjection {
+    /** ONNX Runtime's own operators. */
+    private static final String MICROSOFT = "com.microsoft";
+
     private final Graph graph;
     private final Map<String, List<Node>> consumers;
+    private final SortedSet<Hook> hooks;
+    private final ToIntFunction<String> batchedRank;
     private final List<Group> groups = new ArrayList<>();
 
-    private AdapterInjection(Graph graph) {
+    private AdapterInjection(Graph graph, SortedSet<Hook> hooks, ToIntFunction<String> batchedRank) {
         this.graph = graph;
         this.consumers = graph.consumers();
+        this.hooks = hooks;
+        this.batchedRank = batchedRank;
     }
 
     /**
      * A target in a group.
      *
+     * @param site number of the target among the base's
      * @param path path of the module
      * @param inputB the graph input that takes {@code B [width, out]}
+     * @param inputGain the graph input that takes u; empty where there is none
+     * @param outputGain the graph input that takes g; empty where there is none
+     * @param in the size of x
+     * @param out the size of y
      * @param alpha factor by which B is multiplied besides the adapter's scaling
-     * @param bias FLOAT {@code [out]}, the last row of B; null where the graph adds the bias, or there is none
+     * @param bias FLOAT, {@code out} numbers, the first row of B; null where the graph adds the bias, or there is none
      * @param biasFactor factor by which the bias is multiplied
      */
     public record Member(
+            int site,
             String path,
             String inputB,
+            String inputGain,
+            String outputGain,
+            int in,
+            int out,
             double alpha,
             @Nullable TensorData bias,
             double biasFactor) {}
@@ -59,66 +82,94 @@ public final class AdapterInjection {
     /**
      * Targets with one input.
      *
-     * @param inputA the graph input that takes {@code A [in, members * width]}
+     * @param inputA the graph input that takes {@code A [members * width, in]}
      * @param inputE the graph input that takes {@code e [members * width]}; empty where no member has a bias
      * @param members in the order of their parts
+     * @param rank the number of dimensions of x where its first one is the batch; else 0, and the group cannot have rows
+     *     with adapters of their own
      */
-    public record Group(String inputA, String inputE, List<Member> members) {}
+    public record Group(String inputA, String inputE, List<Member> members, int rank) {
+        /** Whether the first row of each member's A and B is for the bias. */
+        public boolean biased() {
+            return !inputE.isEmpty();
+        }
+
+        /** The number of dimensions of A and B where rows have adapters of their own. */
+        public int matrixRank() {
+            return Math.max(3, rank);
+        }
+    }
 
     /**
      * A target with its bias.
      *
+     * @param index number of the target among the base's
      * @param sum the node that adds the bias; null where the target is a Gemm that does so itself, or there is none
      */
     private record Site(
-            OnnxTarget target, @Nullable Node sum, @Nullable TensorData bias, double biasFactor) {}
+            int index,
+            OnnxTarget target,
+            @Nullable Node sum,
+            @Nullable TensorData bias,
+            double biasFactor) {}
 
     /**
      * Edits a graph.
      *
      * @param graph a copy of the base's graph
      * @param targets the base's targets
-     * @param modules paths of the modules to adapt
+     * @param hooks what to adapt; a module with a gain has a delta too
+     * @param batchedRank the number of dimensions of a value whose first one is the batch; 0 where that is not so, or not
+     *     known
      * @return the groups, whose tensors are now inputs of the graph; a module that is used several times can be in several
      */
-    public static List<Group> inject(Graph graph, List<OnnxTarget> targets, Set<String> modules) {
-        Map<String, List<OnnxTarget>> byInput = new LinkedHashMap<>();
-        for (OnnxTarget target : targets) {
-            if (modules.contains(target.module().path())) {
+    public static List<Group> inject(
+            Graph graph, List<OnnxTarget> targets, SortedSet<Hook> hooks, ToIntFunction<String> batchedRank) {
+        graph.importOpset(MICROSOFT, 1);
+        AdapterInjection injection = new AdapterInjection(graph, hooks, batchedRank);
+        Map<String, List<Site>> byInput = new LinkedHashMap<>();
+        for (int i = 0; i < targets.size(); i++) {
+            OnnxTarget target = targets.get(i);
+            if (injection.has(target, Hook.Kind.DELTA)) {
                 byInput.computeIfAbsent(target.input(), input -> new ArrayList<>())
-                        .add(target);
+                        .add(injection.site(i, target));
             }
         }
-        AdapterInjection injection = new AdapterInjection(graph);
         byInput.values().forEach(injection::adapt);
         graph.sort();
         graph.prune();
         return List.copyOf(injection.groups);
     }
 
-    private void adapt(List<OnnxTarget> targets) {
-        List<Site> sites = targets.stream().map(this::site).toList();
-        OnnxTarget first = targets.get(0);
-        Group group = declare(sites);
+    private boolean has(OnnxTarget target, Hook.Kind kind) {
+        return hooks.contains(new Hook(target.module().path(), kind));
+    }
+
+    private void adapt(List<Site> sites) {
+        OnnxTarget first = sites.get(0).target;
+        int rank = batchedRank.applyAsInt(first.output());
+        Group group = declare(sites, rank);
         groups.add(group);
         String scope = first.module().path();
-        String t = add(scope, "MatMul", List.of(first.input(), group.inputA));
-        if (!group.inputE.isEmpty()) {
-            t = add(scope, "Add", List.of(t, group.inputE));
+        String x = rank == 2 ? reshape(scope, "Unsqueeze", first.input()) : first.input();
+        String t = node(scope, "FusedMatMul", MICROSOFT, List.of(x, group.inputA), Map.of("transB", Attribute.of(1L)));
+        if (group.biased()) {
+            t = node(scope, "Add", Graph.ONNX, List.of(t, group.inputE), Map.of());
         }
         List<String> parts = split(scope, t, sites.size());
         for (int i = 0; i < sites.size(); i++) {
             Member member = group.members.get(i);
-            replace(sites.get(i), add(member.path, "MatMul", List.of(parts.get(i), member.inputB)));
+            String delta = node(member.path, "MatMul", Graph.ONNX, List.of(parts.get(i), member.inputB), Map.of());
+            replace(sites.get(i), member, rank == 2 ? reshape(member.path, "Squeeze", delta) : delta);
         }
     }
 
-    private Site site(OnnxTarget target) {
+    private Site site(int index, OnnxTarget target) {
         Node node = target.node();
         if (node.opType().equals("Gemm")) {
             TensorData c = graph.initializers().get(node.input(2));
             TensorData row = graph.opset() >= 11 && isVector(c, target.module().outFeatures()) ? c : null;
-            return new Site(target, null, row, node.floatAttribute("beta", 1));
+            return new Site(index, target, null, row, node.floatAttribute("beta", 1));
         }
         List<Node> users = consumers.getOrDefault(target.output(), List.of());
         boolean isOutput =
@@ -128,11 +179,11 @@ public final class AdapterInjection {
             for (String operand : sum.inputs()) {
                 TensorData constant = graph.initializers().get(operand);
                 if (isVector(constant, target.module().outFeatures())) {
-                    return new Site(target, sum, constant, 1);
+                    return new Site(index, target, sum, constant, 1);
                 }
             }
         }
-        return new Site(target, null, null, 1);
+        return new Site(index, target, null, null, 1);
     }
 
     private static boolean isVector(@Nullable TensorData constant, long size) {
@@ -142,22 +193,26 @@ public final class AdapterInjection {
                 && constant.dims()[0] == size;
     }
 
-    private Group declare(List<Site> sites) {
+    private Group declare(List<Site> sites, int rank) {
         String name = "adapt4j." + groups.size();
-        boolean biased = sites.stream().anyMatch(site -> site.bias != null);
         List<Member> members = new ArrayList<>();
         for (Site site : sites) {
-            String path = site.target.module().path();
-            String inputB = name + ".B" + members.size();
-            members.add(new Member(path, inputB, site.target.alpha(), site.bias, site.biasFactor));
-            input(inputB, "", Long.toString(site.target.module().outFeatures()));
+            String own = name + "." + members.size();
+            OnnxTarget target = site.target;
+            members.add(new Member(
+                    site.index,
+                    target.module().path(),
+                    input(own + ".B"),
+                    has(target, Hook.Kind.INPUT_GAIN) ? input(own + ".u") : "",
+                    has(target, Hook.Kind.OUTPUT_GAIN) ? input(own + ".g") : "",
+                    target.module().inFeatures(),
+                    target.module().outFeatures(),
+                    target.alpha(),
+                    site.bias,
+                    site.biasFactor));
         }
-        Group group = new Group(name + ".A", biased ? name + ".E" : "", List.copyOf(members));
-        input(group.inputA, Long.toString(sites.get(0).target.module().inFeatures()), "");
-        if (biased) {
-            input(group.inputE, "");
-        }
-        return group;
+        boolean biased = sites.stream().anyMatch(site -> site.bias != null);
+        return new Group(input(name + ".A"), biased ? input(name + ".E") : "", List.copyOf(members), rank);
     }
 
     private List<String> split(String scope, String t, int count) {
@@ -176,28 +231,50 @@ public final class AdapterInjection {
         return parts;
     }
 
-    private void replace(Site site, String delta) {
+    private void replace(Site site, Member member, String delta) {
         OnnxTarget target = site.target;
-        String path = target.module().path();
-        Node sum = site.sum;
-        boolean ownBias = sum == null && site.bias != null;
-        String plain = graph.freshName(path + "/plain");
+        String path = member.path;
         Node node = target.node();
-        Node product = (ownBias ? node.withInputs(node.inputs().subList(0, 2)) : node).withOutputs(List.of(plain));
+        List<String> inputs = new ArrayList<>(node.inputs());
+        if (site.sum == null && site.bias != null) {
+            inputs.subList(2, inputs.size()).clear();
+        }
+        if (!member.inputGain.isEmpty()) {
+            inputs.set(
+                    inputs.indexOf(target.input()),
+                    node(path, "Mul", Graph.ONNX, List.of(target.input(), member.inputGain), Map.of()));
+        }
+        String plain = graph.freshName(path + "/plain");
+        Node product = node.withInputs(inputs).withOutputs(List.of(plain));
         graph.nodes().replaceAll(other -> other == node ? product : other);
-        graph.nodes().removeIf(other -> other == sum);
-        String output = sum == null ? target.output() : sum.output();
+        graph.nodes().removeIf(other -> other == site.sum);
+        String gained = member.outputGain.isEmpty()
+                ? plain
+                : node(path, "Mul", Graph.ONNX, List.of(plain, member.outputGain), Map.of());
+        String output = site.sum == null ? target.output() : site.sum.output();
         graph.nodes()
-                .add(new Node(path + "/adapted", "Add", Graph.ONNX, List.of(plain, delta), List.of(output), Map.of()));
+                .add(new Node(path + "/adapted", "Add", Graph.ONNX, List.of(gained, delta), List.of(output), Map.of()));
     }
 
-    private String add(String scope, String op, List<String> inputs) {
+    /** Adds a dimension of size 1 behind the batch, or takes it away. */
+    private String reshape(String scope, String op, String value) {
+        if (graph.opset() < 13) {
+            return node(scope, op, Graph.ONNX, List.of(value), Map.of("axes", Attribute.ofLongs(1)));
+        }
+        String axes = graph.freshName(scope + "/axes");
+        graph.initializers().put(axes, TensorData.longs(new long[] {1}, 1));
+        return node(scope, op, Graph.ONNX, List.of(value, axes), Map.of());
+    }
+
+    private String node(
+            String scope, String op, String domain, List<String> inputs, Map<String, Attribute> attributes) {
         String output = graph.freshName(scope + "/" + op);
-        graph.nodes().add(new Node(output, op, Graph.ONNX, inputs, List.of(output), Map.of()));
+        graph.nodes().add(new Node(output, op, domain, inputs, List.of(output), attributes));
         return output;
     }
 
-    private void input(String name, String... dims) {
-        graph.inputs().add(new ValueInfo(name, OnnxTypes.FLOAT, List.of(dims)));
+    private String input(String name) {
+        graph.inputs().add(ValueInfo.ofAnyShape(name, OnnxTypes.FLOAT));
+        return name;
     }
 }

@@ -8,9 +8,11 @@ import java.util.stream.IntStream;
  * The declaration of a graph's input or output.
  *
  * @param elementType ONNX's code of the element type, see {@link OnnxTypes}
- * @param dims the dimensions: a number where it is fixed, else a name such as {@code batch_size}, empty where unnamed
+ * @param dims the dimensions: a number where it is fixed, else a name such as {@code batch_size}, empty where unnamed;
+ *     {@code ...} alone stands for any number of dimensions
  */
 public record ValueInfo(String name, int elementType, List<String> dims) {
+    private static final List<String> ANY = List.of("...");
 
     public ValueInfo {
         dims = List.copyOf(dims);
@@ -19,6 +21,16 @@ public record ValueInfo(String name, int elementType, List<String> dims) {
     /** The declaration of an output whose type and shape are left to whoever loads the graph. */
     public static ValueInfo untyped(String name) {
         return new ValueInfo(name, 0, List.of());
+    }
+
+    /** The declaration of a value with any number of dimensions. */
+    public static ValueInfo ofAnyShape(String name, int elementType) {
+        return new ValueInfo(name, elementType, ANY);
+    }
+
+    /** Whether the number of dimensions is open. */
+    public boolean isOfAnyShape() {
+        return dims.equals(ANY);
     }
 
     /** The declaration of a value of a known shape. */

@@ -195,7 +195,7 @@ public final class OnnxFile {
         }
         return ValueInfoProto.newBuilder()
                 .setName(value.name())
-                .setType(TypeProto.newBuilder().setTensorType(type.setShape(shape)))
+                .setType(TypeProto.newBuilder().setTensorType(value.isOfAnyShape() ? type : type.setShape(shape)))
                 .build();
     }
 

@@ -1,4 +1,4 @@
-package io.adapt4j.format;
+package io.adapt4j.json;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Strict reading and deterministic writing of the JSON files of an adapter. */
-final class Json {
+public final class Json {
     private static final Gson PRETTY = new GsonBuilder()
             .setPrettyPrinting()
             .disableHtmlEscaping()
@@ -30,7 +30,7 @@ final class Json {
     private Json() {}
 
     /** Parses a whole file that holds one object. */
-    static JsonObject parse(String file, byte[] bytes) {
+    public static JsonObject parse(String file, byte[] bytes) {
         try (JsonReader reader = reader(file, bytes)) {
             JsonElement element = JsonParser.parseReader(reader);
             if (!element.isJsonObject() || reader.peek() != JsonToken.END_DOCUMENT) {
@@ -45,7 +45,7 @@ final class Json {
     }
 
     /** A strict reader over UTF-8. */
-    static JsonReader reader(String file, byte[] bytes) {
+    public static JsonReader reader(String file, byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -59,11 +59,11 @@ final class Json {
         }
     }
 
-    static byte[] write(JsonObject object) {
+    public static byte[] write(JsonObject object) {
         return (PRETTY.toJson(object) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    static String string(JsonObject object, String field, String file) {
+    public static String string(JsonObject object, String field, String file) {
         JsonElement element = object.get(field);
         if (element == null
                 || !element.isJsonPrimitive()
@@ -73,7 +73,7 @@ final class Json {
         return element.getAsString();
     }
 
-    static double number(JsonObject object, String field, String file) {
+    public static double number(JsonObject object, String field, String file) {
         JsonElement element = object.get(field);
         if (element == null
                 || !element.isJsonPrimitive()
@@ -83,7 +83,7 @@ final class Json {
         return element.getAsDouble();
     }
 
-    static int integer(JsonObject object, String field, String file) {
+    public static int integer(JsonObject object, String field, String file) {
         double value = number(object, field, file);
         if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
             throw wrong(file, field, "an integer", object.get(field));
@@ -91,7 +91,7 @@ final class Json {
         return (int) value;
     }
 
-    static boolean bool(JsonObject object, String field, boolean otherwise, String file) {
+    public static boolean bool(JsonObject object, String field, boolean otherwise, String file) {
         JsonElement element = object.get(field);
         if (element == null || element.isJsonNull()) {
             return otherwise;
@@ -102,7 +102,7 @@ final class Json {
         return element.getAsBoolean();
     }
 
-    static List<String> strings(JsonObject object, String field, String file) {
+    public static List<String> strings(JsonObject object, String field, String file) {
         JsonElement element = object.get(field);
         if (element == null || !element.isJsonArray()) {
             throw wrong(file, field, "a list of strings", element);
@@ -117,7 +117,7 @@ final class Json {
         return strings;
     }
 
-    static InvalidAdapterException wrong(
+    public static InvalidAdapterException wrong(
             String file, String field, String expected, @org.jspecify.annotations.Nullable JsonElement given) {
         return new InvalidAdapterException(
                 "The field \"" + field + "\" of " + file + " should be " + expected + ", but is " + given);

@@ -1,6 +1,8 @@
-package io.adapt4j.method;
+package io.adapt4j.method.lora;
 
 import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.method.Targets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -76,7 +78,12 @@ public record Lora(
 
     /** Adapts what the expressions select; see {@link Targets}. */
     public Lora targets(String... expressions) {
-        return new Lora(rank, alpha, dropout, rsLora, Targets.of(expressions), rankPattern, alphaPattern);
+        return withTargets(Targets.of(expressions));
+    }
+
+    @Override
+    public Lora withTargets(Targets newTargets) {
+        return new Lora(rank, alpha, dropout, rsLora, newTargets, rankPattern, alphaPattern);
     }
 
     public Lora rankPattern(Map<String, Integer> newRankPattern) {

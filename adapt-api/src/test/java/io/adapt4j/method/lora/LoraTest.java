@@ -1,4 +1,4 @@
-package io.adapt4j.method;
+package io.adapt4j.method.lora;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.method.Targets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

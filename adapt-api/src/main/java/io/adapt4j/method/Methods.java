@@ -1,0 +1,51 @@
+package io.adapt4j.method;
+
+import io.adapt4j.ModuleDelta;
+import io.adapt4j.TargetModule;
+import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.method.lora.LoraMethod;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The methods that are known. */
+public final class Methods {
+    private static final List<Method<?>> ALL = List.of(new LoraMethod());
+
+    private Methods() {}
+
+    /** The method of a configuration. */
+    @SuppressWarnings("unchecked")
+    public static <C extends MethodConfig> Method<C> of(C config) {
+        return (Method<C>) ALL.stream()
+                .filter(method -> method.configType() == config.getClass())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No method is registered for " + config.getClass()));
+    }
+
+    /**
+     * Reads a configuration file of PEFT.
+     *
+     * @throws UnsupportedFeatureException when it is of no known method
+     */
+    public static MethodConfig read(PeftFields fields) {
+        for (Method<?> method : ALL) {
+            if (method.describes(fields)) {
+                return method.read(fields);
+            }
+        }
+        throw new UnsupportedFeatureException("The adapter's peft_type is \"" + fields.string("peft_type")
+                + "\"; supported are LORA"
+                + " with its fields as documented");
+    }
+
+    /** As {@link Method#check}. */
+    public static void check(MethodConfig config, ModuleDelta delta, @Nullable TargetModule module) {
+        of(config).check(config, delta, module);
+    }
+
+    /** As {@link Method#factors}. */
+    public static Factors factors(MethodConfig config, ModuleDelta delta, Supplier<float[]> weight) {
+        return of(config).factors(config, delta, weight);
+    }
+}
