@@ -2,6 +2,7 @@
 module io.adapt4j.runtime {
     requires transitive io.adapt4j.api;
     requires ai.djl.tokenizers;
+    requires com.github.benmanes.caffeine;
     requires com.google.common;
     requires com.google.protobuf;
     requires com.microsoft.onnxruntime;
@@ -10,6 +11,7 @@ module io.adapt4j.runtime {
     requires static org.jspecify;
 
     exports io.adapt4j.runtime;
+    exports io.adapt4j.runtime.batch;
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.onnx to
             io.adapt4j.train;

@@ -1,13 +1,25 @@
 package io.adapt4j.runtime;
 
 import io.adapt4j.ContentHash;
+import java.util.Optional;
 
 /**
  * What a name in a running host stands for at one moment.
  *
  * @param name the deployment's name
- * @param adapter the hash of the adapter that serves it
  * @param version counts the adapters deployed under the name, from 1
+ * @param adapter the hash of the adapter that serves it; empty while it has not been loaded
+ * @param state whether it is in memory
  * @param residentBytes native memory that the adapter holds
  */
-public record Deployment(String name, ContentHash adapter, long version, long residentBytes) {}
+public record Deployment(String name, long version, Optional<ContentHash> adapter, State state, long residentBytes) {
+    /** Whether an adapter is in memory. */
+    public enum State {
+        /** In memory until it is removed, replaced or unpinned. */
+        PINNED,
+        /** In memory until the room is needed. */
+        RESIDENT,
+        /** To be loaded when it is used. */
+        COLD
+    }
+}

@@ -2,36 +2,57 @@ package io.adapt4j.runtime.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Native memory for the tensors of bound adapters. What a replaced adapter gives back is taken by the next of its size: a
- * swap waits for no page faults, and the memory of a host that swaps all day stays where it is instead of waiting for the
- * garbage collector.
+ * Native memory in blocks that are used again. A direct buffer's memory is freed by the garbage collector, some time; what
+ * is given back here is taken by the next that needs it instead. So a swap waits for no page faults, and the memory of a
+ * host that swaps and evicts all day stays where it is. Sizes are rounded up by an eighth at most, so that few sizes exist.
  */
 final class Arenas {
-    /** Arenas kept for later; more are left to the garbage collector. */
-    private static final int KEPT = 8;
+    private final double slack;
+    private final long keptBytes;
+    private final TreeMap<Integer, Deque<ByteBuffer>> free = new TreeMap<>();
+    private long freeBytes;
 
-    private final List<ByteBuffer> free = new ArrayList<>();
+    /**
+     * @param slack how much larger than needed a block may be that is used again, as a factor
+     * @param keptBytes bytes of blocks kept for later; more are left to the garbage collector
+     */
+    Arenas(double slack, long keptBytes) {
+        this.slack = slack;
+        this.keptBytes = keptBytes;
+    }
 
-    /** A buffer of at least the given size, with anything in it, and of less than twice the size. */
+    /** A buffer of at least the given size, with anything in it. */
     synchronized ByteBuffer take(int bytes) {
-        for (int i = 0; i < free.size(); i++) {
-            int capacity = free.get(i).capacity();
-            if (capacity >= bytes && capacity / 2 < bytes) {
-                return free.remove(i);
-            }
+        int capacity = rounded(bytes);
+        Map.Entry<Integer, Deque<ByteBuffer>> fit = free.ceilingEntry(capacity);
+        if (fit == null || fit.getKey() > slack * capacity) {
+            return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
         }
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        ByteBuffer arena = fit.getValue().pop();
+        if (fit.getValue().isEmpty()) {
+            free.remove(fit.getKey());
+        }
+        freeBytes -= arena.capacity();
+        return arena;
     }
 
     /** Takes a buffer back that no native code reads any more. */
     synchronized void giveBack(ByteBuffer arena) {
-        if (free.size() == KEPT) {
-            free.remove(0);
+        if (freeBytes + arena.capacity() <= keptBytes) {
+            free.computeIfAbsent(arena.capacity(), capacity -> new ArrayDeque<>())
+                    .push(arena);
+            freeBytes += arena.capacity();
         }
-        free.add(arena);
+    }
+
+    private static int rounded(int bytes) {
+        int step = Math.max(64, Integer.highestOneBit(bytes) >> 3);
+        return Math.toIntExact(((long) bytes + step - 1) / step * step);
     }
 }

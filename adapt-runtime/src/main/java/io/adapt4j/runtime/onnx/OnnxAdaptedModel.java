@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxAdaptedModel implements AdaptedModel {
     private final OnnxBaseModel base;
     private final AdaptedSessions sessions;
-    private final Arenas adapterMemory = new Arenas();
-    private final Arenas batchMemory = new Arenas();
+    private final Arenas adapterMemory = new Arenas(1, 64L << 20);
+    private final Arenas batchMemory = new Arenas(16, 256L << 20);
     private final AtomicLong residentBytes = new AtomicLong();
 
     OnnxAdaptedModel(OnnxBaseModel base) {

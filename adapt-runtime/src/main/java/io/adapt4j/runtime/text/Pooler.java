@@ -36,23 +36,30 @@ public final class Pooler {
      * @return {@code [batch][hidden]}
      */
     public static float[][] pool(Tensor hidden, List<TokenizedText> texts, Pooling pooling) {
+        float[][] pooled = new float[texts.size()][];
+        for (int row = 0; row < pooled.length; row++) {
+            pooled[row] = pool(hidden, row, texts.get(row), pooling);
+        }
+        return pooled;
+    }
+
+    /** Pools the text that is one row of a batch. */
+    static float[] pool(Tensor hidden, int row, TokenizedText text, Pooling pooling) {
         int sequence = (int) hidden.dimension(1);
         int width = (int) hidden.dimension(2);
         FloatBuffer states = hidden.floats();
-        float[][] pooled = new float[texts.size()][width];
+        float[] pooled = new float[width];
         float[] token = new float[width];
-        for (int row = 0; row < pooled.length; row++) {
-            int tokens = pooling == Pooling.CLS ? 1 : texts.get(row).length();
-            for (int t = 0; t < tokens; t++) {
-                states.position((row * sequence + t) * width);
-                states.get(token);
-                for (int i = 0; i < width; i++) {
-                    pooled[row][i] += token[i];
-                }
-            }
+        int tokens = pooling == Pooling.CLS ? 1 : text.length();
+        for (int t = 0; t < tokens; t++) {
+            states.position((row * sequence + t) * width);
+            states.get(token);
             for (int i = 0; i < width; i++) {
-                pooled[row][i] /= tokens;
+                pooled[i] += token[i];
             }
+        }
+        for (int i = 0; i < width; i++) {
+            pooled[i] /= tokens;
         }
         return pooled;
     }

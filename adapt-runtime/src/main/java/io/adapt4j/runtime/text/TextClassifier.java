@@ -7,6 +7,7 @@ import io.adapt4j.Head;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.task.Classification;
+import io.adapt4j.task.Pooling;
 import io.adapt4j.task.TextClassificationSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -56,13 +57,28 @@ public final class TextClassifier {
     public List<Classification> classifyTokens(AdaptedModel model, BoundAdapter adapter, List<TokenizedText> texts) {
         List<Classification> answers = new ArrayList<>();
         for (float[] vector : TextFeatures.compute(model, adapter, texts, spec.pooling())) {
-            List<Float> probabilities = new ArrayList<>();
-            for (double probability : softmax(head.logits(vector, spec.normalize()))) {
-                probabilities.add((float) probability);
-            }
-            answers.add(new Classification(spec.labels(), probabilities));
+            answers.add(answer(vector));
         }
         return answers;
+    }
+
+    /** The tokens of a text. */
+    public TokenizedText encode(String text) {
+        return encoder.encode(text);
+    }
+
+    /** How the tokens' hidden states become one vector. */
+    public Pooling pooling() {
+        return spec.pooling();
+    }
+
+    /** The answer to a text, given its pooled hidden states. */
+    public Classification answer(float[] vector) {
+        List<Float> probabilities = new ArrayList<>();
+        for (double probability : softmax(head.logits(vector, spec.normalize()))) {
+            probabilities.add((float) probability);
+        }
+        return new Classification(spec.labels(), probabilities);
     }
 
     private static double[] softmax(double[] logits) {

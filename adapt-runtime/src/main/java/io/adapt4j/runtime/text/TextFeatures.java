@@ -46,6 +46,36 @@ public final class TextFeatures {
         return features;
     }
 
+    /**
+     * The pooled vector of each text of one batch, in which each row has an adapter and a pooling of its own.
+     *
+     * @return {@code [texts][hidden]}
+     */
+    public static float[][] computeRows(
+            AdaptedModel model,
+            List<? extends @Nullable BoundAdapter> adapters,
+            List<TokenizedText> texts,
+            List<Pooling> poolings) {
+        ModelSignature signature = model.base().signature();
+        String output = Pooler.hiddenStates(signature);
+        Map<String, Tensor> outputs = model.runRows(new TokenBatch(texts).inputs(signature), adapters);
+        Tensor hidden = hidden(outputs, output, texts.size());
+        float[][] features = new float[texts.size()][];
+        for (int row = 0; row < features.length; row++) {
+            features[row] = Pooler.pool(hidden, row, texts.get(row), poolings.get(row));
+        }
+        return features;
+    }
+
+    private static Tensor hidden(Map<String, Tensor> outputs, String output, int rows) {
+        Tensor hidden = outputs.get(output);
+        if (hidden == null || hidden.shape().dimension() != 3 || hidden.dimension(0) != rows) {
+            throw new InvalidInputException("Expected hidden states [" + rows + ", sequence, hidden] from the output \""
+                    + output + "\", but got " + hidden);
+        }
+        return hidden;
+    }
+
     private static float[][] pool(
             AdaptedModel model,
             @Nullable BoundAdapter adapter,
@@ -54,11 +84,7 @@ public final class TextFeatures {
             ModelSignature signature,
             String output) {
         Map<String, Tensor> outputs = model.run(new TokenBatch(batch).inputs(signature), adapter);
-        Tensor hidden = outputs.get(output);
-        if (hidden == null || hidden.shape().dimension() != 3 || hidden.dimension(0) != batch.size()) {
-            throw new InvalidInputException("Expected hidden states [" + batch.size()
-                    + ", sequence, hidden] from the output \"" + output + "\", but got " + hidden);
-        }
+        Tensor hidden = hidden(outputs, output, batch.size());
         return Pooler.pool(hidden, batch, pooling);
     }
 }

@@ -1,0 +1,39 @@
+package io.adapt4j.runtime;
+
+import io.adapt4j.runtime.batch.BatchOptions;
+
+/**
+ * The bounds within which a host works.
+ *
+ * @param residentBytes the most native bytes that adapters may take; those that are registered and not pinned are loaded when
+ *     they are used and let go to stay within it. What is let go while requests use it, or is just being loaded, comes on top
+ *     until they are done.
+ * @param loaders the number of threads that load adapters
+ * @param batching how single requests are gathered into batches
+ */
+public record HostOptions(long residentBytes, int loaders, BatchOptions batching) {
+
+    public HostOptions {
+        if (residentBytes < 1 || loaders < 1) {
+            throw new IllegalArgumentException(
+                    "residentBytes and loaders are at least 1, but were " + residentBytes + " and " + loaders);
+        }
+    }
+
+    /** 1 GiB of adapters, two loaders. */
+    public static HostOptions defaults() {
+        return new HostOptions(1L << 30, 2, BatchOptions.defaults());
+    }
+
+    public HostOptions withResidentBytes(long bytes) {
+        return new HostOptions(bytes, loaders, batching);
+    }
+
+    public HostOptions withLoaders(int count) {
+        return new HostOptions(residentBytes, count, batching);
+    }
+
+    public HostOptions withBatching(BatchOptions options) {
+        return new HostOptions(residentBytes, loaders, options);
+    }
+}

@@ -1,0 +1,183 @@
+package io.adapt4j.runtime.batch;
+
+import io.adapt4j.AdaptedModel;
+import io.adapt4j.BoundAdapter;
+import io.adapt4j.error.AdaptException;
+import io.adapt4j.error.DeadlineExceededException;
+import io.adapt4j.error.DeploymentException;
+import io.adapt4j.error.EngineException;
+import io.adapt4j.runtime.pool.Resident;
+import io.adapt4j.runtime.text.TextClassifier;
+import io.adapt4j.runtime.text.TextFeatures;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.task.Classification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers single requests for any adapters of one base into batches and runs them. A request that has been cancelled or
+ * whose deadline has passed costs nothing; when a batch fails, its rows are tried one by one, so that only those fail that
+ * cannot be answered.
+ */
+public final class MicroBatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
+
+    private final AdaptedModel model;
+    private final FairQueue<Request> queue;
+    private final List<Thread> workers = new ArrayList<>();
+
+    /**
+     * A request.
+     *
+     * @param resident the adapter to answer with, with a reference that is released once the request is answered
+     * @param deadlineNanos when it is too late, on the clock of {@link System#nanoTime}
+     */
+    private record Request(
+            Resident resident,
+            TextClassifier classifier,
+            TokenizedText text,
+            CompletableFuture<Classification> answer,
+            long deadlineNanos) {
+
+        void fail(AdaptException error) {
+            answer.completeExceptionally(error);
+            resident.release();
+        }
+
+        void answer(float[] features) {
+            try {
+                answer.complete(classifier.answer(features));
+            } catch (AdaptException e) {
+                answer.completeExceptionally(e);
+            } finally {
+                resident.release();
+            }
+        }
+    }
+
+    public MicroBatcher(AdaptedModel model, BatchOptions options) {
+        this.model = model;
+        this.queue = new FairQueue<>(options);
+        for (int w = 0; w < options.workers(); w++) {
+            Thread worker = new Thread(this::work, "adapt4j-batch-" + w);
+            worker.setDaemon(true);
+            worker.start();
+            workers.add(worker);
+        }
+    }
+
+    /**
+     * Adds a request.
+     *
+     * @param tenant among whom the batches are shared fairly
+     * @param resident the adapter, with a reference of the caller's, which the batcher takes over
+     * @param deadlineNanos when it is too late, on the clock of {@link System#nanoTime}
+     * @param answer where the answer goes; may be cancelled
+     */
+    public void submit(
+            String tenant,
+            Resident resident,
+            TextClassifier classifier,
+            TokenizedText text,
+            long deadlineNanos,
+            CompletableFuture<Classification> answer) {
+        Request request = new Request(resident, classifier, text, answer, deadlineNanos);
+        try {
+            if (!queue.offer(request, tenant, text.length())) {
+                request.fail(new DeploymentException("The host has been closed"));
+            }
+        } catch (AdaptException e) {
+            request.fail(e);
+        }
+    }
+
+    /** The number of requests that wait. */
+    public int queued() {
+        return queue.size();
+    }
+
+    private void work() {
+        try {
+            for (List<Request> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+                run(due(batch));
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("A batch worker was interrupted and ends", e);
+        }
+    }
+
+    /** The requests that still want an answer; the others are ended. */
+    private static List<Request> due(List<Request> batch) {
+        List<Request> due = new ArrayList<>();
+        long now = System.nanoTime();
+        for (Request request : batch) {
+            if (request.answer.isDone()) {
+                request.resident.release();
+            } else if (now - request.deadlineNanos >= 0) {
+                request.fail(
+                        new DeadlineExceededException("The request waited for a batch until its deadline had passed"));
+            } else {
+                due.add(request);
+            }
+        }
+        return due;
+    }
+
+    private void run(List<Request> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            List<TokenizedText> texts = new ArrayList<>();
+            List<BoundAdapter> rows = new ArrayList<>();
+            for (Request request : batch) {
+                texts.add(request.text);
+                rows.add(request.resident.bound());
+            }
+            float[][] features = TextFeatures.computeRows(
+                    model,
+                    rows,
+                    texts,
+                    batch.stream().map(request -> request.classifier.pooling()).toList());
+            for (int row = 0; row < features.length; row++) {
+                batch.get(row).answer(features[row]);
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            retry(batch, e);
+        }
+    }
+
+    private void retry(List<Request> batch, Throwable error) {
+        if (batch.size() > 1) {
+            batch.forEach(request -> run(List.of(request)));
+        } else {
+            batch.get(0)
+                    .fail(
+                            error instanceof AdaptException typed
+                                    ? typed
+                                    : new EngineException("A request could not be answered: " + error, error));
+        }
+    }
+
+    /** Refuses further requests, answers those that wait and ends. */
+    @Override
+    public void close() {
+        queue.close();
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

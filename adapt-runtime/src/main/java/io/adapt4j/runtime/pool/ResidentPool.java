@@ -1,0 +1,293 @@
+package io.adapt4j.runtime.pool;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.adapt4j.ContentHash;
+import io.adapt4j.error.AdaptException;
+import io.adapt4j.error.DeploymentException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a bounded number of bytes of adapters in memory: loads them when they are first used, once however many ask at the
+ * same time, and lets those go that were used least (Caffeine's W-TinyLFU). Pinned adapters stay and count against the bound.
+ * An adapter that is let go while a request uses it is freed after that request.
+ */
+public final class ResidentPool implements AutoCloseable {
+    private final long maxBytes;
+    private final ExecutorService loaders;
+    private final AsyncCache<Entry, Resident> cache;
+    private final Cache<Entry, Resident> loaded;
+    private final LongAdder loads = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+    private long pinnedBytes;
+
+    /**
+     * @param maxBytes the most native bytes that adapters may take
+     * @param loaders the number of threads that load
+     */
+    public ResidentPool(long maxBytes, int loaders) {
+        this.maxBytes = maxBytes;
+        this.loaders = Executors.newFixedThreadPool(
+                loaders,
+                new ThreadFactoryBuilder()
+                        .setNameFormat("adapt4j-loader-%d")
+                        .setDaemon(true)
+                        .build());
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((Entry entry, Resident resident) -> (int) Math.min(Integer.MAX_VALUE, resident.bytes()))
+                .executor(Runnable::run)
+                .removalListener(this::removed)
+                .buildAsync();
+        this.loaded = cache.synchronous();
+    }
+
+    private void removed(@Nullable Entry entry, @Nullable Resident resident, RemovalCause cause) {
+        if (resident != null) {
+            resident.bound().close();
+        }
+        if (cause.wasEvicted()) {
+            evictions.increment();
+        }
+    }
+
+    /** Takes what is known of an entry: the adapter's hash and bytes while it is in memory, and whether it is pinned. */
+    public interface Description<T> {
+        T of(Optional<ContentHash> adapter, long residentBytes, boolean pinned);
+    }
+
+    /** An adapter known to the pool: in memory, or to be loaded when it is used. */
+    public final class Entry {
+        private final Supplier<Resident> loader;
+        private volatile @Nullable Resident pinned;
+        private volatile AdaptException failure = new DeploymentException("The adapter has not been loaded");
+        private volatile boolean closed;
+
+        private Entry(Supplier<Resident> loader) {
+            this.loader = loader;
+        }
+
+        /**
+         * The adapter, with a reference that the caller must release; null when the entry has been closed.
+         *
+         * @throws AdaptException when it cannot be loaded
+         */
+        public @Nullable Resident acquire() {
+            Resident resident = acquireIfResident();
+            if (resident != null || closed) {
+                return resident;
+            }
+            try {
+                return acquireAsync().join();
+            } catch (CompletionException e) {
+                throw typed(e);
+            }
+        }
+
+        /** As {@link #acquire}, but null also when it would have to be loaded. */
+        public @Nullable Resident acquireIfResident() {
+            Resident fixed = pinned;
+            if (fixed != null && fixed.tryRetain()) {
+                return fixed;
+            }
+            Resident resident = loaded.getIfPresent(this);
+            return resident != null && resident.tryRetain() ? resident : null;
+        }
+
+        /** As {@link #acquire}, loading on a thread of the pool's; completed with null when the entry has been closed. */
+        @SuppressWarnings("NullAway") // CompletableFuture of a nullable value
+        public CompletableFuture<@Nullable Resident> acquireAsync() {
+            Resident present = acquireIfResident();
+            if (present != null || closed) {
+                return CompletableFuture.completedFuture(present);
+            }
+            boolean[] own = new boolean[1];
+            CompletableFuture<Resident> loading;
+            try {
+                loading = cache.get(this, (entry, executor) -> {
+                    own[0] = true;
+                    return CompletableFuture.supplyAsync(this::loadRetained, loaders);
+                });
+            } catch (RejectedExecutionException e) {
+                throw new DeploymentException("The host has been closed", e);
+            }
+            return loading.thenCompose(resident -> {
+                if (resident == null) {
+                    return CompletableFuture.failedFuture(failure);
+                }
+                if (own[0]) {
+                    forgetIfClosed();
+                    return CompletableFuture.completedFuture(resident);
+                }
+                return resident.tryRetain() ? CompletableFuture.completedFuture(resident) : acquireAsync();
+            });
+        }
+
+        private void forgetIfClosed() {
+            if (closed) {
+                loaded.invalidate(this);
+            }
+        }
+
+        /**
+         * Loads, and retains for whoever asked: an adapter that the pool lets go at once still serves its first request.
+         * Returns null and leaves the error where that fails, so that the next request tries again.
+         */
+        private @Nullable Resident loadRetained() {
+            try {
+                Resident resident = loader.get();
+                loads.increment();
+                if (resident.bytes() <= maxBytes) {
+                    resident.tryRetain();
+                    return resident;
+                }
+                resident.bound().close();
+                failure = new DeploymentException("The adapter takes " + resident.bytes() + " bytes, but no more than "
+                        + maxBytes + " may be resident; raise the bound");
+            } catch (RuntimeException | OutOfMemoryError e) {
+                failure = typed(e);
+            }
+            return null;
+        }
+
+        /**
+         * Loads the adapter and keeps it in memory until it is unpinned.
+         *
+         * @throws DeploymentException when all pinned adapters together would take more than the bound
+         */
+        public void pin() {
+            Resident resident = acquire();
+            if (resident != null && !hold(resident)) {
+                resident.release();
+            }
+        }
+
+        /** Keeps a resident that the caller has retained. Returns false where another is kept already. */
+        private boolean hold(Resident resident) {
+            synchronized (ResidentPool.this) {
+                if (pinned != null || closed) {
+                    return false;
+                }
+                try {
+                    addPinned(resident.bytes());
+                } catch (DeploymentException e) {
+                    resident.release();
+                    throw e;
+                }
+                pinned = resident;
+            }
+            loaded.invalidate(this);
+            return true;
+        }
+
+        /** Lets the pool decide again. */
+        public void unpin() {
+            synchronized (ResidentPool.this) {
+                Resident resident = pinned;
+                if (resident != null) {
+                    pinned = null;
+                    addPinned(-resident.bytes());
+                    resident.release();
+                }
+            }
+        }
+
+        /** Describes the entry as it is now, without counting as a use of it. */
+        public <T> T describe(Description<T> description) {
+            Resident fixed = pinned;
+            Resident resident = fixed != null ? fixed : loaded.policy().getIfPresentQuietly(this);
+            return description.of(
+                    Optional.ofNullable(resident).map(present -> present.bound().adapter()),
+                    resident == null ? 0 : resident.bytes(),
+                    fixed != null);
+        }
+
+        /** Forgets the adapter; its memory is freed after its last request. */
+        public void close() {
+            synchronized (ResidentPool.this) {
+                closed = true;
+                unpin();
+            }
+            loaded.invalidate(this);
+        }
+    }
+
+    /** Adds an adapter that is loaded when it is used, and may be let go and loaded again. */
+    public Entry register(Supplier<Resident> loader) {
+        return new Entry(loader);
+    }
+
+    /**
+     * Adds an adapter that is in memory and stays there. The pool takes over the caller's first reference.
+     *
+     * @throws DeploymentException when all pinned adapters together would take more than the bound
+     */
+    public Entry add(Resident resident) {
+        Entry entry = new Entry(() -> resident);
+        resident.tryRetain();
+        try {
+            entry.hold(resident);
+        } finally {
+            resident.bound().close();
+        }
+        return entry;
+    }
+
+    private synchronized void addPinned(long bytes) {
+        if (bytes > 0 && pinnedBytes + bytes > maxBytes) {
+            throw new DeploymentException("The adapter takes " + bytes + " bytes and " + pinnedBytes
+                    + " are taken by adapters that must stay, but no more than " + maxBytes
+                    + " may be resident; remove or unpin some, or raise the bound");
+        }
+        pinnedBytes += bytes;
+        loaded.policy().eviction().orElseThrow().setMaximum(maxBytes - pinnedBytes);
+    }
+
+    /** What a load failed with, as an error that callers know. */
+    public static AdaptException typed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof AdaptException typed
+                ? typed
+                : new DeploymentException("An adapter could not be loaded: " + cause, cause);
+    }
+
+    /** The bytes of all adapters in memory, without those let go that a request still uses. */
+    public synchronized long residentBytes() {
+        return pinnedBytes
+                + loaded.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    }
+
+    /** The most bytes that adapters may take. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /** Adapters loaded so far, each time counted. */
+    public long loads() {
+        return loads.sum();
+    }
+
+    /** Adapters let go so far to stay within the bound. */
+    public long evictions() {
+        return evictions.sum();
+    }
+
+    /** Stops loading; entries must have been closed. */
+    @Override
+    public void close() {
+        loaders.shutdown();
+        loaded.invalidateAll();
+    }
+}

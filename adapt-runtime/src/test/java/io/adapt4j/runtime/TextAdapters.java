@@ -1,0 +1,68 @@
+package io.adapt4j.runtime;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.Head;
+import io.adapt4j.Manifest;
+import io.adapt4j.ModelOptions;
+import io.adapt4j.TokenizerFile;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.onnx.TestModels;
+import io.adapt4j.task.Pooling;
+import io.adapt4j.task.TextClassificationSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** all-MiniLM-L6-v2 and adapters of it with random weights that classify texts. */
+final class TextAdapters {
+    private static final TokenizerFile TOKENIZER =
+            TokenizerFile.of(new String(resource("/all-minilm-l6-v2-tokenizer.json"), StandardCharsets.UTF_8));
+
+    private TextAdapters() {}
+
+    private static byte[] resource(String name) {
+        try (InputStream in = TextAdapters.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static BaseModel base() {
+        return BaseModel.open(
+                resource("/all-minilm-l6-v2.onnx"),
+                ModelOptions.defaults().withThreads(1).withProperty("prepacking", "none"));
+    }
+
+    /** An adapter of a rank and a number of labels that depend on the seed. */
+    static Adapter adapter(BaseModel base, int seed) {
+        Lora method = Lora.rank(1 + seed % 4)
+                .alpha(0.05)
+                .targets(seed % 3 == 0 ? "attention.query" : "attention.value", "mlp.down");
+        Adapter delta = TestModels.adapter(base, method, seed);
+        int count = 2 + seed % 3;
+        List<String> labels = new ArrayList<>();
+        for (int label = 0; label < count; label++) {
+            labels.add("label-" + label);
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        Head head = new Head(TestModels.tensor(random, count, 384), TestModels.tensor(random, count));
+        Pooling pooling = seed % 2 == 0 ? Pooling.MEAN : Pooling.CLS;
+        return new Adapter(
+                method,
+                delta.deltas(),
+                Optional.of(head),
+                Optional.of(TOKENIZER),
+                new Manifest(
+                        Optional.of(base.hash()),
+                        Optional.of(new TextClassificationSpec(labels, pooling, false, 64)),
+                        Optional.of(TOKENIZER.hash()),
+                        new com.google.gson.JsonObject()));
+    }
+}
