@@ -9,7 +9,12 @@ module io.adapt4j.api {
     exports io.adapt4j.error;
     exports io.adapt4j.format;
     exports io.adapt4j.method;
+    exports io.adapt4j.method.dora;
+    exports io.adapt4j.method.ia3;
+    exports io.adapt4j.method.loha;
+    exports io.adapt4j.method.lokr;
     exports io.adapt4j.method.lora;
+    exports io.adapt4j.method.vera;
     exports io.adapt4j.spi;
     exports io.adapt4j.task;
     exports io.adapt4j.tensor;

@@ -5,14 +5,18 @@ import com.google.common.hash.Hashing;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.format.PeftFormat;
 import io.adapt4j.method.MethodConfig;
+import io.adapt4j.method.Methods;
 import io.adapt4j.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An immutable adapter: a method's configuration, one delta per target module, a head where the task needs one, and a
@@ -42,6 +46,7 @@ public final class Adapter {
         this.head = head;
         this.tokenizer = tokenizer;
         this.manifest = manifest;
+        requireShared();
         Set<String> modules = new HashSet<>();
         for (ModuleDelta delta : deltas) {
             if (!modules.add(delta.module())) {
@@ -49,6 +54,18 @@ public final class Adapter {
             }
         }
         this.hash = hashOf(this.deltas, head, method, manifest);
+    }
+
+    private void requireShared() {
+        for (Map.Entry<String, Tensor> tensor : shared().entrySet()) {
+            for (ModuleDelta delta : deltas) {
+                Tensor own = delta.parameter(tensor.getKey());
+                if (own != tensor.getValue() && !own.equals(tensor.getValue())) {
+                    throw new InvalidAdapterException("All modules of a " + method.peftType() + " adapter share one "
+                            + tensor.getKey() + ", but " + delta.module() + " has another");
+                }
+            }
+        }
     }
 
     /**
@@ -95,10 +112,13 @@ public final class Adapter {
 
     /** The bytes of all its weights. */
     public long weightBytes() {
-        long bytes = 0;
+        Set<String> shared = Methods.of(method).shared();
+        long bytes = shared().values().stream().mapToLong(Tensor::byteSize).sum();
         for (ModuleDelta delta : deltas) {
-            for (Tensor parameter : delta.parameters().values()) {
-                bytes += parameter.byteSize();
+            for (Map.Entry<String, Tensor> parameter : delta.parameters().entrySet()) {
+                bytes += shared.contains(parameter.getKey())
+                        ? 0
+                        : parameter.getValue().byteSize();
             }
         }
         return bytes
@@ -114,15 +134,36 @@ public final class Adapter {
         return new Adapter(method, deltas, head, tokenizer, manifest.withBase(base));
     }
 
+    /** The tensors that all modules share, by name; none for most methods. */
+    public SortedMap<String, Tensor> shared() {
+        return sharedOf(deltas, method);
+    }
+
+    private static SortedMap<String, Tensor> sharedOf(List<ModuleDelta> deltas, MethodConfig method) {
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
+        if (!deltas.isEmpty()) {
+            for (String name : Methods.of(method).shared()) {
+                tensors.put(name, deltas.get(0).parameter(name));
+            }
+        }
+        return tensors;
+    }
+
     private static ContentHash hashOf(
             List<ModuleDelta> deltas, Optional<Head> head, MethodConfig method, Manifest manifest) {
         Hasher hasher = Hashing.sha256().newHasher();
+        Set<String> shared = Methods.of(method).shared();
         put(hasher, method.toString());
         put(hasher, manifest.task().map(Object::toString).orElse(""));
         for (ModuleDelta delta : deltas) {
             put(hasher, delta.module());
-            delta.parameters().forEach((name, tensor) -> put(hasher, name, tensor));
+            delta.parameters().forEach((name, tensor) -> {
+                if (!shared.contains(name)) {
+                    put(hasher, name, tensor);
+                }
+            });
         }
+        sharedOf(deltas, method).forEach((name, tensor) -> put(hasher, name, tensor));
         head.ifPresent(h -> {
             put(hasher, "head.weight", h.weight());
             put(hasher, "head.bias", h.bias());

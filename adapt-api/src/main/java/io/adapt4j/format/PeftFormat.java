@@ -39,6 +39,7 @@ public final class PeftFormat {
     private static final String WEIGHTS = "adapter_model.safetensors";
     private static final String TOKENIZER = "tokenizer.json";
     private static final String PREFIX = "base_model.model.";
+    private static final String SHARED_PREFIX = "base_model.";
     private static final String HEAD = "classifier";
     private static final Pattern DELTA = Pattern.compile(Pattern.quote(PREFIX) + "(.+?)\\.([^.]+?)(\\.weight)?");
 
@@ -99,6 +100,15 @@ public final class PeftFormat {
         }
         SortedMap<String, Tensor> tensors = Safetensors.read(folder.resolve(WEIGHTS));
         Optional<Head> head = head(tensors, PeftConfig.modulesToSave(config));
+        SortedMap<String, Tensor> shared = new TreeMap<>();
+        for (String name : Methods.of(method).shared()) {
+            Tensor tensor = tensors.remove(SHARED_PREFIX + name);
+            if (tensor == null) {
+                throw new UnsupportedFeatureException(WEIGHTS + " has no " + SHARED_PREFIX + name
+                        + ": an adapter saved without the matrices that its modules share cannot be read");
+            }
+            shared.put(name, tensor);
+        }
         SortedMap<String, SortedMap<String, Tensor>> byModule = new TreeMap<>();
         tensors.forEach((name, tensor) -> {
             Matcher matcher = DELTA.matcher(name);
@@ -114,6 +124,7 @@ public final class PeftFormat {
         }
         List<ModuleDelta> deltas = new ArrayList<>();
         byModule.forEach((module, parameters) -> {
+            parameters.putAll(shared);
             ModuleDelta delta = new ModuleDelta(module, parameters);
             Methods.check(method, delta, null);
             deltas.add(delta);
@@ -176,12 +187,18 @@ public final class PeftFormat {
 
     private static Map<String, byte[]> files(Adapter adapter) throws IOException {
         MethodConfig method = adapter.method();
+        Map<String, Tensor> shared = adapter.shared();
         Map<String, Tensor> tensors = new TreeMap<>();
         List<String> modules = new ArrayList<>();
         for (ModuleDelta delta : adapter.deltas()) {
             modules.add(delta.module());
-            delta.parameters().forEach((name, tensor) -> tensors.put(fileName(method, delta.module(), name), tensor));
+            delta.parameters().forEach((name, tensor) -> {
+                if (!shared.containsKey(name)) {
+                    tensors.put(fileName(method, delta.module(), name), tensor);
+                }
+            });
         }
+        shared.forEach((name, tensor) -> tensors.put(SHARED_PREFIX + name, tensor));
         adapter.head().ifPresent(head -> {
             tensors.put(PREFIX + HEAD + ".weight", head.weight());
             tensors.put(PREFIX + HEAD + ".bias", head.bias());

@@ -3,6 +3,7 @@ package io.adapt4j.method;
 import com.google.gson.JsonObject;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public interface Method<C extends MethodConfig> {
         return "";
     }
 
+    /** The parameters that all modules share, which are stored once. */
+    default Set<String> shared() {
+        return Set.of();
+    }
+
     /**
      * Checks names and shapes of a delta's parameters.
      *
@@ -46,8 +52,9 @@ public interface Method<C extends MethodConfig> {
     /**
      * The factors that a delta, which has been checked, amounts to.
      *
+     * @param module the module that it changes
      * @param weight the module's frozen weight as PyTorch keeps it, {@code [out, in]} in row-major order, for methods that
      *     depend on it
      */
-    Factors factors(C config, ModuleDelta delta, Supplier<float[]> weight);
+    Factors factors(C config, ModuleDelta delta, TargetModule module, Supplier<float[]> weight);
 }

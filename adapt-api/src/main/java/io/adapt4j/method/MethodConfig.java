@@ -1,14 +1,19 @@
 package io.adapt4j.method;
 
 import io.adapt4j.TargetModule;
+import io.adapt4j.method.dora.Dora;
+import io.adapt4j.method.ia3.Ia3;
+import io.adapt4j.method.loha.Loha;
+import io.adapt4j.method.lokr.Lokr;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.vera.Vera;
 import java.util.List;
 
 /**
  * How an adapter's deltas are parametrised, and on which modules. One implementation per method; the name is the one
  * PEFT uses for it.
  */
-public sealed interface MethodConfig permits Lora {
+public sealed interface MethodConfig permits Lora, Dora, Ia3, Loha, Lokr, Vera {
 
     /** PEFT's {@code peft_type}: {@code LORA}. */
     String peftType();

@@ -3,14 +3,20 @@ package io.adapt4j.method;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.method.dora.DoraMethod;
+import io.adapt4j.method.ia3.Ia3Method;
+import io.adapt4j.method.loha.LohaMethod;
+import io.adapt4j.method.lokr.LokrMethod;
 import io.adapt4j.method.lora.LoraMethod;
+import io.adapt4j.method.vera.VeraMethod;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The methods that are known. */
 public final class Methods {
-    private static final List<Method<?>> ALL = List.of(new LoraMethod());
+    private static final List<Method<?>> ALL = List.of(
+            new DoraMethod(), new LoraMethod(), new Ia3Method(), new LohaMethod(), new LokrMethod(), new VeraMethod());
 
     private Methods() {}
 
@@ -35,8 +41,7 @@ public final class Methods {
             }
         }
         throw new UnsupportedFeatureException("The adapter's peft_type is \"" + fields.string("peft_type")
-                + "\"; supported are LORA"
-                + " with its fields as documented");
+                + "\"; supported are LORA (with use_dora), IA3, LOHA, LOKR and VERA");
     }
 
     /** As {@link Method#check}. */
@@ -45,7 +50,8 @@ public final class Methods {
     }
 
     /** As {@link Method#factors}. */
-    public static Factors factors(MethodConfig config, ModuleDelta delta, Supplier<float[]> weight) {
-        return of(config).factors(config, delta, weight);
+    public static Factors factors(
+            MethodConfig config, ModuleDelta delta, TargetModule module, Supplier<float[]> weight) {
+        return of(config).factors(config, delta, module, weight);
     }
 }

@@ -162,7 +162,6 @@ class PeftFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"use_dora\": true",
                 "\"lora_bias\": true",
                 "\"use_qalora\": true",
                 "\"bias\": \"all\"",
@@ -177,7 +176,6 @@ class PeftFormatTest {
         String name = field.substring(0, field.indexOf(':'));
         String standing =
                 switch (name) {
-                    case "\"use_dora\"" -> "\"use_dora\": false";
                     case "\"bias\"" -> "\"bias\": \"none\"";
                     case "\"init_lora_weights\"" -> "\"init_lora_weights\": true";
                     default -> "\"r\": 2";
@@ -191,11 +189,11 @@ class PeftFormatTest {
 
     @Test
     void load_otherMethod_isRefusedByName() throws IOException {
-        Path directory = withConfig("\"LORA\"", "\"LOHA\"");
+        Path directory = withConfig("\"LORA\"", "\"OFT\"");
 
         assertThatThrownBy(() -> Adapter.load(directory))
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageContaining("LOHA");
+                .hasMessageContaining("OFT");
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.adapt4j.method.lora;
 
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.method.MethodConfig;
+import io.adapt4j.method.ModulePatterns;
+import io.adapt4j.method.Ranks;
 import io.adapt4j.method.Targets;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * LoRA: {@code y = x W + s (x A) B} with {@code A [in, rank]}, {@code B [rank, out]} and {@code s = alpha / rank}
@@ -31,31 +31,13 @@ public record Lora(
         Map<String, Double> alphaPattern)
         implements MethodConfig {
 
-    /** The largest rank that is accepted; a larger one is a mistake or an attack. */
-    public static final int MAX_RANK = 65_536;
-
     public Lora {
         Objects.requireNonNull(targets, "targets");
-        checkRank(rank);
-        rankPattern.values().forEach(Lora::checkRank);
-        checkAlpha(alpha);
-        alphaPattern.values().forEach(Lora::checkAlpha);
+        Ranks ranks = new Ranks(rank, alpha, rankPattern, alphaPattern);
+        rankPattern = ranks.rankPattern();
+        alphaPattern = ranks.alphaPattern();
         if (!(dropout >= 0 && dropout < 1)) {
             throw new InvalidAdapterException("LoRA dropout is in [0, 1), but was " + dropout);
-        }
-        rankPattern = java.util.Collections.unmodifiableMap(new TreeMap<>(rankPattern));
-        alphaPattern = java.util.Collections.unmodifiableMap(new TreeMap<>(alphaPattern));
-    }
-
-    private static void checkRank(int rank) {
-        if (rank < 1 || rank > MAX_RANK) {
-            throw new InvalidAdapterException("A LoRA rank is between 1 and " + MAX_RANK + ", but was " + rank);
-        }
-    }
-
-    private static void checkAlpha(double alpha) {
-        if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw new InvalidAdapterException("A LoRA alpha is a positive finite number, but was " + alpha);
         }
     }
 
@@ -101,27 +83,17 @@ public record Lora(
 
     /** The rank on one module. */
     public int rankOf(String modulePath) {
-        return lookUp(rankPattern, modulePath, rank);
+        return ModulePatterns.lookUp(rankPattern, modulePath, rank);
     }
 
     /** The alpha on one module. */
     public double alphaOf(String modulePath) {
-        return lookUp(alphaPattern, modulePath, alpha);
+        return ModulePatterns.lookUp(alphaPattern, modulePath, alpha);
     }
 
     /** The factor {@code s} on one module. */
     public double scalingOf(String modulePath) {
         int moduleRank = rankOf(modulePath);
         return alphaOf(modulePath) / (rsLora ? Math.sqrt(moduleRank) : moduleRank);
-    }
-
-    /** PEFT's look-up: the first key, in order, that matches the whole path or the end of it after a dot. */
-    private static <T> T lookUp(Map<String, T> patterns, String modulePath, T otherwise) {
-        for (Map.Entry<String, T> entry : patterns.entrySet()) {
-            if (Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", modulePath)) {
-                return entry.getValue();
-            }
-        }
-        return otherwise;
     }
 }

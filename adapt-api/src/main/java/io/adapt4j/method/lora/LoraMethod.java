@@ -5,6 +5,7 @@ import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.DeltaShapes;
 import io.adapt4j.method.Factors;
+import io.adapt4j.method.Matrices;
 import io.adapt4j.method.Method;
 import io.adapt4j.method.PeftFields;
 import io.adapt4j.tensor.Tensor;
@@ -19,7 +20,6 @@ public final class LoraMethod implements Method<Lora> {
     public static final String B = "lora_B";
 
     private static final Set<String> REFUSED = Set.of(
-            "use_dora",
             "lora_bias",
             "use_qalora",
             "alora_invocation_tokens",
@@ -44,7 +44,7 @@ public final class LoraMethod implements Method<Lora> {
 
     @Override
     public boolean describes(PeftFields fields) {
-        return fields.string("peft_type").equals("LORA");
+        return fields.string("peft_type").equals("LORA") && !fields.says("use_dora");
     }
 
     @Override
@@ -86,26 +86,21 @@ public final class LoraMethod implements Method<Lora> {
 
     @Override
     public void check(Lora lora, ModuleDelta delta, @Nullable TargetModule module) {
-        new DeltaShapes(delta, module)
+        shapes(lora, delta, module).requireNoOther();
+    }
+
+    /** The shapes of A and B, which have been checked. */
+    public static DeltaShapes shapes(Lora lora, ModuleDelta delta, @Nullable TargetModule module) {
+        return new DeltaShapes(delta, module)
                 .bind("rank", lora.rankOf(delta.module()))
                 .require(A, "rank", DeltaShapes.IN)
-                .require(B, DeltaShapes.OUT, "rank")
-                .requireNoOther();
+                .require(B, DeltaShapes.OUT, "rank");
     }
 
     @Override
-    public Factors factors(Lora lora, ModuleDelta delta, Supplier<float[]> weight) {
+    public Factors factors(Lora lora, ModuleDelta delta, TargetModule module, Supplier<float[]> weight) {
         Tensor b = delta.parameter(B);
-        int out = (int) b.dimension(0);
-        int rank = (int) b.dimension(1);
-        double scaling = lora.scalingOf(delta.module());
-        float[] values = b.toFloatArray();
-        float[] scaled = new float[values.length];
-        for (int r = 0; r < rank; r++) {
-            for (int o = 0; o < out; o++) {
-                scaled[r * out + o] = (float) (scaling * values[o * rank + r]);
-            }
-        }
-        return Factors.lowRank(rank, delta.parameter(A).toFloatArray(), scaled);
+        float[] scaled = Matrices.transposed(b.toFloatArray(), (int) b.dimension(0), lora.scalingOf(delta.module()));
+        return Factors.lowRank((int) b.dimension(1), delta.parameter(A).toFloatArray(), scaled);
     }
 }

@@ -56,7 +56,12 @@ public final class OnnxAdaptedModel implements AdaptedModel {
             Map<String, Factors> factors = new TreeMap<>();
             for (ModuleDelta delta : adapter.deltas()) {
                 factors.put(
-                        delta.module(), Methods.factors(adapter.method(), delta, () -> base.weight(delta.module())));
+                        delta.module(),
+                        Methods.factors(
+                                adapter.method(),
+                                delta,
+                                base.module(delta.module()),
+                                () -> base.weight(delta.module())));
             }
             SortedSet<Hook> hooks = hooks(factors);
             AdaptedSession session = sessions.exactly(hooks);

@@ -7,6 +7,7 @@ import io.adapt4j.ModelSignature;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.method.Matrices;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.edit.TargetDiscovery;
 import io.adapt4j.runtime.onnx.graph.Graph;
@@ -112,16 +113,25 @@ public final class OnnxBaseModel implements BaseModel {
         return targets;
     }
 
+    /** The module of that path, which must exist. */
+    TargetModule module(String path) {
+        return target(path).module();
+    }
+
+    private OnnxTarget target(String path) {
+        return targets.stream()
+                .filter(candidate -> candidate.module().path().equals(path))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No target module " + path));
+    }
+
     /**
      * The frozen weight of a module as PyTorch keeps it, {@code [out, in]} in row-major order.
      *
      * @throws UnsupportedFeatureException when it is not stored as FLOAT
      */
     float[] weight(String module) {
-        OnnxTarget target = targets.stream()
-                .filter(candidate -> candidate.module().path().equals(module))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No target module " + module));
+        OnnxTarget target = target(module);
         TensorData data = graph.constantValue(target.weight(), graph.producers());
         if (data == null || data.elementType() != OnnxTypes.FLOAT) {
             throw new UnsupportedFeatureException(
@@ -129,18 +139,9 @@ public final class OnnxBaseModel implements BaseModel {
         }
         float[] values = new float[Math.toIntExact(data.size())];
         data.data().asFloatBuffer().get(values);
-        return target.transposed() ? values : transposed(values, target.module().inFeatures());
-    }
-
-    private static float[] transposed(float[] values, int rows) {
-        int columns = values.length / rows;
-        float[] result = new float[values.length];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                result[c * rows + r] = values[r * columns + c];
-            }
-        }
-        return result;
+        return target.transposed()
+                ? values
+                : Matrices.transposed(values, target.module().inFeatures(), 1);
     }
 
     /** The threads that a session of this base may use; 0 leaves the choice to ONNX Runtime. */

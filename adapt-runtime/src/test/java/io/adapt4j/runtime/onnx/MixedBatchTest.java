@@ -38,8 +38,7 @@ class MixedBatchTest {
     }
 
     /** Each row of the outputs is what the row gives alone. */
-    private static void assertRowsAreAsAlone(
-            BaseModel base, Map<String, Tensor> inputs, List<@Nullable BoundAdapter> rows) {
+    static void assertRowsAreAsAlone(BaseModel base, Map<String, Tensor> inputs, List<@Nullable BoundAdapter> rows) {
         AdaptedModel model = base.adapted();
         Map<String, Tensor> together = model.runRows(inputs, rows);
         for (int row = 0; row < rows.size(); row++) {

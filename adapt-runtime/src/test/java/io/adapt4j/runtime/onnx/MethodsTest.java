@@ -1,0 +1,150 @@
+package io.adapt4j.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.BoundAdapter;
+import io.adapt4j.ModuleDelta;
+import io.adapt4j.error.AdaptException;
+import io.adapt4j.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every method must pass. */
+class MethodsTest {
+    private static final byte[] MODEL = TestModels.bytes(TestModels.everyKind());
+    private static final int ROWS = 5;
+    private static final Map<String, Tensor> INPUTS =
+            Map.of("x", TestModels.tensor(new SplittableRandom(9), ROWS, TestModels.IN));
+
+    static List<MethodCase> methods() {
+        return MethodCase.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void run_everyKindOfTarget_isTheMergedWeightComputedInDoublePrecision(MethodCase method) {
+        try (BaseModel base = BaseModel.open(MODEL)) {
+            Adapter adapter = method.adapter(base, 1);
+            Map<String, Tensor> plain = base.run(INPUTS);
+            try (BoundAdapter bound = base.adapted().bind(adapter)) {
+                Map<String, Tensor> adapted = base.adapted().run(INPUTS, bound);
+                for (ModuleDelta delta : adapter.deltas()) {
+                    String output = "y." + delta.module().replace("tied.", "");
+                    assertMerged(method, base, delta, plain.get(output), adapted.get(output));
+                }
+            }
+        }
+    }
+
+    private static void assertMerged(
+            MethodCase method, BaseModel base, ModuleDelta delta, Tensor plain, Tensor adapted) {
+        double alpha = delta.module().equals("turned") ? 0.5 : 1;
+        float[] frozen = ((OnnxBaseModel) base).weight(delta.module());
+        double[][] w = new double[TestModels.OUT][TestModels.IN];
+        for (int i = 0; i < frozen.length; i++) {
+            w[i / TestModels.IN][i % TestModels.IN] = frozen[i];
+        }
+        MethodCase.Parameters parameters = new MethodCase.Parameters(delta);
+        double[][] merged = method.definition().weight(parameters, w);
+        boolean output = method.biasGain() && delta.parameter("ia3_l").dimension(1) == 1;
+        float[] x = INPUTS.get("x").toFloatArray();
+        for (int row = 0; row < ROWS; row++) {
+            for (int o = 0; o < TestModels.OUT; o++) {
+                double before = 0;
+                double after = 0;
+                for (int i = 0; i < TestModels.IN; i++) {
+                    before += alpha * x[row * TestModels.IN + i] * w[o][i];
+                    after += alpha * x[row * TestModels.IN + i] * merged[o][i];
+                }
+                double bias = plain.floats().get(row * TestModels.OUT + o) - before;
+                double gain = output ? parameters.get("ia3_l")[o][0] : 1;
+                double expected = after + gain * bias;
+                assertThat((double) adapted.floats().get(row * TestModels.OUT + o))
+                        .as(method + " of " + delta.module())
+                        .isCloseTo(expected, within(1e-4 * Math.max(1, Math.abs(expected))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void saveThenLoad_givesTheSameAdapterAndTheSameBytes(MethodCase method, @TempDir Path folder) throws IOException {
+        try (BaseModel base = BaseModel.open(MODEL)) {
+            Adapter adapter = method.adapter(base, 2);
+            adapter.save(folder.resolve("a"));
+            Adapter loaded = Adapter.load(folder.resolve("a"));
+            loaded.save(folder.resolve("b"));
+
+            assertThat(loaded).isEqualTo(adapter);
+            assertThat(loaded.method()).isEqualTo(adapter.method());
+            for (String file : List.of("adapter_config.json", "adapter_model.safetensors", "manifest.json")) {
+                assertThat(Files.readAllBytes(folder.resolve("b").resolve(file)))
+                        .as(file)
+                        .isEqualTo(Files.readAllBytes(folder.resolve("a").resolve(file)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void bind_parameterMissingOfAnotherShapeOrUnknown_isRefusedByName(MethodCase method) {
+        try (BaseModel base = BaseModel.open(MODEL)) {
+            Adapter adapter = method.adapter(base, 3);
+            ModuleDelta delta = adapter.deltas().get(0);
+            for (String name : delta.parameters().keySet()) {
+                Map<String, Tensor> missing = new TreeMap<>(delta.parameters());
+                missing.remove(name);
+                assertRefused(base, adapter, missing, name);
+                Map<String, Tensor> reshaped = new TreeMap<>(delta.parameters());
+                reshaped.put(name, TestModels.tensor(new SplittableRandom(1), 3, 1, 7));
+                assertRefused(base, adapter, reshaped, name);
+            }
+            Map<String, Tensor> more = new TreeMap<>(delta.parameters());
+            more.put("what_is_this", TestModels.tensor(new SplittableRandom(1), 3));
+            assertRefused(base, adapter, more, "what_is_this");
+        }
+    }
+
+    private static void assertRefused(BaseModel base, Adapter adapter, Map<String, Tensor> parameters, String name) {
+        assertThatThrownBy(() -> {
+                    ModuleDelta delta = new ModuleDelta(adapter.deltas().get(0).module(), new TreeMap<>(parameters));
+                    base.adapted()
+                            .bind(new Adapter(
+                                    adapter.method(),
+                                    List.of(delta),
+                                    adapter.head(),
+                                    adapter.tokenizer(),
+                                    adapter.manifest()));
+                })
+                .isInstanceOf(AdaptException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void runRows_allMethodsInOneBatch_givesEachRowItsOwn() {
+        try (BaseModel base = BaseModel.open(MODEL)) {
+            List<@Nullable BoundAdapter> rows = new ArrayList<>();
+            rows.add(null);
+            methods().forEach(method -> rows.add(base.adapted().bind(method.adapter(base, rows.size()))));
+            Map<String, Tensor> inputs =
+                    Map.of("x", TestModels.tensor(new SplittableRandom(9), rows.size(), TestModels.IN));
+
+            MixedBatchTest.assertRowsAreAsAlone(base, inputs, rows);
+        }
+    }
+}
