@@ -53,6 +53,14 @@ public interface BaseModel extends AutoCloseable {
     List<TargetModule> targetModules();
 
     /**
+     * The frozen weight of a target module as PyTorch keeps it: FLOAT32 {@code [out, in]}.
+     *
+     * @throws io.adapt4j.error.IncompatibleAdapterException when there is no such module
+     * @throws io.adapt4j.error.UnsupportedFeatureException when it is not stored as 32-bit floats
+     */
+    Tensor weight(String module);
+
+    /**
      * Runs the untouched base model.
      *
      * @param inputs one tensor for each declared input

@@ -108,8 +108,9 @@ class ResidencyTest {
     @Test
     void run_moreAdaptersThanFit_staysWithinTheBoundAndAnswersAll() throws Exception {
         long bound = 5 * bytesOfOne();
-        // What has been let go is freed after the requests that still use it; two are on their way in.
-        long underWay = (8 + 2) * bytesOfOne();
+        // Each request can hold one that has been let go and have loaded one that is to be; two more are on their way
+        // in.
+        long underWay = (2 * 8 + 2) * bytesOfOne();
         List<Map<String, Tensor>> expected = new ArrayList<>();
         try (AdapterHost host = AdapterHost.on(base)) {
             for (int i = 0; i < 20; i++) {

@@ -4,9 +4,11 @@ import io.adapt4j.Adapter;
 import io.adapt4j.Head;
 import io.adapt4j.Manifest;
 import io.adapt4j.ModuleDelta;
+import io.adapt4j.TargetModule;
 import io.adapt4j.TokenizerFile;
-import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.MethodConfig;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.task.HeadConfig;
 import java.util.ArrayList;
@@ -24,20 +26,25 @@ final class AdapterBuilder {
 
     /** @param values the values of each parameter, in the order of {@code parameters} */
     static Adapter build(
-            Lora method,
+            MethodConfig method,
+            List<TargetModule> modules,
             HeadConfig headConfig,
             List<Parameter> parameters,
             float[][] values,
             TokenizerFile tokenizer,
             Manifest manifest) {
+        Map<String, Tensor> shared = TrainableMethods.of(method).shared(method, modules);
         Map<String, SortedMap<String, Tensor>> deltas = new LinkedHashMap<>();
         float[] weight = new float[0];
         float[] bias = new float[0];
         for (int i = 0; i < values.length; i++) {
             Parameter parameter = parameters.get(i);
-            switch (parameter.kind()) {
-                case LORA_A -> of(deltas, parameter).put("lora_A", transposed(parameter, values[i]));
-                case LORA_B -> of(deltas, parameter).put("lora_B", transposed(parameter, values[i]));
+            switch (parameter.role()) {
+                case MATRIX, OUTER_MATRIX, SCALE ->
+                    deltas.computeIfAbsent(parameter.module(), module -> new TreeMap<>(shared))
+                            .put(
+                                    parameter.name(),
+                                    Tensor.of(values[i], parameter.shape().getShape()));
                 case HEAD_WEIGHT -> {
                     weight = linear(headConfig, parameter, values[i]);
                     bias = bias.length == 0 ? new float[parameter.rows()] : bias;
@@ -65,19 +72,5 @@ final class AdapterBuilder {
             }
         }
         return weight;
-    }
-
-    private static SortedMap<String, Tensor> of(Map<String, SortedMap<String, Tensor>> deltas, Parameter parameter) {
-        return deltas.computeIfAbsent(parameter.module(), module -> new TreeMap<>());
-    }
-
-    private static Tensor transposed(Parameter parameter, float[] values) {
-        float[] transposed = new float[values.length];
-        for (int r = 0; r < parameter.rows(); r++) {
-            for (int c = 0; c < parameter.columns(); c++) {
-                transposed[c * parameter.rows() + r] = values[r * parameter.columns() + c];
-            }
-        }
-        return Tensor.of(transposed, parameter.columns(), parameter.rows());
     }
 }

@@ -1,10 +1,15 @@
 package io.adapt4j.train;
 
-import com.google.common.hash.Hashing;
+import io.adapt4j.BaseModel;
+import io.adapt4j.TargetModule;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.train.method.Draw;
+import io.adapt4j.train.method.TrainableMethod;
+import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.spi.Parameter;
-import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The values that parameters start with. Each parameter's random numbers depend on the seed and its module's name
@@ -13,24 +18,31 @@ import java.util.SplittableRandom;
 final class Initialization {
     private Initialization() {}
 
-    /**
-     * Fills A with a Kaiming-uniform distribution and B with zeros (Hu et al., "LoRA", 2021, section 4.1), so that an
-     * untrained delta changes nothing. With PEFT's slope of the square root of 5 the bound is
-     * {@code sqrt(6 / ((1 + 5) in)) = 1 / sqrt(in)}.
-     */
-    static void lora(Parameter parameter, long seed) {
-        if (parameter.kind() != Parameter.Kind.LORA_A) {
-            return;
+    /** Fills a delta's parameters as their method wants, so that an untrained adapter changes nothing. */
+    static void deltas(MethodConfig method, List<Parameter> parameters, BaseModel base, long seed) {
+        Map<String, TargetModule> modules = new HashMap<>();
+        base.targetModules().forEach(module -> modules.put(module.path(), module));
+        for (Parameter parameter : parameters) {
+            TargetModule module = modules.get(parameter.module());
+            if (module != null) {
+                parameter.value().put(0, initial(TrainableMethods.of(method), method, parameter, module, base, seed));
+            }
         }
-        long moduleSeed = Hashing.sha256()
-                .hashString(parameter.module(), StandardCharsets.UTF_8)
-                .asLong();
-        SplittableRandom random = new SplittableRandom(seed ^ moduleSeed);
-        double bound = 1 / StrictMath.sqrt(parameter.rows());
-        FloatBuffer value = parameter.value();
-        for (int i = 0; i < parameter.size(); i++) {
-            value.put(i, (float) (bound * (2 * random.nextDouble() - 1)));
-        }
+    }
+
+    private static <C extends MethodConfig> float[] initial(
+            TrainableMethod<C> trainable,
+            C method,
+            Parameter parameter,
+            TargetModule module,
+            BaseModel base,
+            long seed) {
+        return trainable.initial(
+                method,
+                new TrainableMethod.Spec(parameter.name(), parameter.role(), parameter.shape()),
+                module,
+                new Draw(seed, parameter.module(), parameter.name()),
+                () -> base.weight(module.path()).toFloatArray());
     }
 
     /**

@@ -46,17 +46,21 @@ final class ParameterSet {
                             parameter.value(),
                             parameter.gradient(),
                             scale,
-                            factor * learningRate(parameter.kind()),
-                            parameter.kind() == Parameter.Kind.HEAD_BIAS ? 0 : hyperparameters.weightDecay());
+                            factor * learningRate(parameter.role()),
+                            isDecayed(parameter.role()) ? hyperparameters.weightDecay() : 0);
         }
         steps++;
         updateAverage();
     }
 
-    private double learningRate(Parameter.Kind kind) {
-        return switch (kind) {
-            case LORA_A -> hyperparameters.learningRate();
-            case LORA_B -> hyperparameters.learningRate() * hyperparameters.loraPlusRatio();
+    private static boolean isDecayed(Parameter.Role role) {
+        return role != Parameter.Role.HEAD_BIAS && role != Parameter.Role.SCALE;
+    }
+
+    private double learningRate(Parameter.Role role) {
+        return switch (role) {
+            case MATRIX, SCALE -> hyperparameters.learningRate();
+            case OUTER_MATRIX -> hyperparameters.learningRate() * hyperparameters.loraPlusRatio();
             case HEAD_WEIGHT, HEAD_BIAS -> hyperparameters.headLearningRate();
         };
     }

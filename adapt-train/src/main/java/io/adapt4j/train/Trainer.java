@@ -1,6 +1,7 @@
 package io.adapt4j.train;
 
 import io.adapt4j.BaseModel;
+import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.optim.Schedule;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer {
     private final BaseModel base;
-    private Lora method = Lora.rank(8);
+    private MethodConfig method = Lora.rank(8);
     private @Nullable TextClassification task;
     private Hyperparameters hyperparameters = Hyperparameters.defaults();
     private Optional<ExampleSource> evaluation = Optional.empty();
@@ -33,7 +34,7 @@ public final class Trainer {
     }
 
     /** How the deltas are parametrised, and on which modules. */
-    public Trainer method(Lora newMethod) {
+    public Trainer method(MethodConfig newMethod) {
         method = newMethod;
         return this;
     }

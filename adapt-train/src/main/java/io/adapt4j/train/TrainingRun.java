@@ -9,7 +9,7 @@ import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.error.TrainingException;
-import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.MethodConfig;
 import io.adapt4j.runtime.text.TextClassifier;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TextFeatures;
@@ -43,7 +43,7 @@ final class TrainingRun implements AutoCloseable {
     private static final int CENTROID_EXAMPLES = 32;
 
     private final BaseModel base;
-    private final Lora method;
+    private final MethodConfig method;
     private final TextClassification task;
     private final Hyperparameters hyperparameters;
     private final TrainingListener listener;
@@ -58,7 +58,7 @@ final class TrainingRun implements AutoCloseable {
 
     private TrainingRun(
             BaseModel base,
-            Lora method,
+            MethodConfig method,
             TextClassification task,
             Hyperparameters hyperparameters,
             TrainingListener listener,
@@ -93,7 +93,7 @@ final class TrainingRun implements AutoCloseable {
 
     static TrainingRun prepare(
             BaseModel base,
-            Lora method,
+            MethodConfig method,
             TextClassification task,
             Hyperparameters hyperparameters,
             ExampleSource trainingSource,
@@ -143,7 +143,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void initialize(List<Parameter> trainables) {
-        trainables.forEach(parameter -> Initialization.lora(parameter, hyperparameters.seed()));
+        Initialization.deltas(method, trainables, base, hyperparameters.seed());
         if (!(task.head() instanceof HeadConfig.Cosine)) {
             return;
         }
@@ -159,7 +159,7 @@ final class TrainingRun implements AutoCloseable {
         }
         Initialization.centroids(
                 trainables.stream()
-                        .filter(parameter -> parameter.kind() == Parameter.Kind.HEAD_WEIGHT)
+                        .filter(parameter -> parameter.role() == Parameter.Role.HEAD_WEIGHT)
                         .findFirst()
                         .orElseThrow(),
                 TextFeatures.compute(base.adapted(), null, texts, spec.pooling()),
@@ -262,7 +262,14 @@ final class TrainingRun implements AutoCloseable {
         });
         Manifest manifest =
                 new Manifest(Optional.of(base.hash()), Optional.of(spec), Optional.of(tokenizer.hash()), provenance);
-        return AdapterBuilder.build(method, task.head(), parameters.parameters(), values, tokenizer, manifest);
+        return AdapterBuilder.build(
+                method,
+                method.select(base.targetModules()),
+                task.head(),
+                parameters.parameters(),
+                values,
+                tokenizer,
+                manifest);
     }
 
     private static JsonObject describe(TrainingData data) {

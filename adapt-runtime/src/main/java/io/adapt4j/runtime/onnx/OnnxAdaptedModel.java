@@ -58,10 +58,8 @@ public final class OnnxAdaptedModel implements AdaptedModel {
                 factors.put(
                         delta.module(),
                         Methods.factors(
-                                adapter.method(),
-                                delta,
-                                base.module(delta.module()),
-                                () -> base.weight(delta.module())));
+                                adapter.method(), delta, base.module(delta.module()), () -> base.weight(delta.module())
+                                        .toFloatArray()));
             }
             SortedSet<Hook> hooks = hooks(factors);
             AdaptedSession session = sessions.exactly(hooks);

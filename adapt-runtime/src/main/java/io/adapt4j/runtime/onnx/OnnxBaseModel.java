@@ -6,6 +6,7 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.ModelSignature;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.DeploymentException;
+import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Matrices;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
@@ -122,15 +123,11 @@ public final class OnnxBaseModel implements BaseModel {
         return targets.stream()
                 .filter(candidate -> candidate.module().path().equals(path))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No target module " + path));
+                .orElseThrow(() -> new IncompatibleAdapterException(this + " has no target module \"" + path + "\""));
     }
 
-    /**
-     * The frozen weight of a module as PyTorch keeps it, {@code [out, in]} in row-major order.
-     *
-     * @throws UnsupportedFeatureException when it is not stored as FLOAT
-     */
-    float[] weight(String module) {
+    @Override
+    public Tensor weight(String module) {
         OnnxTarget target = target(module);
         TensorData data = graph.constantValue(target.weight(), graph.producers());
         if (data == null || data.elementType() != OnnxTypes.FLOAT) {
@@ -139,9 +136,9 @@ public final class OnnxBaseModel implements BaseModel {
         }
         float[] values = new float[Math.toIntExact(data.size())];
         data.data().asFloatBuffer().get(values);
-        return target.transposed()
-                ? values
-                : Matrices.transposed(values, target.module().inFeatures(), 1);
+        int in = target.module().inFeatures();
+        float[] outByIn = target.transposed() ? values : Matrices.transposed(values, in, 1);
+        return Tensor.of(outByIn, target.module().outFeatures(), in);
     }
 
     /** The threads that a session of this base may use; 0 leaves the choice to ONNX Runtime. */

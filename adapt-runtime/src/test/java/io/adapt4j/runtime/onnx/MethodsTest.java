@@ -54,7 +54,7 @@ class MethodsTest {
     private static void assertMerged(
             MethodCase method, BaseModel base, ModuleDelta delta, Tensor plain, Tensor adapted) {
         double alpha = delta.module().equals("turned") ? 0.5 : 1;
-        float[] frozen = ((OnnxBaseModel) base).weight(delta.module());
+        float[] frozen = base.weight(delta.module()).toFloatArray();
         double[][] w = new double[TestModels.OUT][TestModels.IN];
         for (int i = 0; i < frozen.length; i++) {
             w[i / TestModels.IN][i % TestModels.IN] = frozen[i];

@@ -40,22 +40,30 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
      *     the loss does not depend on a trainable
      */
     public static GradientGraph build(Graph forward, String loss, List<String> trainables, ValueShapes shapes) {
+        return build(forward, loss, trainables, shapes, Set.of());
+    }
+
+    /** As {@link #build(Graph, String, List, ValueShapes)}, with values through which no gradient flows. */
+    public static GradientGraph build(
+            Graph forward, String loss, List<String> trainables, ValueShapes shapes, Set<String> detached) {
         Graph graph = forward.copy();
         SubgraphFusion.apply(graph, shapes);
-        return new Walk(graph, trainables, shapes).run(loss, trainables);
+        return new Walk(graph, trainables, shapes, detached).run(loss, trainables);
     }
 
     /** The state of one walk. */
     private static final class Walk {
         private final Graph graph;
         private final ValueShapes shapes;
+        private final Set<String> detached;
         private final GraphOps ops;
         private final Map<String, Node> producers;
         private final Set<String> active = new HashSet<>();
         private final Map<String, String> gradients = new HashMap<>();
 
-        Walk(Graph graph, List<String> trainables, ValueShapes shapes) {
+        Walk(Graph graph, List<String> trainables, ValueShapes shapes, Set<String> detached) {
             this.graph = graph;
+            this.detached = detached;
             this.shapes = shapes;
             int type = graph.inputs().stream()
                     .filter(input -> trainables.contains(input.name()))
@@ -108,6 +116,7 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
                 if (!GradientRules.blocks(node) && node.inputs().stream().anyMatch(active::contains)) {
                     active.addAll(node.outputs());
                     active.remove("");
+                    active.removeAll(detached);
                 }
             }
         }

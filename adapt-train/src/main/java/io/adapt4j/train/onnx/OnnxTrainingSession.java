@@ -53,7 +53,8 @@ final class OnnxTrainingSession implements TrainingSession {
                 forward.trainables().stream()
                         .map(TrainingGraph.Trainable::input)
                         .toList(),
-                ValueShapes.probe(forward.graph(), base.weights(), sample()));
+                ValueShapes.probe(forward.graph(), base.weights(), sample()),
+                forward.detached());
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
             allocate(trainable, requireNonNull(gradient.gradients().get(trainable.input())));
         }
@@ -66,18 +67,19 @@ final class OnnxTrainingSession implements TrainingSession {
     }
 
     private void allocate(TrainingGraph.Trainable trainable, String gradientName) {
-        long size = (long) trainable.rows() * trainable.columns();
-        ByteBuffer value = Tensor.allocate(DataType.FLOAT32, size);
-        ByteBuffer gradient = Tensor.allocate(DataType.FLOAT32, size);
+        long[] dims = trainable.shape().getShape();
+        ByteBuffer value = Tensor.allocate(DataType.FLOAT32, trainable.shape().size());
+        ByteBuffer gradient =
+                Tensor.allocate(DataType.FLOAT32, trainable.shape().size());
         parameters.add(new Parameter(
                 trainable.module(),
-                trainable.kind(),
-                trainable.rows(),
-                trainable.columns(),
+                trainable.name(),
+                trainable.role(),
+                trainable.shape(),
                 value.asFloatBuffer(),
                 gradient.asFloatBuffer()));
-        values.put(trainable.input(), NativeTensor.of(DataType.FLOAT32, value, trainable.rows(), trainable.columns()));
-        gradients.put(gradientName, NativeTensor.of(DataType.FLOAT32, gradient, trainable.rows(), trainable.columns()));
+        values.put(trainable.input(), NativeTensor.of(DataType.FLOAT32, value, dims));
+        gradients.put(gradientName, NativeTensor.of(DataType.FLOAT32, gradient, dims));
     }
 
     @Override
@@ -120,7 +122,7 @@ final class OnnxTrainingSession implements TrainingSession {
         }
         for (TrainingGraph.DropoutMask mask : forward.masks()) {
             ByteBuffer keep = scratch(mask.input(), rows * sequence * mask.width());
-            DropoutMasks.keep(random, spec.method().dropout(), keep);
+            DropoutMasks.keep(random, mask.probability(), keep);
             feed.put(mask.input(), Tensor.of(DataType.BOOLEAN, new Shape(rows, sequence, mask.width()), keep));
         }
         return feed;
@@ -170,7 +172,8 @@ final class OnnxTrainingSession implements TrainingSession {
             sample.put(
                     trainable.input(),
                     Tensor.of(
-                            new float[trainable.rows() * trainable.columns()], trainable.rows(), trainable.columns()));
+                            new float[(int) trainable.shape().size()],
+                            trainable.shape().getShape()));
         }
         return sample;
     }

@@ -1,21 +1,30 @@
 package io.adapt4j.train.onnx;
 
+import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.runtime.onnx.edit.Bias;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
+import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.method.ModuleGraph;
+import io.adapt4j.train.method.TrainableMethod;
+import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingSpec;
 import io.adapt4j.train.task.HeadConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The forward graph of a training: the base with a trainable delta at each target, pooling, head and loss. With hidden
@@ -23,7 +32,7 @@ import java.util.Map;
  * [batch, hidden]} and targets {@code t [batch, labels]}:
  *
  * <pre>
- * y      = x W + s (drop(x) A) B            at each target
+ * y      = what the method makes of x W     at each target
  * v      = (p h) * m
  * logits = v head.weight^T + head.bias       for a linear head
  * logits = scale cos(v, head.weight)         for a cosine head
@@ -39,6 +48,7 @@ final class TrainingGraph {
     static final String TARGETS = "adapt4j.targets";
     static final String HEAD_WEIGHT = "adapt4j.head.weight";
     static final String HEAD_BIAS = "adapt4j.head.bias";
+    private static final String SHARED = "adapt4j.shared.";
 
     /** Added to squared norms, against division by zero. */
     private static final double SMALLEST_SQUARE = 1e-12;
@@ -48,13 +58,14 @@ final class TrainingGraph {
     private final GraphOps ops;
     private final List<Trainable> trainables = new ArrayList<>();
     private final Map<String, DropoutMask> masks = new LinkedHashMap<>();
+    private final Set<String> detached = new HashSet<>();
     private String loss = "";
 
     /** A graph input that is trained. */
-    record Trainable(String input, String module, Parameter.Kind kind, int rows, int columns) {}
+    record Trainable(String input, String module, String name, Parameter.Role role, Shape shape) {}
 
     /** A boolean graph input {@code [tokens..., width]} that keeps elements of the input of some deltas. */
-    record DropoutMask(String input, int width) {}
+    record DropoutMask(String input, int width, double probability) {}
 
     private TrainingGraph(Graph graph, TrainingSpec spec) {
         this.graph = graph;
@@ -71,7 +82,7 @@ final class TrainingGraph {
      */
     static TrainingGraph build(Graph base, List<OnnxTarget> targets, String hiddenStates, TrainingSpec spec) {
         TrainingGraph built = new TrainingGraph(base, spec);
-        built.addDeltas(targets);
+        built.adapt(spec.method(), targets);
         built.addLoss(hiddenStates);
         base.sort();
         base.prune();
@@ -90,63 +101,127 @@ final class TrainingGraph {
         return trainables;
     }
 
+    /** The values through which no gradient flows. */
+    Set<String> detached() {
+        return detached;
+    }
+
     /** The dropout masks of the deltas' inputs; none where the method has no dropout. */
     List<DropoutMask> masks() {
         return List.copyOf(masks.values());
     }
 
-    private void addDeltas(List<OnnxTarget> targets) {
-        Map<String, TargetModule> selected = new HashMap<>();
-        spec.modules().forEach(module -> selected.put(module.path(), module));
-        Map<String, String> namesOfA = new HashMap<>();
+    private <C extends MethodConfig> void adapt(C method, List<OnnxTarget> targets) {
+        TrainableMethod<C> trainable = TrainableMethods.of(method);
+        trainable.shared(method, spec.modules()).forEach((name, tensor) -> graph.initializers()
+                .put(
+                        SHARED + name,
+                        TensorData.floats(tensor.toFloatArray(), tensor.shape().getShape())));
+        Set<String> selected = new HashSet<>();
+        spec.modules().forEach(module -> selected.add(module.path()));
+        Set<String> declared = new HashSet<>();
         for (OnnxTarget target : targets) {
             TargetModule module = target.module();
-            if (!selected.containsKey(module.path())) {
-                continue;
+            if (selected.contains(module.path())) {
+                if (declared.add(module.path())) {
+                    for (TrainableMethod.Spec parameter : trainable.parameters(method, module)) {
+                        train(input(module.path(), parameter.name()), module.path(), parameter);
+                    }
+                }
+                Bias bias = Bias.of(target, graph, graph.consumers());
+                replace(target, bias, trainable.change(method, new Site(target)));
             }
-            int rank = spec.method().rankOf(module.path());
-            String a = "adapt4j.lora_A." + module.path();
-            String b = "adapt4j.lora_B." + module.path();
-            if (namesOfA.put(module.path(), a) == null) {
-                train(a, module.path(), Parameter.Kind.LORA_A, module.inFeatures(), rank);
-                train(b, module.path(), Parameter.Kind.LORA_B, rank, module.outFeatures());
-            }
-            addDelta(target, a, b);
         }
     }
 
-    private void addDelta(OnnxTarget target, String a, String b) {
-        String path = target.module().path();
-        double keep = 1 - spec.method().dropout();
-        String plain = graph.freshName(path + "/plain");
-        graph.nodes().replaceAll(node -> node.equals(target.node()) ? node.withOutputs(List.of(plain)) : node);
-        String x = spec.method().dropout() > 0 ? dropped(target) : target.input();
-        String projected = ops.node("MatMul", List.of(x, a));
-        String scaled = ops.mul(projected, spec.method().scalingOf(path) * target.alpha() / keep);
-        String delta = ops.node("MatMul", List.of(scaled, b));
-        graph.nodes()
-                .add(new Node(
-                        path + "/adapted",
-                        "Add",
-                        Graph.ONNX,
-                        List.of(plain, delta),
-                        List.of(target.output()),
-                        Map.of()));
+    private static String input(String module, String parameter) {
+        return "adapt4j." + parameter + "." + module;
     }
 
-    /** The target's input with some elements zeroed; targets that share their input share what is dropped. */
-    private String dropped(OnnxTarget target) {
-        DropoutMask mask = masks.computeIfAbsent(target.input(), input -> {
-            String name = "adapt4j.dropout." + masks.size();
-            input(
-                    name,
-                    OnnxTypes.BOOL,
-                    "batch",
-                    "sequence",
-                    Integer.toString(target.module().inFeatures()));
-            return new DropoutMask(name, target.module().inFeatures());
-        });
-        return ops.where(mask.input(), target.input(), ops.scalar(0));
+    /** Puts {@code ((x * inputGain) W) * outputGain + delta + bias * biasGain} in the place of a target and its bias. */
+    private void replace(OnnxTarget target, Bias bias, ModuleGraph.Change change) {
+        String path = target.module().path();
+        boolean gained = !change.outputGain().isEmpty() || !change.biasGain().isEmpty();
+        List<String> inputs = new ArrayList<>(target.node().inputs());
+        if (!change.inputGain().isEmpty()) {
+            inputs.set(inputs.indexOf(target.input()), ops.mul(target.input(), change.inputGain()));
+        }
+        if (gained && bias.isOwn()) {
+            inputs.subList(2, inputs.size()).clear();
+        }
+        String plain = graph.freshName(path + "/plain");
+        Node product = target.node().withInputs(inputs).withOutputs(List.of(plain));
+        graph.nodes().replaceAll(node -> node.equals(target.node()) ? product : node);
+        String value = change.outputGain().isEmpty() ? plain : ops.mul(plain, change.outputGain());
+        value = change.delta().isEmpty() ? value : ops.add(value, change.delta());
+        String output = target.output();
+        if (gained && bias.values() != null) {
+            graph.nodes().removeIf(node -> node.equals(bias.sum()));
+            String scaled = bias.factor() == 1 ? bias.name() : ops.mul(bias.name(), bias.factor());
+            value = ops.add(value, change.biasGain().isEmpty() ? scaled : ops.mul(scaled, change.biasGain()));
+            output = bias.output(target);
+        }
+        graph.nodes()
+                .add(new Node(path + "/adapted", "Identity", Graph.ONNX, List.of(value), List.of(output), Map.of()));
+    }
+
+    /** The graph around one target. */
+    private final class Site implements ModuleGraph {
+        private final OnnxTarget target;
+
+        Site(OnnxTarget target) {
+            this.target = target;
+        }
+
+        @Override
+        public TargetModule module() {
+            return target.module();
+        }
+
+        @Override
+        public GraphOps ops() {
+            return ops;
+        }
+
+        /** The input, times Gemm's factor: what a delta adds is multiplied by it as the product is. */
+        @Override
+        public String x() {
+            return ops.mul(target.input(), target.alpha());
+        }
+
+        /** Targets that share their input share what is dropped. */
+        @Override
+        public String dropped(double probability) {
+            DropoutMask mask = masks.computeIfAbsent(target.input(), input -> {
+                String name = "adapt4j.dropout." + masks.size();
+                int width = target.module().inFeatures();
+                TrainingGraph.this.input(name, OnnxTypes.BOOL, "batch", "sequence", Integer.toString(width));
+                return new DropoutMask(name, width, probability);
+            });
+            return ops.where(mask.input(), x(), ops.scalar(0));
+        }
+
+        @Override
+        public String weight() {
+            return target.transposed() ? target.weight() : ops.transpose(target.weight(), 1, 0);
+        }
+
+        @Override
+        public String parameter(String name) {
+            return TrainingGraph.input(target.module().path(), name);
+        }
+
+        @Override
+        public String shared(String name) {
+            return SHARED + name;
+        }
+
+        @Override
+        public String detached(String value) {
+            String same = ops.node("Identity", List.of(value));
+            detached.add(same);
+            return same;
+        }
     }
 
     private void addLoss(String hiddenStates) {
@@ -167,12 +242,16 @@ final class TrainingGraph {
     }
 
     private String logits(String vector) {
-        train(HEAD_WEIGHT, "", Parameter.Kind.HEAD_WEIGHT, spec.labels(), spec.hidden());
+        train(
+                HEAD_WEIGHT,
+                "",
+                new TrainableMethod.Spec(
+                        "weight", Parameter.Role.HEAD_WEIGHT, new Shape(spec.labels(), spec.hidden())));
         if (spec.head() instanceof HeadConfig.Cosine cosine) {
             String product = ops.gemm(unitRows(vector), false, unitRows(HEAD_WEIGHT), true);
             return ops.mul(product, cosine.scale());
         }
-        train(HEAD_BIAS, "", Parameter.Kind.HEAD_BIAS, 1, spec.labels());
+        train(HEAD_BIAS, "", new TrainableMethod.Spec("bias", Parameter.Role.HEAD_BIAS, new Shape(spec.labels())));
         return ops.node("Gemm", List.of(vector, HEAD_WEIGHT, HEAD_BIAS), Map.of("transB", Attribute.of(1L)));
     }
 
@@ -182,9 +261,13 @@ final class TrainingGraph {
         return ops.div(matrix, ops.node("Sqrt", List.of(ops.add(squares, ops.scalar(SMALLEST_SQUARE)))));
     }
 
-    private void train(String name, String module, Parameter.Kind kind, int rows, int columns) {
-        input(name, OnnxTypes.FLOAT, Integer.toString(rows), Integer.toString(columns));
-        trainables.add(new Trainable(name, module, kind, rows, columns));
+    private void train(String name, String module, TrainableMethod.Spec parameter) {
+        long[] dims = parameter.shape().getShape();
+        input(
+                name,
+                OnnxTypes.FLOAT,
+                Arrays.stream(dims).mapToObj(Long::toString).toArray(String[]::new));
+        trainables.add(new Trainable(name, module, parameter.name(), parameter.role(), parameter.shape()));
     }
 
     private void input(String name, int type, String... dims) {

@@ -1,7 +1,7 @@
 package io.adapt4j.train.spi;
 
 import io.adapt4j.TargetModule;
-import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.MethodConfig;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.task.HeadConfig;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param headDropout probability with which an element of the pooled vector is dropped, in [0, 1)
  */
 public record TrainingSpec(
-        Lora method,
+        MethodConfig method,
         List<TargetModule> modules,
         Pooling pooling,
         int hidden,

@@ -104,14 +104,8 @@ public final class AdapterInjection {
      * A target with its bias.
      *
      * @param index number of the target among the base's
-     * @param sum the node that adds the bias; null where the target is a Gemm that does so itself, or there is none
      */
-    private record Site(
-            int index,
-            OnnxTarget target,
-            @Nullable Node sum,
-            @Nullable TensorData bias,
-            double biasFactor) {}
+    private record Site(int index, OnnxTarget target, Bias bias) {}
 
     /**
      * Edits a graph.
@@ -132,7 +126,7 @@ public final class AdapterInjection {
             OnnxTarget target = targets.get(i);
             if (injection.has(target, Hook.Kind.DELTA)) {
                 byInput.computeIfAbsent(target.input(), input -> new ArrayList<>())
-                        .add(injection.site(i, target));
+                        .add(new Site(i, target, Bias.of(target, graph, injection.consumers)));
             }
         }
         byInput.values().forEach(injection::adapt);
@@ -164,35 +158,6 @@ public final class AdapterInjection {
         }
     }
 
-    private Site site(int index, OnnxTarget target) {
-        Node node = target.node();
-        if (node.opType().equals("Gemm")) {
-            TensorData c = graph.initializers().get(node.input(2));
-            TensorData row = graph.opset() >= 11 && isVector(c, target.module().outFeatures()) ? c : null;
-            return new Site(index, target, null, row, node.floatAttribute("beta", 1));
-        }
-        List<Node> users = consumers.getOrDefault(target.output(), List.of());
-        boolean isOutput =
-                graph.outputs().stream().anyMatch(output -> output.name().equals(target.output()));
-        if (users.size() == 1 && !isOutput && users.get(0).qualifiedOp().equals("Add")) {
-            Node sum = users.get(0);
-            for (String operand : sum.inputs()) {
-                TensorData constant = graph.initializers().get(operand);
-                if (isVector(constant, target.module().outFeatures())) {
-                    return new Site(index, target, sum, constant, 1);
-                }
-            }
-        }
-        return new Site(index, target, null, null, 1);
-    }
-
-    private static boolean isVector(@Nullable TensorData constant, long size) {
-        return constant != null
-                && constant.elementType() == OnnxTypes.FLOAT
-                && constant.dims().length == 1
-                && constant.dims()[0] == size;
-    }
-
     private Group declare(List<Site> sites, int rank) {
         String name = "adapt4j." + groups.size();
         List<Member> members = new ArrayList<>();
@@ -208,10 +173,10 @@ public final class AdapterInjection {
                     target.module().inFeatures(),
                     target.module().outFeatures(),
                     target.alpha(),
-                    site.bias,
-                    site.biasFactor));
+                    site.bias.values(),
+                    site.bias.factor()));
         }
-        boolean biased = sites.stream().anyMatch(site -> site.bias != null);
+        boolean biased = sites.stream().anyMatch(site -> site.bias.values() != null);
         return new Group(input(name + ".A"), biased ? input(name + ".E") : "", List.copyOf(members), rank);
     }
 
@@ -236,7 +201,7 @@ public final class AdapterInjection {
         String path = member.path;
         Node node = target.node();
         List<String> inputs = new ArrayList<>(node.inputs());
-        if (site.sum == null && site.bias != null) {
+        if (site.bias.isOwn()) {
             inputs.subList(2, inputs.size()).clear();
         }
         if (!member.inputGain.isEmpty()) {
@@ -247,11 +212,11 @@ public final class AdapterInjection {
         String plain = graph.freshName(path + "/plain");
         Node product = node.withInputs(inputs).withOutputs(List.of(plain));
         graph.nodes().replaceAll(other -> other == node ? product : other);
-        graph.nodes().removeIf(other -> other == site.sum);
+        graph.nodes().removeIf(other -> other == site.bias.sum());
         String gained = member.outputGain.isEmpty()
                 ? plain
                 : node(path, "Mul", Graph.ONNX, List.of(plain, member.outputGain), Map.of());
-        String output = site.sum == null ? target.output() : site.sum.output();
+        String output = site.bias.output(target);
         graph.nodes()
                 .add(new Node(path + "/adapted", "Add", Graph.ONNX, List.of(gained, delta), List.of(output), Map.of()));
     }

@@ -1,0 +1,42 @@
+package io.adapt4j.train.method;
+
+import ai.djl.ndarray.types.Shape;
+import io.adapt4j.TargetModule;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.spi.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * How a method is trained. One implementation per method, registered in {@link TrainableMethods}.
+ *
+ * @param <C> the method's configuration
+ */
+public interface TrainableMethod<C extends MethodConfig> {
+
+    Class<C> configType();
+
+    /** The trainable parameters of a module, by the names and in the shapes that the method's format has. */
+    List<Spec> parameters(C config, TargetModule module);
+
+    /** A trainable parameter. */
+    record Spec(String name, Parameter.Role role, Shape shape) {}
+
+    /** The frozen tensors that all modules share, by name. */
+    default Map<String, Tensor> shared(C config, List<TargetModule> modules) {
+        return Map.of();
+    }
+
+    /**
+     * The values that a parameter starts with, such that the adapter changes nothing yet.
+     *
+     * @param draw random numbers of this parameter's own
+     * @param weight the module's frozen weight {@code [out, in]} in row-major order
+     */
+    float[] initial(C config, Spec parameter, TargetModule module, Draw draw, Supplier<float[]> weight);
+
+    /** Adds to the forward graph what the method does to one module. */
+    ModuleGraph.Change change(C config, ModuleGraph graph);
+}

@@ -1,0 +1,150 @@
+package io.adapt4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.BoundAdapter;
+import io.adapt4j.Manifest;
+import io.adapt4j.TargetModule;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.method.dora.Dora;
+import io.adapt4j.method.ia3.Ia3;
+import io.adapt4j.method.loha.Loha;
+import io.adapt4j.method.lokr.Lokr;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.vera.Vera;
+import io.adapt4j.runtime.text.TextClassifier;
+import io.adapt4j.runtime.text.TokenBatch;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.task.Classification;
+import io.adapt4j.task.Pooling;
+import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.TrainingBatch;
+import io.adapt4j.train.spi.TrainingEngine;
+import io.adapt4j.train.spi.TrainingSession;
+import io.adapt4j.train.spi.TrainingSpec;
+import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.task.TextClassification;
+import io.adapt4j.train.testing.TinyBase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the training of every method must pass. */
+public class MethodTrainingTest {
+    private static final int HIDDEN = 32;
+
+    public static List<MethodConfig> methods() {
+        return List.of(
+                Lora.rank(4).rsLora(true),
+                Dora.rank(3),
+                Ia3.targets("all-linear").feedforward("up", "down"),
+                Loha.rank(2),
+                Lokr.rank(2).decomposeBoth(true).decomposeFactor(8),
+                Vera.rank(16).seed(3));
+    }
+
+    private static TrainingSession session(BaseModel base, MethodConfig method) {
+        List<TargetModule> modules = method.select(base.targetModules());
+        return TrainingEngine.of(base)
+                .open(base, new TrainingSpec(method, modules, Pooling.MEAN, HIDDEN, 2, new HeadConfig.Linear(), 0));
+    }
+
+    private static Adapter adapter(BaseModel base, MethodConfig method, TrainingSession session) {
+        float[][] values = session.parameters().stream()
+                .map(parameter -> {
+                    float[] copy = new float[parameter.size()];
+                    parameter.value().get(0, copy);
+                    return copy;
+                })
+                .toArray(float[][]::new);
+        return AdapterBuilder.build(
+                method,
+                method.select(base.targetModules()),
+                new HeadConfig.Linear(),
+                session.parameters(),
+                values,
+                TinyBase.tokenizer(),
+                new Manifest(
+                        Optional.of(base.hash()),
+                        Optional.of(new TextClassificationSpec(List.of("a", "b"), Pooling.MEAN, false, 16)),
+                        Optional.of(TinyBase.tokenizer().hash()),
+                        new com.google.gson.JsonObject()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void initialValues_changeNothing(MethodConfig method) {
+        try (BaseModel base = TinyBase.open(1);
+                TrainingSession session = session(base, method)) {
+            Initialization.deltas(method, session.parameters(), base, 5);
+            TokenizedText text = new TokenizedText(new long[] {2, 9, 11, 3}, new long[4]);
+            var inputs = new TokenBatch(List.of(text)).inputs(base.signature());
+            try (BoundAdapter bound = base.adapted().bind(adapter(base, method, session))) {
+                Tensor plain = base.run(inputs).get("last_hidden_state");
+                Tensor adapted = base.adapted().run(inputs, bound).get("last_hidden_state");
+                float[] expected = plain.toFloatArray();
+                float[] actual = adapted.toFloatArray();
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat(actual[i]).isCloseTo(expected[i], within(1e-5f));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void forward_anyValues_givesTheLossOfTheServedAdapter(MethodConfig method) {
+        SplittableRandom random = new SplittableRandom(3);
+        List<TokenizedText> texts = List.of(
+                new TokenizedText(new long[] {2, 9, 11, 3}, new long[4]),
+                new TokenizedText(new long[] {2, 12, 13, 14, 15, 3}, new long[6]));
+        try (BaseModel base = TinyBase.open(1);
+                TrainingSession session = session(base, method)) {
+            for (Parameter parameter : session.parameters()) {
+                double start = parameter.role() == Parameter.Role.SCALE ? 1 : 0;
+                for (int i = 0; i < parameter.size(); i++) {
+                    parameter.value().put(i, (float) (start + random.nextDouble() - 0.5));
+                }
+            }
+            float loss = session.forwardBackward(new TrainingBatch(texts, new float[][] {{1, 0}, {0, 1}}, 0));
+            Adapter adapter = adapter(base, method, session);
+            try (BoundAdapter bound = base.adapted().bind(adapter)) {
+                List<Classification> answers = TextClassifier.of(adapter).classifyTokens(base.adapted(), bound, texts);
+                double served = -0.5
+                        * (Math.log(answers.get(0).probabilities().get(0))
+                                + Math.log(answers.get(1).probabilities().get(1)));
+                assertThat((double) loss).isCloseTo(served, within(1e-4 * Math.max(1, served)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void train_separableTask_learnsItAndServesWhatWasSaved(MethodConfig method, @TempDir Path folder) {
+        try (BaseModel base = TinyBase.open(1)) {
+            TrainingResult result = Trainer.on(base)
+                    .method(method)
+                    .task(TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer()))
+                    .epochs(10)
+                    .batchSize(16)
+                    .learningRate(2e-2)
+                    .seed(7)
+                    .evaluateOn(ExampleSource.of(Mail.examples(40, 2)))
+                    .train(ExampleSource.of(Mail.examples(160, 1)));
+            result.adapter().save(folder.resolve("adapter"));
+
+            assertThat(result.best().orElseThrow().metrics().accuracy()).isGreaterThan(0.9);
+            assertThat(Adapter.load(folder.resolve("adapter"))).isEqualTo(result.adapter());
+        }
+    }
+}
