@@ -3,11 +3,14 @@ module io.adapt4j.api {
     requires transitive ai.djl.api;
     requires transitive com.google.gson;
     requires com.google.common;
+    requires ejml.ddense;
+    requires ejml.core;
     requires static transitive org.jspecify;
 
     exports io.adapt4j;
     exports io.adapt4j.error;
     exports io.adapt4j.format;
+    exports io.adapt4j.merge;
     exports io.adapt4j.method;
     exports io.adapt4j.method.dora;
     exports io.adapt4j.method.ia3;

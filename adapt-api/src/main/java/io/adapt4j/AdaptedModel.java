@@ -23,6 +23,15 @@ public interface AdaptedModel {
     BoundAdapter bind(Adapter adapter);
 
     /**
+     * Makes several adapters ready to run as one: the base and the weighted sum of what each adds to it.
+     *
+     * @param adapters at least one
+     * @throws io.adapt4j.error.IncompatibleAdapterException as {@link #bind(Adapter)}
+     * @throws io.adapt4j.error.UnsupportedFeatureException when their methods cannot be active together
+     */
+    BoundAdapter bind(List<WeightedAdapter> adapters);
+
+    /**
      * Runs the model with an adapter, or untouched without one: then the outputs are bit for bit those of
      * {@link BaseModel#run}.
      *

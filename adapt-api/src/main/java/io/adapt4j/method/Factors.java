@@ -1,5 +1,9 @@
 package io.adapt4j.method;
 
+import io.adapt4j.error.UnsupportedFeatureException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,5 +38,67 @@ public record Factors(
     /** Gains without a low-rank sum. */
     public static Factors gains(float @Nullable [] input, float @Nullable [] output, float @Nullable [] bias) {
         return new Factors(0, new float[0], new float[0], input, output, bias);
+    }
+
+    /**
+     * What several adapters do to one module together: the base's output and the weighted sum of what each adds to it. A gain
+     * {@code g} adds {@code (g - 1)} times what it scales.
+     *
+     * @throws UnsupportedFeatureException when some scale the input and others the output, which is no single product
+     */
+    public static Factors sum(List<Factors> terms, List<Double> weights) {
+        boolean input = terms.stream().anyMatch(term -> term.inputGain != null);
+        boolean output = terms.stream().anyMatch(term -> term.outputGain != null);
+        if (input && output) {
+            throw new UnsupportedFeatureException(
+                    "Adapters that scale a module's input and adapters that scale its output"
+                            + " cannot be active on it together");
+        }
+        int rank = terms.stream().mapToInt(Factors::rank).sum();
+        float[] a = new float[terms.stream().mapToInt(term -> term.a.length).reduce(0, Math::addExact)];
+        float[] b = new float[terms.stream().mapToInt(term -> term.b.length).reduce(0, Math::addExact)];
+        int startA = 0;
+        int startB = 0;
+        for (int t = 0; t < terms.size(); t++) {
+            Factors term = terms.get(t);
+            System.arraycopy(term.a, 0, a, startA, term.a.length);
+            for (int i = 0; i < term.b.length; i++) {
+                b[startB + i] = (float) (weights.get(t) * term.b[i]);
+            }
+            startA += term.a.length;
+            startB += term.b.length;
+        }
+        return new Factors(
+                rank,
+                a,
+                b,
+                gain(terms, weights, Factors::inputGain),
+                gain(terms, weights, Factors::outputGain),
+                gain(terms, weights, Factors::biasGain));
+    }
+
+    private static float @Nullable [] gain(
+            List<Factors> terms, List<Double> weights, Function<Factors, float @Nullable []> part) {
+        double[] sum = null;
+        for (int t = 0; t < terms.size(); t++) {
+            float[] gain = part.apply(terms.get(t));
+            if (gain != null) {
+                if (sum == null) {
+                    sum = new double[gain.length];
+                    Arrays.fill(sum, 1);
+                }
+                for (int i = 0; i < gain.length; i++) {
+                    sum[i] += weights.get(t) * (gain[i] - 1);
+                }
+            }
+        }
+        if (sum == null) {
+            return null;
+        }
+        float[] result = new float[sum.length];
+        for (int i = 0; i < sum.length; i++) {
+            result[i] = (float) sum[i];
+        }
+        return result;
     }
 }

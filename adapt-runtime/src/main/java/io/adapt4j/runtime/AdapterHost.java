@@ -5,6 +5,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.ContentHash;
+import io.adapt4j.WeightedAdapter;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
@@ -95,6 +96,29 @@ public final class AdapterHost implements AutoCloseable {
     }
 
     /**
+     * Deploys several adapters of one base that are active together, as the weighted sum of what each adds. Texts are
+     * classified with the head and task of the first of them that has them.
+     *
+     * @param adapters at least one
+     * @throws AdaptException as {@link #deploy(String, Adapter)}
+     */
+    public Deployment deploy(String name, List<WeightedAdapter> adapters) {
+        requireOpen();
+        AdaptedModel model = model(adapters.get(0).adapter());
+        TextClassifier classifier = adapters.stream()
+                .map(WeightedAdapter::adapter)
+                .filter(AdapterHost::classifies)
+                .findFirst()
+                .map(TextClassifier::of)
+                .orElse(null);
+        return publish(name, pool.add(new Resident(model, model.bind(adapters), classifier)));
+    }
+
+    private static boolean classifies(Adapter adapter) {
+        return adapter.manifest().task().isPresent() && adapter.head().isPresent();
+    }
+
+    /**
      * Makes an adapter known under a name, replacing the one that is there, without loading it: that happens at its first
      * request, and again when it has been let go meanwhile. Whether it can be loaded turns out then.
      */
@@ -110,9 +134,7 @@ public final class AdapterHost implements AutoCloseable {
 
     private Resident bind(Adapter adapter) {
         AdaptedModel model = model(adapter);
-        boolean classifies =
-                adapter.manifest().task().isPresent() && adapter.head().isPresent();
-        TextClassifier classifier = classifies ? TextClassifier.of(adapter) : null;
+        TextClassifier classifier = classifies(adapter) ? TextClassifier.of(adapter) : null;
         return new Resident(model, model.bind(adapter), classifier);
     }
 

@@ -1,12 +1,18 @@
 package io.adapt4j.runtime.onnx;
 
 import ai.djl.ndarray.types.Shape;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.adapt4j.AdaptedModel;
 import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
+import io.adapt4j.ContentHash;
 import io.adapt4j.ModuleDelta;
+import io.adapt4j.TargetModule;
+import io.adapt4j.WeightedAdapter;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.method.Factors;
 import io.adapt4j.method.Methods;
@@ -52,20 +58,51 @@ public final class OnnxAdaptedModel implements AdaptedModel {
     @Override
     public BoundAdapter bind(Adapter adapter) {
         AdapterCheck.check(adapter, base);
-        return base.whileOpen(() -> {
-            Map<String, Factors> factors = new TreeMap<>();
-            for (ModuleDelta delta : adapter.deltas()) {
-                factors.put(
-                        delta.module(),
-                        Methods.factors(
-                                adapter.method(), delta, base.module(delta.module()), () -> base.weight(delta.module())
-                                        .toFloatArray()));
-            }
-            SortedSet<Hook> hooks = hooks(factors);
-            AdaptedSession session = sessions.exactly(hooks);
-            AdapterTensors tensors = AdapterTensors.of(factors, session, adapterMemory);
-            return new OnnxBoundAdapter(this, adapter.hash(), session, hooks, tensors);
-        });
+        return base.whileOpen(() -> bind(adapter.hash(), factors(adapter)));
+    }
+
+    @Override
+    public BoundAdapter bind(List<WeightedAdapter> adapters) {
+        if (adapters.isEmpty()) {
+            throw new InvalidAdapterException("No adapters were given to be active together");
+        }
+        adapters.forEach(weighted -> AdapterCheck.check(weighted.adapter(), base));
+        Hasher hasher = Hashing.sha256().newHasher();
+        adapters.forEach(weighted ->
+                hasher.putUnencodedChars(weighted.adapter().hash().hex()).putDouble(weighted.weight()));
+        return base.whileOpen(() -> bind(ContentHash.of(hasher), sum(adapters)));
+    }
+
+    private BoundAdapter bind(ContentHash hash, Map<String, Factors> factors) {
+        SortedSet<Hook> hooks = hooks(factors);
+        AdaptedSession session = sessions.exactly(hooks);
+        AdapterTensors tensors = AdapterTensors.of(factors, session, adapterMemory);
+        return new OnnxBoundAdapter(this, hash, session, hooks, tensors);
+    }
+
+    private Map<String, Factors> factors(Adapter adapter) {
+        Map<String, Factors> factors = new TreeMap<>();
+        for (ModuleDelta delta : adapter.deltas()) {
+            TargetModule module = base.module(delta.module());
+            factors.put(
+                    delta.module(), Methods.factors(adapter.method(), delta, module, () -> base.weight(delta.module())
+                            .toFloatArray()));
+        }
+        return factors;
+    }
+
+    private Map<String, Factors> sum(List<WeightedAdapter> adapters) {
+        Map<String, List<Factors>> terms = new TreeMap<>();
+        Map<String, List<Double>> weights = new TreeMap<>();
+        for (WeightedAdapter weighted : adapters) {
+            factors(weighted.adapter()).forEach((module, term) -> {
+                terms.computeIfAbsent(module, path -> new ArrayList<>()).add(term);
+                weights.computeIfAbsent(module, path -> new ArrayList<>()).add(weighted.weight());
+            });
+        }
+        Map<String, Factors> sums = new TreeMap<>();
+        terms.forEach((module, own) -> sums.put(module, Factors.sum(own, weights.getOrDefault(module, List.of()))));
+        return sums;
     }
 
     private static SortedSet<Hook> hooks(Map<String, Factors> factors) {

@@ -8,7 +8,9 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.ModuleDelta;
+import io.adapt4j.WeightedAdapter;
 import io.adapt4j.error.AdaptException;
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,6 +147,60 @@ class MethodsTest {
                     Map.of("x", TestModels.tensor(new SplittableRandom(9), rows.size(), TestModels.IN));
 
             MixedBatchTest.assertRowsAreAsAlone(base, inputs, rows);
+        }
+    }
+
+    @Test
+    void bind_severalAdaptersTogether_addsTheWeightedSumOfWhatEachAdds() {
+        try (BaseModel base = BaseModel.open(MODEL)) {
+            List<MethodCase> additive = methods().stream()
+                    .filter(method -> !method.toString().equals("Ia3"))
+                    .toList();
+            List<WeightedAdapter> together = new ArrayList<>();
+            Map<String, Tensor> plain = base.run(INPUTS);
+            Map<String, double[]> expected = new TreeMap<>();
+            plain.forEach((name, tensor) -> expected.put(name, doubles(tensor)));
+            for (MethodCase method : additive) {
+                WeightedAdapter weighted =
+                        new WeightedAdapter(method.adapter(base, together.size()), 0.5 - 0.3 * together.size());
+                together.add(weighted);
+                try (BoundAdapter alone = base.adapted().bind(weighted.adapter())) {
+                    base.adapted().run(INPUTS, alone).forEach((name, tensor) -> {
+                        double[] before = doubles(plain.get(name));
+                        double[] after = doubles(tensor);
+                        for (int i = 0; i < after.length; i++) {
+                            expected.get(name)[i] += weighted.weight() * (after[i] - before[i]);
+                        }
+                    });
+                }
+            }
+            try (BoundAdapter bound = base.adapted().bind(together)) {
+                base.adapted().run(INPUTS, bound).forEach((name, tensor) -> assertThat(doubles(tensor))
+                        .as(name)
+                        .containsExactly(expected.get(name), within(1e-3)));
+            }
+        }
+    }
+
+    private static double[] doubles(Tensor tensor) {
+        float[] values = tensor.toFloatArray();
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    @Test
+    void bind_inputAndOutputScaledTogether_isRefused() {
+        try (BaseModel base = BaseModel.open(MODEL)) {
+            List<MethodCase> methods = methods();
+            Adapter dora = methods.get(1).adapter(base, 1);
+            Adapter ia3 = methods.get(2).adapter(base, 1);
+
+            assertThatThrownBy(() ->
+                            base.adapted().bind(List.of(new WeightedAdapter(dora, 1), new WeightedAdapter(ia3, 1))))
+                    .isInstanceOf(UnsupportedFeatureException.class);
         }
     }
 }
