@@ -5,6 +5,7 @@ module io.adapt4j.runtime {
     requires com.github.benmanes.caffeine;
     requires com.google.common;
     requires com.google.protobuf;
+    requires flatbuffers.java;
     requires com.microsoft.onnxruntime;
     requires org.slf4j;
     requires org.tribuo.util.onnx;
@@ -12,6 +13,7 @@ module io.adapt4j.runtime {
 
     exports io.adapt4j.runtime;
     exports io.adapt4j.runtime.batch;
+    exports io.adapt4j.runtime.export;
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.onnx to
             io.adapt4j.train;

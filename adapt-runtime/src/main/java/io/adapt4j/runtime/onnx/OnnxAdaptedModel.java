@@ -80,7 +80,8 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         return new OnnxBoundAdapter(this, hash, session, hooks, tensors);
     }
 
-    private Map<String, Factors> factors(Adapter adapter) {
+    /** What an adapter that has been checked does, by module. */
+    Map<String, Factors> factors(Adapter adapter) {
         Map<String, Factors> factors = new TreeMap<>();
         for (ModuleDelta delta : adapter.deltas()) {
             TargetModule module = base.module(delta.module());

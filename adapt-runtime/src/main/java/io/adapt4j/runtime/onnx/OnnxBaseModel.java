@@ -119,6 +119,11 @@ public final class OnnxBaseModel implements BaseModel {
         return target(path).module();
     }
 
+    /** The factor of a module's product, Gemm's alpha. */
+    public double alpha(String path) {
+        return target(path).alpha();
+    }
+
     private OnnxTarget target(String path) {
         return targets.stream()
                 .filter(candidate -> candidate.module().path().equals(path))

@@ -1,0 +1,103 @@
+package io.adapt4j.runtime.onnx;
+
+import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.method.Factors;
+import io.adapt4j.runtime.onnx.edit.Bias;
+import io.adapt4j.runtime.onnx.edit.OnnxTarget;
+import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
+import io.adapt4j.runtime.onnx.graph.OnnxTypes;
+import io.adapt4j.runtime.onnx.graph.TensorData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A base's graph with an adapter's changes in its weights, which are plain constants again. */
+final class MergedGraph {
+    private MergedGraph() {}
+
+    /**
+     * Merges.
+     *
+     * @param graph a copy of the base's graph, which is changed
+     * @param factors what the adapter does, by module
+     * @throws UnsupportedFeatureException when a weight is not stored as FLOAT
+     */
+    static Graph of(Graph graph, List<OnnxTarget> targets, Map<String, Factors> factors) {
+        Map<String, List<Node>> consumers = graph.consumers();
+        Map<String, Node> producers = graph.producers();
+        for (OnnxTarget target : targets) {
+            Factors own = factors.get(target.module().path());
+            if (own != null) {
+                TensorData weight = graph.constantValue(target.weight(), producers);
+                merge(graph, target, Bias.of(target, graph, consumers), weight, own);
+            }
+        }
+        graph.prune();
+        return graph;
+    }
+
+    private static void merge(Graph graph, OnnxTarget target, Bias bias, @Nullable TensorData weight, Factors factors) {
+        String path = target.module().path();
+        if (weight == null || weight.elementType() != OnnxTypes.FLOAT) {
+            throw new UnsupportedFeatureException(
+                    "An adapter can be merged into FLOAT weights, but that of " + path + " is " + weight);
+        }
+        boolean gemm = target.node().opType().equals("Gemm");
+        boolean outByIn = gemm && target.node().longAttribute("transB", 0) != 0;
+        List<String> inputs = new ArrayList<>(target.node().inputs());
+        inputs.set(1, graph.constant(path + "/merged", merged(target, weight, factors, outByIn)));
+        float[] biasGain = factors.biasGain();
+        if (biasGain != null && bias.values() != null) {
+            String scaled = graph.constant(path + "/merged_bias", scaled(bias.values(), biasGain));
+            Node sum = bias.sum();
+            if (sum == null) {
+                inputs.set(2, scaled);
+            } else {
+                List<String> operands = new ArrayList<>(sum.inputs());
+                operands.replaceAll(operand -> operand.equals(bias.name()) ? scaled : operand);
+                graph.nodes().replaceAll(node -> node.equals(sum) ? sum.withInputs(operands) : node);
+            }
+        }
+        Node merged = target.node().withInputs(inputs);
+        graph.nodes().replaceAll(node -> node.equals(target.node()) ? merged : node);
+    }
+
+    private static TensorData merged(OnnxTarget target, TensorData weight, Factors factors, boolean outByIn) {
+        int in = target.module().inFeatures();
+        int out = target.module().outFeatures();
+        float[] frozen = new float[Math.multiplyExact(in, out)];
+        weight.data().asFloatBuffer().get(frozen);
+        float[] inputGain = factors.inputGain();
+        float[] outputGain = factors.outputGain();
+        float[] values = new float[frozen.length];
+        double[] row = new double[out];
+        for (int i = 0; i < in; i++) {
+            double left = inputGain == null ? 1 : inputGain[i];
+            for (int o = 0; o < out; o++) {
+                double w = frozen[target.transposed() ? o * in + i : i * out + o];
+                row[o] = left * w * (outputGain == null ? 1 : outputGain[o]);
+            }
+            for (int r = 0; r < factors.rank(); r++) {
+                double a = factors.a()[r * in + i];
+                for (int o = 0; o < out; o++) {
+                    row[o] += a * factors.b()[r * out + o];
+                }
+            }
+            for (int o = 0; o < out; o++) {
+                values[outByIn ? o * in + i : i * out + o] = (float) row[o];
+            }
+        }
+        return outByIn ? TensorData.floats(values, out, in) : TensorData.floats(values, in, out);
+    }
+
+    private static TensorData scaled(TensorData bias, float[] gain) {
+        float[] values = new float[gain.length];
+        bias.data().asFloatBuffer().get(values);
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= gain[i];
+        }
+        return TensorData.floats(values, values.length);
+    }
+}
