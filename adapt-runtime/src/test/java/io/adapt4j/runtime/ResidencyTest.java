@@ -140,6 +140,7 @@ class ResidencyTest {
 
             assertThat(host.status().evictions()).isPositive();
             assertThat(host.status().failures()).isZero();
+            assertThat(host.status().residentBytes()).isLessThanOrEqualTo(bound);
             assertThat(base.adapted().residentBytes()).isLessThanOrEqualTo(bound);
         }
         assertThat(base.adapted().residentBytes()).isZero();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The mail subjects that come with the examples, split by date: training on the past, testing on what came later. */
-final class Datasets {
+public final class Datasets {
     /**
      * Mail of this day and later is for testing: 4,328 subjects before it, 1,639 after. Late enough that every source is
      * well represented before it; which sources send most still changes across it, as it does in life.
@@ -23,7 +23,7 @@ final class Datasets {
     private Datasets() {}
 
     /** Examples to train on and to test on. */
-    record Split(List<Example> train, List<Example> test) {
+    public record Split(List<Example> train, List<Example> test) {
 
         /** The examples to train on in two: every tenth, whose label others have too, is held out to watch the training. */
         Split withoutEveryTenth() {
@@ -43,7 +43,7 @@ final class Datasets {
      *
      * @param labelColumn {@code label} (spam or ham) or {@code group} (the source the mail came from)
      */
-    static Split mail(String labelColumn) throws IOException {
+    public static Split mail(String labelColumn) throws IOException {
         List<Example> train = new ArrayList<>();
         List<Example> test = new ArrayList<>();
         try (InputStream in = Datasets.class.getResourceAsStream("/spamassassin/subjects.csv")) {

@@ -112,12 +112,14 @@ public final class ResidentPool implements AutoCloseable {
             if (present != null || closed) {
                 return CompletableFuture.completedFuture(present);
             }
-            boolean[] own = new boolean[1];
+            boolean[] mine = new boolean[1];
             CompletableFuture<Resident> loading;
             try {
                 loading = cache.get(this, (entry, executor) -> {
-                    own[0] = true;
-                    return CompletableFuture.supplyAsync(this::loadRetained, loaders);
+                    mine[0] = true;
+                    CompletableFuture<Resident> own = new CompletableFuture<>();
+                    loaders.execute(() -> complete(own));
+                    return own;
                 });
             } catch (RejectedExecutionException e) {
                 throw new DeploymentException("The host has been closed", e);
@@ -126,12 +128,18 @@ public final class ResidentPool implements AutoCloseable {
                 if (resident == null) {
                     return CompletableFuture.failedFuture(failure);
                 }
-                if (own[0]) {
+                if (mine[0]) {
                     forgetIfClosed();
                     return CompletableFuture.completedFuture(resident);
                 }
                 return resident.tryRetain() ? CompletableFuture.completedFuture(resident) : acquireAsync();
             });
+        }
+
+        /** Loads, tells all who wait, the cache among them, and then lets go what no longer fits. */
+        private void complete(CompletableFuture<@Nullable Resident> future) {
+            future.complete(loadRetained());
+            loaded.cleanUp();
         }
 
         private void forgetIfClosed() {
@@ -265,6 +273,7 @@ public final class ResidentPool implements AutoCloseable {
 
     /** The bytes of all adapters in memory, without those let go that a request still uses. */
     public synchronized long residentBytes() {
+        loaded.cleanUp();
         return pinnedBytes
                 + loaded.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
