@@ -12,6 +12,7 @@ import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.Deployment;
 import io.adapt4j.runtime.HostOptions;
 import io.adapt4j.runtime.HostStatus;
+import io.adapt4j.runtime.batch.BatchOptions;
 import io.adapt4j.runtime.export.Exports;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TextFeatures;
@@ -45,6 +46,9 @@ import picocli.CommandLine.Option;
 @Command(name = "multitenant", mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false)
 public final class Multitenant implements Callable<Integer> {
     private static final int MAX_LENGTH = 48;
+    private static final int THREADS = 2;
+    private static final HostOptions OPTIONS =
+            HostOptions.defaults().withBatching(BatchOptions.defaults().withWorkers(THREADS));
 
     @Option(names = "--tenants")
     private int tenants = 64;
@@ -77,14 +81,16 @@ public final class Multitenant implements Callable<Integer> {
         List<List<Example>> slices = slices();
         TokenizerFile tokenizer = Models.MINI_LM.tokenizer();
         HtmlReport html = new HtmlReport(tenants + " tenants on one base");
+        List<List<String>> texts = slices.stream()
+                .map(slice -> slice.stream().map(Example::text).toList())
+                .toList();
+        Traffic traffic = new Traffic(texts, requests, 1);
         double idealPerSecond;
-        try (BaseModel base = Models.MINI_LM.open(2)) {
+        try (BaseModel base = Models.MINI_LM.open(THREADS)) {
             train(base, tokenizer, slices);
-            List<List<String>> texts = slices.stream()
-                    .map(slice -> slice.stream().map(Example::text).toList())
-                    .toList();
-            Traffic traffic = new Traffic(texts, requests, 1);
             idealPerSecond = ideal(base, tokenizer, traffic);
+        }
+        try (BaseModel base = Models.MINI_LM.open(1)) {
             serve(base, traffic, texts, idealPerSecond, html);
         }
         mergedModels(slices);
@@ -169,7 +175,7 @@ public final class Multitenant implements Callable<Integer> {
         try (AdapterHost host = AdapterHost.on(base)) {
             bytes = host.deploy("probe", Adapter.load(adapter(0))).residentBytes();
         }
-        try (AdapterHost host = AdapterHost.on(base, HostOptions.defaults().withResidentBytes(tenants * bytes))) {
+        try (AdapterHost host = AdapterHost.on(base, OPTIONS.withResidentBytes(tenants * bytes))) {
             register(host);
             Traffic.Service service = request -> host.submit("tenant-" + request.tenant(), request.text());
             new Traffic(texts, 1000, 2).flood(service, 128);
@@ -182,9 +188,15 @@ public final class Multitenant implements Callable<Integer> {
                     100 * full.perSecond() / idealPerSecond);
             Traffic.Outcome half = traffic.atRate(service, full.perSecond() / 2, 3);
             row(tenants + " tenants at half load", half);
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+            TextEncoder encoder = TextEncoder.of(Models.MINI_LM.tokenizer(), MAX_LENGTH);
+            Traffic.Outcome alone =
+                    traffic.atRate(request -> plain(base, encoder, request, threads), full.perSecond() / 2, 3);
+            threads.shutdown();
+            row("plain base, single requests, the same arrivals", alone);
             plot(html, "Latency at half load", half);
         }
-        try (AdapterHost host = AdapterHost.on(base, HostOptions.defaults().withResidentBytes(resident * bytes))) {
+        try (AdapterHost host = AdapterHost.on(base, OPTIONS.withResidentBytes(resident * bytes))) {
             register(host);
             Traffic.Service service = request -> host.submit("tenant-" + request.tenant(), request.text());
             AtomicBoolean running = new AtomicBoolean(true);
@@ -215,6 +227,14 @@ public final class Multitenant implements Callable<Integer> {
         }
     }
 
+    private static CompletableFuture<?> plain(
+            BaseModel model, TextEncoder encoder, Traffic.Request request, ExecutorService threads) {
+        return CompletableFuture.supplyAsync(
+                () -> TextFeatures.compute(
+                        model.adapted(), null, List.of(encoder.encode(request.text())), Pooling.MEAN),
+                threads);
+    }
+
     private static void pause() {
         try {
             Thread.sleep(20);
@@ -233,7 +253,7 @@ public final class Multitenant implements Callable<Integer> {
     private void mergedModels(List<List<Example>> slices) throws IOException, InterruptedException {
         int count = Math.min(merged, tenants);
         List<BaseModel> models = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(2);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (BaseModel base = Models.MINI_LM.open(1)) {
             for (int tenant = 0; tenant < count; tenant++) {
                 Path file = folder.resolve("merged-" + tenant + ".onnx");
@@ -245,13 +265,7 @@ public final class Multitenant implements Callable<Integer> {
             List<List<String>> texts = slices.subList(0, count).stream()
                     .map(slice -> slice.stream().map(Example::text).toList())
                     .toList();
-            Traffic.Service service = request -> CompletableFuture.supplyAsync(
-                    () -> TextFeatures.compute(
-                            models.get(request.tenant()).adapted(),
-                            null,
-                            List.of(encoder.encode(request.text())),
-                            Pooling.MEAN),
-                    threads);
+            Traffic.Service service = request -> plain(models.get(request.tenant()), encoder, request, threads);
             new Traffic(texts, 500, 2).flood(service, 128);
             Traffic.Outcome outcome = new Traffic(texts, Math.min(requests, 3000), 1).flood(service, 256);
             row(count + " tenants, a merged model each", outcome);

@@ -6,12 +6,13 @@ import java.time.Duration;
  * How single requests are gathered into batches.
  *
  * @param maxRows the most requests in a batch
- * @param maxDelay how long a request may wait for others while a worker is free; zero runs what is there at once, and
- *     batches form from what arrives while others run
+ * @param maxDelay how long a request may wait for others while a worker is free; with zero nothing waits for more, and batches
+ *     grow with the backlog, which answers single requests soonest
  * @param capacity the most requests that may wait; more are refused
  * @param perDeployment the most requests that may wait for one deployment; more are refused, so that one caller cannot fill
  *     the queue for all
- * @param workers the number of batches that run at the same time, per base
+ * @param workers the number of batches that run at the same time, per base; as many workers as cores over a base of one
+ *     thread answer sooner than one worker over a base of all
  * @param deadline how long a request may take unless it says otherwise
  */
 public record BatchOptions(

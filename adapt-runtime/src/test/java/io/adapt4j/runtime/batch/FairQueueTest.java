@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
-    private static final BatchOptions OPTIONS = BatchOptions.defaults().withMaxRows(4);
+    private static final BatchOptions OPTIONS =
+            BatchOptions.defaults().withMaxRows(4).withMaxDelay(Duration.ofMillis(1));
 
     @Test
     void take_oneTenantFloodsTheQueue_servesTheOthersNext() throws Exception {
@@ -85,6 +86,19 @@ class FairQueueTest {
         }
 
         assertThat(taken.join()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void take_noDelayAllowed_takesMoreTheMoreWaits() throws Exception {
+        FairQueue<Integer> queue = new FairQueue<>(BatchOptions.defaults().withMaxRows(4));
+        queue.offer(0, "a", 10);
+        queue.offer(1, "a", 10);
+        assertThat(queue.take()).containsExactly(0);
+        for (int i = 2; i < 32; i++) {
+            queue.offer(i, "a", 10);
+        }
+
+        assertThat(queue.take()).containsExactly(1, 2, 3);
     }
 
     @Test
