@@ -3,11 +3,16 @@ package io.adapt4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
 import io.adapt4j.task.Classification;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.testing.TinyBase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +26,37 @@ class ReadmeTest {
     }
 
     @Test
-    void firstSample_isTheCodeThatIsTestedHereAndShort() throws IOException {
-        List<String> source = Files.readAllLines(Path.of("src/test/java/io/adapt4j/examples/ReadmeSample.java"));
-        List<String> sample = source.subList(index(source, "// begin") + 1, index(source, "// end"));
+    void samples_areTheCodeThatIsTestedHere() throws IOException {
+        List<String> files = List.of("ReadmeSample", "ReadmeServing", "ReadmeUnitTest");
         List<String> readme = Files.readAllLines(Path.of("../README.md"));
-        int start = index(readme, "```java") + 1;
-        List<String> shown = readme.subList(start, start + index(readme.subList(start, readme.size()), "```"));
+        assertThat(index(readme, "```java")).isLessThan(30);
+        int end = 0;
+        for (String file : files) {
+            int start = end + index(readme.subList(end, readme.size()), "```java") + 1;
+            end = start + index(readme.subList(start, readme.size()), "```");
+            List<String> source = Files.readAllLines(Path.of("src/test/java/io/adapt4j/examples/" + file + ".java"));
+            List<String> sample = source.subList(index(source, "// begin") + 1, index(source, "// end"));
+            List<String> shown = readme.subList(start, end);
 
-        assertThat(stripped(shown)).isEqualTo(stripped(sample));
-        assertThat(shown).hasSizeLessThanOrEqualTo(25);
-        assertThat(start).isLessThan(30);
+            assertThat(stripped(shown)).as(file).isEqualTo(stripped(sample));
+            assertThat(shown).as(file).hasSizeLessThanOrEqualTo(25);
+        }
+    }
+
+    @Test
+    void unitTestAndServingSamples_onATinyBase_trainAndServe() {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < 240; i++) {
+            examples.add(
+                    i % 2 == 0 ? new Example("win money now", "spam") : new Example("notes of the meeting", "ham"));
+        }
+        ExampleSource source = ExampleSource.of(examples);
+        ReadmeUnitTest.run(source, source, folder);
+        try (BaseModel base = TinyBase.open(1)) {
+            assertThat(ReadmeServing.run(base, List.of(folder.resolve("tenant-7")))
+                            .labels())
+                    .containsExactlyInAnyOrder("spam", "ham");
+        }
     }
 
     private static int index(List<String> lines, String content) {

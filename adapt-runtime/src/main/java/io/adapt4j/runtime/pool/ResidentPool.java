@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.AdaptException;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -293,10 +295,11 @@ public final class ResidentPool implements AutoCloseable {
         return evictions.sum();
     }
 
-    /** Stops loading; entries must have been closed. */
+    /** Ends loads that are under way, for some seconds at most, and frees what is left; entries must have been closed. */
     @Override
     public void close() {
-        loaders.shutdown();
+        MoreExecutors.shutdownAndAwaitTermination(loaders, 10, TimeUnit.SECONDS);
         loaded.invalidateAll();
+        loaded.cleanUp();
     }
 }
