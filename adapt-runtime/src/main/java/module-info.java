@@ -7,13 +7,16 @@ module io.adapt4j.runtime {
     requires com.google.protobuf;
     requires flatbuffers.java;
     requires com.microsoft.onnxruntime;
+    requires jdk.jfr;
     requires org.slf4j;
     requires org.tribuo.util.onnx;
+    requires static micrometer.core;
     requires static org.jspecify;
 
     exports io.adapt4j.runtime;
     exports io.adapt4j.runtime.batch;
     exports io.adapt4j.runtime.export;
+    exports io.adapt4j.runtime.observe;
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.onnx to
             io.adapt4j.train;

@@ -11,6 +11,7 @@ import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.runtime.batch.MicroBatcher;
+import io.adapt4j.runtime.observe.SwapEvent;
 import io.adapt4j.runtime.pool.Resident;
 import io.adapt4j.runtime.pool.ResidentPool;
 import io.adapt4j.runtime.text.TextClassifier;
@@ -160,6 +161,7 @@ public final class AdapterHost implements AutoCloseable {
         Version version = new Version(name, previous == null ? 1 : previous.number + 1, entry);
         Deployment info = describe(version);
         deployments.put(name, version);
+        new SwapEvent(name, version.number).commit();
         if (previous != null) {
             swaps.increment();
             previous.entry.close();
@@ -256,7 +258,7 @@ public final class AdapterHost implements AutoCloseable {
      * @throws io.adapt4j.error.InvalidInputException when the inputs do not fit the base or the number of rows
      */
     public Map<String, Tensor> runRows(List<? extends @Nullable String> names, Map<String, Tensor> inputs) {
-        return counted(() -> {
+        return counted("", () -> {
             Map<String, Resident> residents = new TreeMap<>();
             try {
                 List<@Nullable BoundAdapter> rows = new ArrayList<>();
@@ -316,7 +318,8 @@ public final class AdapterHost implements AutoCloseable {
     public CompletableFuture<Classification> submit(String name, String text, Duration deadline) {
         CompletableFuture<Classification> answer = new CompletableFuture<>();
         long deadlineNanos = System.nanoTime() + deadline.toNanos();
-        answer.whenComplete((classification, error) -> count(error == null));
+        long begin = System.nanoTime();
+        answer.whenComplete((classification, error) -> count(name, begin, error == null));
         limit(answer, deadline);
         try {
             requireOpen();
@@ -382,7 +385,7 @@ public final class AdapterHost implements AutoCloseable {
 
     /** Answers a request with the version that is deployed now, kept alive until the answer is there. */
     private <T> T with(String name, Function<Resident, T> request) {
-        return counted(() -> {
+        return counted(name, () -> {
             Resident resident = acquire(name);
             try {
                 return request.apply(resident);
@@ -392,7 +395,8 @@ public final class AdapterHost implements AutoCloseable {
         });
     }
 
-    private <T> T counted(Supplier<T> request) {
+    private <T> T counted(String name, Supplier<T> request) {
+        long begin = System.nanoTime();
         boolean answered = false;
         lifecycle.readLock().lock();
         try {
@@ -402,11 +406,12 @@ public final class AdapterHost implements AutoCloseable {
             return answer;
         } finally {
             lifecycle.readLock().unlock();
-            count(answered);
+            count(name, begin, answered);
         }
     }
 
-    private void count(boolean answered) {
+    private void count(String name, long begin, boolean answered) {
+        options.listener().onRequest(name, System.nanoTime() - begin, answered);
         requests.increment();
         if (!answered) {
             failures.increment();

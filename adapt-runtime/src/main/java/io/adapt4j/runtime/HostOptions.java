@@ -1,6 +1,7 @@
 package io.adapt4j.runtime;
 
 import io.adapt4j.runtime.batch.BatchOptions;
+import io.adapt4j.runtime.observe.HostListener;
 
 /**
  * The bounds within which a host works.
@@ -10,8 +11,9 @@ import io.adapt4j.runtime.batch.BatchOptions;
  *     until they are done.
  * @param loaders the number of threads that load adapters
  * @param batching how single requests are gathered into batches
+ * @param listener is told of every request
  */
-public record HostOptions(long residentBytes, int loaders, BatchOptions batching) {
+public record HostOptions(long residentBytes, int loaders, BatchOptions batching, HostListener listener) {
 
     public HostOptions {
         if (residentBytes < 1 || loaders < 1) {
@@ -22,18 +24,22 @@ public record HostOptions(long residentBytes, int loaders, BatchOptions batching
 
     /** 1 GiB of adapters, two loaders. */
     public static HostOptions defaults() {
-        return new HostOptions(1L << 30, 2, BatchOptions.defaults());
+        return new HostOptions(1L << 30, 2, BatchOptions.defaults(), HostListener.NONE);
     }
 
     public HostOptions withResidentBytes(long bytes) {
-        return new HostOptions(bytes, loaders, batching);
+        return new HostOptions(bytes, loaders, batching, listener);
     }
 
     public HostOptions withLoaders(int count) {
-        return new HostOptions(residentBytes, count, batching);
+        return new HostOptions(residentBytes, count, batching, listener);
     }
 
     public HostOptions withBatching(BatchOptions options) {
-        return new HostOptions(residentBytes, loaders, options);
+        return new HostOptions(residentBytes, loaders, options, listener);
+    }
+
+    public HostOptions withListener(HostListener newListener) {
+        return new HostOptions(residentBytes, loaders, batching, newListener);
     }
 }

@@ -6,6 +6,7 @@ import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.EngineException;
+import io.adapt4j.runtime.observe.BatchEvent;
 import io.adapt4j.runtime.pool.Resident;
 import io.adapt4j.runtime.text.TextClassifier;
 import io.adapt4j.runtime.text.TextFeatures;
@@ -130,6 +131,8 @@ public final class MicroBatcher implements AutoCloseable {
         if (batch.isEmpty()) {
             return;
         }
+        BatchEvent event = new BatchEvent(batch.size(), queue.size());
+        event.begin();
         try {
             List<TokenizedText> texts = new ArrayList<>();
             List<BoundAdapter> rows = new ArrayList<>();
@@ -142,6 +145,7 @@ public final class MicroBatcher implements AutoCloseable {
                     rows,
                     texts,
                     batch.stream().map(request -> request.classifier.pooling()).toList());
+            event.commit();
             for (int row = 0; row < features.length; row++) {
                 batch.get(row).answer(features[row]);
             }

@@ -9,6 +9,7 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeploymentException;
+import io.adapt4j.runtime.observe.LoadEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -155,9 +156,13 @@ public final class ResidentPool implements AutoCloseable {
          * Returns null and leaves the error where that fails, so that the next request tries again.
          */
         private @Nullable Resident loadRetained() {
+            LoadEvent event = new LoadEvent();
+            event.begin();
             try {
                 Resident resident = loader.get();
                 loads.increment();
+                event.loaded = true;
+                event.bytes = resident.bytes();
                 if (resident.bytes() <= maxBytes) {
                     resident.tryRetain();
                     return resident;
@@ -167,6 +172,8 @@ public final class ResidentPool implements AutoCloseable {
                         + maxBytes + " may be resident; raise the bound");
             } catch (RuntimeException | OutOfMemoryError e) {
                 failure = typed(e);
+            } finally {
+                event.commit();
             }
             return null;
         }
