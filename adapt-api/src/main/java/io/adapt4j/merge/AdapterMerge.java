@@ -8,7 +8,6 @@ import io.adapt4j.Manifest;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
-import io.adapt4j.method.Targets;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.lora.LoraMethod;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -107,33 +107,21 @@ public final class AdapterMerge {
         Set<String> modules = new TreeSet<>();
         adapters.forEach(adapter -> adapter.deltas().forEach(delta -> modules.add(delta.module())));
         List<ModuleDelta> deltas = new ArrayList<>();
-        Map<String, Integer> ranks = new TreeMap<>();
+        SortedMap<String, Integer> ranks = new TreeMap<>();
         for (String module : modules) {
             LowRank merged = combination.merge(terms(module), this::prune, rank);
             deltas.add(new ModuleDelta(
                     module, new TreeMap<>(Map.of(LoraMethod.A, merged.tensorA(), LoraMethod.B, merged.tensorB()))));
             ranks.put(module, merged.rank());
         }
-        int common = ranks.values().iterator().next();
-        Map<String, Double> alphas = new TreeMap<>();
-        ranks.values().removeIf(own -> own == common);
-        ranks.forEach((module, own) -> alphas.put(module, (double) own));
-        Lora method = new Lora(
-                common, common, 0, false, new Targets(List.copyOf(modules)), patterns(ranks), patterns(alphas));
         Optional<Adapter> head = Optional.ofNullable(headSource);
         Manifest manifest = new Manifest(
                 base,
                 head.flatMap(source -> source.manifest().task()),
                 head.flatMap(source -> source.manifest().tokenizer()),
                 provenance());
-        return new Adapter(method, deltas, head.flatMap(Adapter::head), head.flatMap(Adapter::tokenizer), manifest);
-    }
-
-    /** Keys of patterns are regular expressions. */
-    private static <T> Map<String, T> patterns(Map<String, T> byModule) {
-        Map<String, T> patterns = new TreeMap<>();
-        byModule.forEach((module, value) -> patterns.put(module.replace(".", "\\."), value));
-        return patterns;
+        return new Adapter(
+                Lora.unscaled(ranks), deltas, head.flatMap(Adapter::head), head.flatMap(Adapter::tokenizer), manifest);
     }
 
     private Optional<ContentHash> base() {

@@ -10,6 +10,7 @@ import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.runtime.batch.MicroBatcher;
 import io.adapt4j.runtime.observe.SwapEvent;
 import io.adapt4j.runtime.pool.Resident;
@@ -105,6 +106,9 @@ public final class AdapterHost implements AutoCloseable {
      */
     public Deployment deploy(String name, List<WeightedAdapter> adapters) {
         requireOpen();
+        if (adapters.isEmpty()) {
+            throw new InvalidAdapterException("No adapters were given to deploy together as \"" + name + "\"");
+        }
         AdaptedModel model = model(adapters.get(0).adapter());
         TextClassifier classifier = adapters.stream()
                 .map(WeightedAdapter::adapter)

@@ -9,6 +9,7 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.onnx.OnnxAdaptedModel;
 import io.adapt4j.runtime.onnx.TestModels;
@@ -57,6 +58,7 @@ class AdapterHostTest {
 
             assertThatThrownBy(() -> host.deploy("a", good.boundTo(new ContentHash("b".repeat(64)))))
                     .isInstanceOf(IncompatibleAdapterException.class);
+            assertThatThrownBy(() -> host.deploy("a", List.of())).isInstanceOf(InvalidAdapterException.class);
             assertThat(host.run("a", INPUTS)).isEqualTo(before);
         }
     }

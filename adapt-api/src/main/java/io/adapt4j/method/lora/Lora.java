@@ -5,8 +5,11 @@ import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.ModulePatterns;
 import io.adapt4j.method.Ranks;
 import io.adapt4j.method.Targets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * LoRA: {@code y = x W + s (x A) B} with {@code A [in, rank]}, {@code B [rank, out]} and {@code s = alpha / rank}
@@ -44,6 +47,25 @@ public record Lora(
     /** LoRA of that rank on every linear layer, with {@code alpha = 2 rank} and no dropout, to be refined. */
     public static Lora rank(int rank) {
         return new Lora(rank, 2.0 * rank, 0, false, Targets.of(Targets.ALL_LINEAR), Map.of(), Map.of());
+    }
+
+    /**
+     * LoRA on modules of known ranks whose scaling is in their weights: {@code alpha = rank} on each.
+     *
+     * @param ranks the rank of each module, by its path; at least one
+     */
+    public static Lora unscaled(SortedMap<String, Integer> ranks) {
+        int common = ranks.values().iterator().next();
+        Map<String, Integer> others = new TreeMap<>();
+        Map<String, Double> alphas = new TreeMap<>();
+        ranks.forEach((module, rank) -> {
+            if (rank != common) {
+                String pattern = module.replace(".", "\\."); // keys of patterns are regular expressions
+                others.put(pattern, rank);
+                alphas.put(pattern, (double) rank);
+            }
+        });
+        return new Lora(common, common, 0, false, new Targets(List.copyOf(ranks.keySet())), others, alphas);
     }
 
     public Lora alpha(double newAlpha) {

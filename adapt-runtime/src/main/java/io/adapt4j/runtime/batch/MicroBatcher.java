@@ -51,8 +51,9 @@ public final class MicroBatcher implements AutoCloseable {
         void answer(float[] features) {
             try {
                 answer.complete(classifier.answer(features));
-            } catch (AdaptException e) {
-                answer.completeExceptionally(e);
+            } catch (RuntimeException e) {
+                // Must not reach the batch, whose other rows have been answered and released.
+                answer.completeExceptionally(typed(e));
             } finally {
                 resident.release();
             }
@@ -158,12 +159,14 @@ public final class MicroBatcher implements AutoCloseable {
         if (batch.size() > 1) {
             batch.forEach(request -> run(List.of(request)));
         } else {
-            batch.get(0)
-                    .fail(
-                            error instanceof AdaptException typed
-                                    ? typed
-                                    : new EngineException("A request could not be answered: " + error, error));
+            batch.get(0).fail(typed(error));
         }
+    }
+
+    private static AdaptException typed(Throwable error) {
+        return error instanceof AdaptException typed
+                ? typed
+                : new EngineException("A request could not be answered: " + error, error);
     }
 
     /** Refuses further requests, answers those that wait and ends. */

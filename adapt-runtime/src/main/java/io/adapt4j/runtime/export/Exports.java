@@ -7,7 +7,6 @@ import io.adapt4j.ModuleDelta;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Matrices;
-import io.adapt4j.method.Targets;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.lora.LoraMethod;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
@@ -72,7 +71,7 @@ public final class Exports {
     public static Adapter readAdapter(Path file, BaseModel base) {
         SortedMap<String, Tensor> tensors = OnnxAdapterFile.read(file);
         List<ModuleDelta> deltas = new ArrayList<>();
-        Map<String, Integer> ranks = new TreeMap<>();
+        SortedMap<String, Integer> ranks = new TreeMap<>();
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             if (entry.getKey().endsWith(A)) {
                 String module = entry.getKey().substring(0, entry.getKey().length() - A.length());
@@ -97,25 +96,11 @@ public final class Exports {
                     + ", but holds " + tensors.keySet());
         }
         return new Adapter(
-                method(ranks),
+                Lora.unscaled(ranks),
                 deltas,
                 Optional.empty(),
                 Optional.empty(),
                 Manifest.empty().withBase(base.hash()));
-    }
-
-    private static Lora method(Map<String, Integer> ranks) {
-        int common = ranks.values().iterator().next();
-        Targets targets = new Targets(List.copyOf(ranks.keySet()));
-        Map<String, Integer> others = new TreeMap<>();
-        Map<String, Double> alphas = new TreeMap<>();
-        ranks.forEach((module, rank) -> {
-            if (rank != common) {
-                others.put(module.replace(".", "\\."), rank);
-                alphas.put(module.replace(".", "\\."), (double) rank);
-            }
-        });
-        return new Lora(common, common, 0, false, targets, others, alphas);
     }
 
     private static Tensor transposed(Tensor matrix, double factor) {

@@ -1,6 +1,5 @@
 package io.adapt4j.runtime.onnx;
 
-import ai.djl.ndarray.types.DataType;
 import io.adapt4j.method.Factors;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection.Group;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection.Member;
@@ -10,7 +9,6 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +16,8 @@ import org.jspecify.annotations.Nullable;
  * that session need no copy, and found target by target for batches in which rows have adapters of their own.
  */
 final class AdapterTensors {
-    /** Offsets in an arena are multiples of a cache line. */
-    private static final int ALIGNMENT = 64;
-
-    private final Arenas arenas;
-    private final ByteBuffer arena;
-    private final Map<String, NativeTensor> byInput = new TreeMap<>();
+    private final TensorBlock memory;
     private final Map<Integer, Block> blocks = new HashMap<>();
-    private int used;
 
     /**
      * One target's part of the arena.
@@ -46,8 +38,7 @@ final class AdapterTensors {
             @Nullable ByteBuffer outputGain) {}
 
     private AdapterTensors(Arenas arenas, int bytes) {
-        this.arenas = arenas;
-        this.arena = arenas.take(bytes);
+        this.memory = new TensorBlock(arenas, bytes);
     }
 
     /**
@@ -59,7 +50,7 @@ final class AdapterTensors {
         int bytes = session.groups().stream()
                 .mapToInt(group -> bytes(group, factors))
                 .reduce(0, Math::addExact);
-        AdapterTensors tensors = new AdapterTensors(arenas, Math.max(ALIGNMENT, bytes));
+        AdapterTensors tensors = new AdapterTensors(arenas, bytes);
         try {
             session.groups().forEach(group -> tensors.lay(group, factors, session.biases()));
             return tensors;
@@ -79,21 +70,16 @@ final class AdapterTensors {
     }
 
     private static int bytes(Group group, Map<String, Factors> factors) {
-        int width = width(group, factors);
+        long width = width(group, factors);
         int members = group.members().size();
-        int bytes = aligned(members * width, group.members().get(0).in());
-        bytes += group.biased() ? aligned(members * width, 1) : 0;
+        int bytes = TensorBlock.bytes(members * width * group.members().get(0).in());
+        bytes += group.biased() ? TensorBlock.bytes(members * width) : 0;
         for (Member member : group.members()) {
-            bytes += aligned(width, member.out());
-            bytes += member.inputGain().isEmpty() ? 0 : aligned(1, member.in());
-            bytes += member.outputGain().isEmpty() ? 0 : aligned(1, member.out());
+            bytes = Math.addExact(bytes, TensorBlock.bytes(width * member.out()));
+            bytes += member.inputGain().isEmpty() ? 0 : TensorBlock.bytes(member.in());
+            bytes += member.outputGain().isEmpty() ? 0 : TensorBlock.bytes(member.out());
         }
         return bytes;
-    }
-
-    private static int aligned(int rows, int columns) {
-        int bytes = Math.multiplyExact(Math.multiplyExact(rows, columns), Float.BYTES);
-        return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
     private void lay(Group group, Map<String, Factors> factors, Map<Integer, ByteBuffer> biases) {
@@ -101,14 +87,14 @@ final class AdapterTensors {
         int first = group.biased() ? 1 : 0;
         List<Member> members = group.members();
         int in = members.get(0).in();
-        ByteBuffer a = tensor(group.inputA(), (long) members.size() * width, in);
+        ByteBuffer a = memory.tensor(group.inputA(), (long) members.size() * width, in);
         for (int m = 0; m < members.size(); m++) {
             Member member = members.get(m);
             Factors own = factors.get(member.path());
             ByteBuffer ownA = part(a, m * width * in, width * in);
-            ByteBuffer ownB = tensor(member.inputB(), width, member.out());
-            zero(ownA);
-            zero(ownB);
+            ByteBuffer ownB = memory.tensor(member.inputB(), width, member.out());
+            TensorBlock.zero(ownA, 0, ownA.capacity());
+            TensorBlock.zero(ownB, 0, ownB.capacity());
             ByteBuffer bias = biases.get(member.site());
             if (own != null) {
                 part(ownA, first * in, own.rank() * in).asFloatBuffer().put(own.a());
@@ -128,15 +114,7 @@ final class AdapterTensors {
                             gain(member.outputGain(), member.out(), own == null ? null : own.outputGain())));
         }
         if (group.biased()) {
-            ones(tensor(group.inputE(), (long) members.size() * width), width);
-        }
-    }
-
-    /** Sets every {@code step}th element to one and the others to zero. */
-    static void ones(ByteBuffer e, int step) {
-        zero(e);
-        for (int i = 0; i < e.capacity() / Float.BYTES; i += step) {
-            e.putFloat(i * Float.BYTES, 1);
+            TensorBlock.ones(memory.tensor(group.inputE(), (long) members.size() * width), width);
         }
     }
 
@@ -144,9 +122,9 @@ final class AdapterTensors {
         if (input.isEmpty()) {
             return null;
         }
-        ByteBuffer gain = tensor(input, size);
+        ByteBuffer gain = memory.tensor(input, size);
         if (values == null) {
-            ones(gain, 1);
+            TensorBlock.ones(gain, 1);
         } else {
             gain.asFloatBuffer().put(values);
         }
@@ -173,36 +151,13 @@ final class AdapterTensors {
         }
     }
 
-    /** The next part of the arena as the tensor of a graph input. */
-    private ByteBuffer tensor(String input, long... dims) {
-        long size = 1;
-        for (long dim : dims) {
-            size *= dim;
-        }
-        int bytes = Math.toIntExact(size * Float.BYTES);
-        ByteBuffer data = arena.slice(used, bytes).order(ByteOrder.nativeOrder());
-        used += aligned(1, (int) size);
-        byInput.put(input, NativeTensor.of(DataType.FLOAT32, data, dims));
-        return data;
-    }
-
     private static ByteBuffer part(ByteBuffer buffer, int offset, int size) {
         return buffer.slice(offset * Float.BYTES, size * Float.BYTES).order(ByteOrder.nativeOrder());
     }
 
-    static void zero(ByteBuffer buffer) {
-        for (int i = 0; i < buffer.capacity(); i += Long.BYTES) {
-            if (i + Long.BYTES <= buffer.capacity()) {
-                buffer.putLong(i, 0);
-            } else {
-                buffer.putInt(i, 0);
-            }
-        }
-    }
-
     /** The tensors by the name of the session's input that takes them. */
     Map<String, NativeTensor> byInput() {
-        return byInput;
+        return memory.byInput();
     }
 
     /** The part of a target, by its number; null where the adapter leaves it alone. */
@@ -213,12 +168,11 @@ final class AdapterTensors {
 
     /** The native bytes that are held. */
     int byteSize() {
-        return arena.capacity();
+        return memory.byteSize();
     }
 
     /** Gives the memory back; no call may use the tensors any more. */
     void free() {
-        byInput.values().forEach(NativeTensor::close);
-        arenas.giveBack(arena);
+        memory.free();
     }
 }

@@ -1,16 +1,13 @@
 package io.adapt4j.runtime.onnx;
 
-import ai.djl.ndarray.types.DataType;
 import io.adapt4j.runtime.onnx.AdapterTensors.Block;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection.Group;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection.Member;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +15,21 @@ import org.jspecify.annotations.Nullable;
  * arenas. Ranks may differ; smaller ones are padded with zeros. A row of no adapter gets the bias and zeros.
  */
 final class RowTensors implements AutoCloseable {
-    private static final int ALIGNMENT = 64;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16);
-
     private final AdaptedSession session;
     private final List<@Nullable AdapterTensors> rows;
-    private final Arenas arenas;
-    private final ByteBuffer arena;
-    private final Map<String, NativeTensor> byInput = new TreeMap<>();
-    private int used;
+    private final int[] widths;
+    private final TensorBlock memory;
 
     private RowTensors(AdaptedSession session, List<@Nullable AdapterTensors> rows, Arenas arenas) {
         this.session = session;
         this.rows = rows;
-        this.arenas = arenas;
-        this.arena = arenas.take(session.groups().stream().mapToInt(this::bytes).reduce(0, Math::addExact));
+        List<Group> groups = session.groups();
+        this.widths = groups.stream().mapToInt(this::width).toArray();
+        int bytes = 0;
+        for (int g = 0; g < widths.length; g++) {
+            bytes = Math.addExact(bytes, bytes(groups.get(g), widths[g]));
+        }
+        this.memory = new TensorBlock(arenas, bytes);
     }
 
     /**
@@ -44,7 +41,9 @@ final class RowTensors implements AutoCloseable {
     static RowTensors of(AdaptedSession session, List<@Nullable AdapterTensors> rows, Arenas arenas) {
         RowTensors tensors = new RowTensors(session, rows, arenas);
         try {
-            session.groups().forEach(tensors::lay);
+            for (int g = 0; g < tensors.widths.length; g++) {
+                tensors.lay(session.groups().get(g), tensors.widths[g]);
+            }
             return tensors;
         } catch (RuntimeException e) {
             tensors.close();
@@ -53,25 +52,22 @@ final class RowTensors implements AutoCloseable {
     }
 
     Map<String, NativeTensor> byInput() {
-        return byInput;
+        return memory.byInput();
     }
 
-    private int bytes(Group group) {
-        int width = width(group);
+    private int bytes(Group group, int width) {
         int members = group.members().size();
-        int bytes = aligned((long) members * width * group.members().get(0).in() * rows.size());
-        bytes = Math.addExact(bytes, aligned((long) members * width));
+        int bytes = TensorBlock.bytes(
+                (long) members * width * group.members().get(0).in() * rows.size());
+        bytes = Math.addExact(bytes, TensorBlock.bytes((long) members * width));
         for (Member member : group.members()) {
-            bytes = Math.addExact(bytes, aligned((long) width * member.out() * rows.size()));
-            bytes = Math.addExact(bytes, member.inputGain().isEmpty() ? 0 : aligned((long) member.in() * rows.size()));
+            bytes = Math.addExact(bytes, TensorBlock.bytes((long) width * member.out() * rows.size()));
             bytes = Math.addExact(
-                    bytes, member.outputGain().isEmpty() ? 0 : aligned((long) member.out() * rows.size()));
+                    bytes, member.inputGain().isEmpty() ? 0 : TensorBlock.bytes((long) member.in() * rows.size()));
+            bytes = Math.addExact(
+                    bytes, member.outputGain().isEmpty() ? 0 : TensorBlock.bytes((long) member.out() * rows.size()));
         }
         return bytes;
-    }
-
-    private static int aligned(long size) {
-        return Math.toIntExact((size * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
 
     /** The largest number of rows that a member's A and B need. */
@@ -86,15 +82,14 @@ final class RowTensors implements AutoCloseable {
         return Math.max(1, rank + (group.biased() ? 1 : 0));
     }
 
-    private void lay(Group group) {
-        int width = width(group);
+    private void lay(Group group, int width) {
         List<Member> members = group.members();
         int count = members.size();
         int in = members.get(0).in();
-        ByteBuffer a = tensor(group.inputA(), dims(group.matrixRank(), count * width, in));
+        ByteBuffer a = memory.tensor(group.inputA(), dims(group.matrixRank(), count * width, in));
         for (int m = 0; m < count; m++) {
             Member member = members.get(m);
-            ByteBuffer b = tensor(member.inputB(), dims(group.matrixRank(), width, member.out()));
+            ByteBuffer b = memory.tensor(member.inputB(), dims(group.matrixRank(), width, member.out()));
             ByteBuffer inputGain = gain(member.inputGain(), group.rank(), in);
             ByteBuffer outputGain = gain(member.outputGain(), group.rank(), member.out());
             for (int r = 0; r < rows.size(); r++) {
@@ -113,7 +108,7 @@ final class RowTensors implements AutoCloseable {
             }
         }
         if (group.biased()) {
-            AdapterTensors.ones(tensor(group.inputE(), (long) count * width), width);
+            TensorBlock.ones(memory.tensor(group.inputE(), (long) count * width), width);
         }
     }
 
@@ -132,14 +127,14 @@ final class RowTensors implements AutoCloseable {
         if (block != null && source != null) {
             int skipped = block.biased() && !biased ? 1 : 0;
             if (biased && !block.biased()) {
-                zero(target, at, row);
+                TensorBlock.zero(target, at, row);
                 at += row;
             }
             int length = (block.width() - skipped) * row;
             target.put(at, source, skipped * row, length);
             at += length;
         }
-        zero(target, at, end - at);
+        TensorBlock.zero(target, at, end - at);
     }
 
     private static void copyGain(@Nullable ByteBuffer target, int r, int size, @Nullable ByteBuffer source) {
@@ -156,12 +151,6 @@ final class RowTensors implements AutoCloseable {
         }
     }
 
-    private static void zero(ByteBuffer target, int start, int length) {
-        for (int done = 0; done < length; done += ZEROS.capacity()) {
-            target.put(start + done, ZEROS, 0, Math.min(ZEROS.capacity(), length - done));
-        }
-    }
-
     private @Nullable ByteBuffer gain(String input, int rank, int size) {
         if (input.isEmpty()) {
             return null;
@@ -170,7 +159,7 @@ final class RowTensors implements AutoCloseable {
         Arrays.fill(dims, 1);
         dims[0] = rows.size();
         dims[rank - 1] = size;
-        return tensor(input, dims);
+        return memory.tensor(input, dims);
     }
 
     private long[] dims(int rank, int height, int columns) {
@@ -182,18 +171,9 @@ final class RowTensors implements AutoCloseable {
         return dims;
     }
 
-    private ByteBuffer tensor(String input, long... dims) {
-        long size = Arrays.stream(dims).reduce(1, (product, dim) -> product * dim);
-        ByteBuffer data = arena.slice(used, Math.toIntExact(size * Float.BYTES)).order(ByteOrder.nativeOrder());
-        used += aligned(size);
-        byInput.put(input, NativeTensor.of(DataType.FLOAT32, data, dims));
-        return data;
-    }
-
     /** Gives the memory back. */
     @Override
     public void close() {
-        byInput.values().forEach(NativeTensor::close);
-        arenas.giveBack(arena);
+        memory.free();
     }
 }

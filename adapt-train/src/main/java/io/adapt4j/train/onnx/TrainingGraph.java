@@ -120,6 +120,7 @@ final class TrainingGraph {
         Set<String> selected = new HashSet<>();
         spec.modules().forEach(module -> selected.add(module.path()));
         Set<String> declared = new HashSet<>();
+        Map<String, List<Node>> consumers = graph.consumers();
         for (OnnxTarget target : targets) {
             TargetModule module = target.module();
             if (selected.contains(module.path())) {
@@ -128,7 +129,7 @@ final class TrainingGraph {
                         train(input(module.path(), parameter.name()), module.path(), parameter);
                     }
                 }
-                Bias bias = Bias.of(target, graph, graph.consumers());
+                Bias bias = Bias.of(target, graph, consumers);
                 replace(target, bias, trainable.change(method, new Site(target)));
             }
         }
