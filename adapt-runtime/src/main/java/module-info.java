@@ -17,6 +17,7 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime.batch;
     exports io.adapt4j.runtime.export;
     exports io.adapt4j.runtime.observe;
+    exports io.adapt4j.runtime.task;
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.onnx to
             io.adapt4j.train;

@@ -54,6 +54,20 @@ public interface AdaptedModel {
      */
     Map<String, Tensor> runRows(Map<String, Tensor> inputs, List<? extends @Nullable BoundAdapter> rows);
 
+    /**
+     * Gives a bound adapter a session of its own, over weights into which it is merged; the base's other weights stay shared.
+     * From then on {@link #run} with the adapter, and batches of which every row has it, run there, up to rounding with the
+     * same outputs; other batches run as before. Calls go on meanwhile. Lasts until {@link #unmerge} or until the adapter's
+     * memory is freed. Does nothing for an adapter that is merged already.
+     *
+     * @return the bytes that the merged weights take, which {@link BoundAdapter#residentBytes} now includes
+     * @throws io.adapt4j.error.UnsupportedFeatureException when the base does not store the weights as 32-bit floats
+     */
+    long merge(BoundAdapter adapter);
+
+    /** Ends {@link #merge}; calls under way finish where they began. */
+    void unmerge(BoundAdapter adapter);
+
     /** The native bytes that all bound adapters together hold. */
     long residentBytes();
 }

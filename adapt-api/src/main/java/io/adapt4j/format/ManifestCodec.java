@@ -9,9 +9,8 @@ import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.json.Json;
 import io.adapt4j.method.Targets;
-import io.adapt4j.task.Pooling;
 import io.adapt4j.task.TaskSpec;
-import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.task.TaskSpecs;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -54,14 +53,7 @@ final class ManifestCodec {
     private static JsonObject write(TaskSpec task) {
         JsonObject json = new JsonObject();
         json.addProperty("name", task.name());
-        if (task instanceof TextClassificationSpec spec) {
-            JsonArray labels = new JsonArray();
-            spec.labels().forEach(labels::add);
-            json.add("labels", labels);
-            json.addProperty("pooling", spec.pooling().name());
-            json.addProperty("normalize", spec.normalize());
-            json.addProperty("maxLength", spec.maxLength());
-        }
+        task.toJson().asMap().forEach(json::add);
         return json;
     }
 
@@ -90,23 +82,7 @@ final class ManifestCodec {
     }
 
     private static TaskSpec task(JsonObject json) {
-        String name = Json.string(json, "name", FILE);
-        if (!name.equals("text-classification")) {
-            throw new UnsupportedFeatureException(
-                    "The task of " + FILE + " is \"" + name + "\"; supported is text-classification");
-        }
-        String pooling = Json.string(json, "pooling", FILE);
-        for (Pooling value : Pooling.values()) {
-            if (value.name().equals(pooling)) {
-                return new TextClassificationSpec(
-                        Json.strings(json, "labels", FILE),
-                        value,
-                        Json.bool(json, "normalize", false, FILE),
-                        Json.integer(json, "maxLength", FILE));
-            }
-        }
-        throw new UnsupportedFeatureException("The pooling of " + FILE + " is \"" + pooling + "\"; supported are "
-                + java.util.Arrays.toString(Pooling.values()));
+        return TaskSpecs.read(Json.string(json, "name", FILE), json, FILE);
     }
 
     private static JsonObject object(JsonObject json, String field) {

@@ -1,8 +1,21 @@
 package io.adapt4j.task;
 
-/** What an adapter is for, stored with it: enough to turn a text into the task's answer. */
-public sealed interface TaskSpec permits TextClassificationSpec {
+import com.google.gson.JsonObject;
+import java.util.OptionalInt;
 
-    /** The name under which the manifest stores the task: {@code text-classification}. */
+/** What an adapter is for, stored with it: enough to turn a text into the task's answer. */
+public sealed interface TaskSpec
+        permits TextClassificationSpec, MultiLabelSpec, RegressionSpec, EmbeddingSpec, TokenClassificationSpec {
+
+    /** The name under which the manifest stores the task, such as {@code text-classification}. */
     String name();
+
+    /** Texts are cut to this many tokens, special tokens included. */
+    int maxLength();
+
+    /** The number of outputs that the task's head has; empty for a task without a head. */
+    OptionalInt outputs();
+
+    /** The components as JSON, without the name; {@link TaskSpecs#read} is the way back. */
+    JsonObject toJson();
 }

@@ -1,11 +1,12 @@
 package io.adapt4j.task;
 
-import io.adapt4j.error.InvalidDataException;
-import java.util.HashSet;
+import com.google.gson.JsonObject;
+import io.adapt4j.json.Json;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * One label out of several for a text.
+ * One label out of several for a text; answered with a {@link Classification}.
  *
  * @param labels the labels, at least two and all different, in the order of the head's rows
  * @param pooling how the hidden states become one vector
@@ -14,22 +15,36 @@ import java.util.List;
  */
 public record TextClassificationSpec(List<String> labels, Pooling pooling, boolean normalize, int maxLength)
         implements TaskSpec {
+    static final String NAME = "text-classification";
 
     public TextClassificationSpec {
         labels = List.copyOf(labels);
-        if (labels.size() < 2) {
-            throw new InvalidDataException("Classification takes at least two labels, but was given " + labels);
-        }
-        if (new HashSet<>(labels).size() != labels.size()) {
-            throw new InvalidDataException("Labels must be different, but were " + labels);
-        }
-        if (maxLength < 1) {
-            throw new InvalidDataException("maxLength is at least 1 token, but was " + maxLength);
-        }
+        TaskSpecs.requireDifferent("labels", labels, 2);
+        TaskSpecs.requireLength(maxLength);
+    }
+
+    static TextClassificationSpec read(JsonObject json, String file) {
+        return new TextClassificationSpec(
+                Json.strings(json, "labels", file),
+                TaskSpecs.pooling(json, file),
+                Json.bool(json, TaskSpecs.NORMALIZE, false, file),
+                Json.integer(json, TaskSpecs.MAX_LENGTH, file));
     }
 
     @Override
     public String name() {
-        return "text-classification";
+        return NAME;
+    }
+
+    @Override
+    public OptionalInt outputs() {
+        return OptionalInt.of(labels.size());
+    }
+
+    @Override
+    public JsonObject toJson() {
+        JsonObject json = TaskSpecs.json(pooling, normalize, maxLength);
+        json.add("labels", TaskSpecs.array(labels));
+        return json;
     }
 }

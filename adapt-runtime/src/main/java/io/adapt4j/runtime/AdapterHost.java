@@ -7,16 +7,15 @@ import io.adapt4j.BoundAdapter;
 import io.adapt4j.ContentHash;
 import io.adapt4j.WeightedAdapter;
 import io.adapt4j.error.AdaptException;
-import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
-import io.adapt4j.runtime.batch.MicroBatcher;
-import io.adapt4j.runtime.observe.SwapEvent;
 import io.adapt4j.runtime.pool.Resident;
 import io.adapt4j.runtime.pool.ResidentPool;
-import io.adapt4j.runtime.text.TextClassifier;
+import io.adapt4j.runtime.task.TextTask;
 import io.adapt4j.task.Classification;
+import io.adapt4j.task.Embedding;
+import io.adapt4j.task.TaskSpec;
 import io.adapt4j.tensor.Tensor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +25,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -45,27 +42,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The host does not own its bases: {@link #close} removes the deployments and leaves the bases open.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // callbacks on a future that the caller gets
 public final class AdapterHost implements AutoCloseable {
     private final HostOptions options;
     private final ResidentPool pool;
     private final Map<ContentHash, AdaptedModel> models = new ConcurrentHashMap<>();
-    private final Map<AdaptedModel, MicroBatcher> batchers = new ConcurrentHashMap<>();
-    private final Map<String, Version> deployments = new ConcurrentSkipListMap<>();
+    private final Deployments deployments = new Deployments();
+    private final Submissions submissions;
+    private final Merging merging;
     private final LongAdder requests = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private final LongAdder swaps = new LongAdder();
     /** Requests hold the read lock, {@link #close} the write lock: it waits for requests under way. */
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
-
-    private volatile boolean closed;
-
-    /** One adapter serving a name. */
-    private record Version(String name, long number, ResidentPool.Entry entry) {}
 
     private AdapterHost(HostOptions options) {
         this.options = options;
         this.pool = new ResidentPool(options.residentBytes(), options.loaders());
+        this.submissions = new Submissions(options.batching(), deployments);
+        this.merging = new Merging(options.merging(), deployments);
     }
 
     /** A host with the default options. */
@@ -81,7 +74,7 @@ public final class AdapterHost implements AutoCloseable {
 
     /** Serves adapters of a further base too. Which base an adapter belongs to is known from its manifest. */
     public void add(BaseModel base) {
-        requireOpen();
+        deployments.requireOpen();
         models.putIfAbsent(base.hash(), base.adapted());
     }
 
@@ -93,34 +86,36 @@ public final class AdapterHost implements AutoCloseable {
      * @throws DeploymentException when the host is closed, or the adapters that must stay would take more than the bound
      */
     public Deployment deploy(String name, Adapter adapter) {
-        requireOpen();
+        deployments.requireOpen();
         return publish(name, pool.add(bind(adapter)));
     }
 
     /**
      * Deploys several adapters of one base that are active together, as the weighted sum of what each adds. Texts are
-     * classified with the head and task of the first of them that has them.
+     * answered with the head and task of the first of them that has them.
      *
      * @param adapters at least one
      * @throws AdaptException as {@link #deploy(String, Adapter)}
      */
     public Deployment deploy(String name, List<WeightedAdapter> adapters) {
-        requireOpen();
+        deployments.requireOpen();
         if (adapters.isEmpty()) {
             throw new InvalidAdapterException("No adapters were given to deploy together as \"" + name + "\"");
         }
         AdaptedModel model = model(adapters.get(0).adapter());
-        TextClassifier classifier = adapters.stream()
-                .map(WeightedAdapter::adapter)
-                .filter(AdapterHost::classifies)
-                .findFirst()
-                .map(TextClassifier::of)
-                .orElse(null);
-        return publish(name, pool.add(new Resident(model, model.bind(adapters), classifier)));
+        TextTask<?> task = null;
+        for (WeightedAdapter weighted : adapters) {
+            task = task == null ? task(weighted.adapter()) : task;
+        }
+        return publish(name, pool.add(new Resident(model, model.bind(adapters), task)));
     }
 
-    private static boolean classifies(Adapter adapter) {
-        return adapter.manifest().task().isPresent() && adapter.head().isPresent();
+    /** How an adapter answers texts; null where it does not say, or lacks the head for it. */
+    private static @Nullable TextTask<?> task(Adapter adapter) {
+        TaskSpec spec = adapter.manifest().task().orElse(null);
+        boolean answers =
+                spec != null && (spec.outputs().isEmpty() || adapter.head().isPresent());
+        return answers ? TextTask.of(adapter) : null;
     }
 
     /**
@@ -133,14 +128,14 @@ public final class AdapterHost implements AutoCloseable {
 
     /** As {@link #register(String, Path)}, for adapters kept elsewhere; the source is asked each time it is loaded. */
     public Deployment register(String name, Supplier<Adapter> source) {
-        requireOpen();
+        deployments.requireOpen();
         return publish(name, pool.register(() -> bind(source.get())));
     }
 
     private Resident bind(Adapter adapter) {
         AdaptedModel model = model(adapter);
-        TextClassifier classifier = classifies(adapter) ? TextClassifier.of(adapter) : null;
-        return new Resident(model, model.bind(adapter), classifier);
+        TextTask<?> task = task(adapter);
+        return new Resident(model, model.bind(adapter), task);
     }
 
     private AdaptedModel model(Adapter adapter) {
@@ -156,21 +151,13 @@ public final class AdapterHost implements AutoCloseable {
         return model;
     }
 
-    private synchronized Deployment publish(String name, ResidentPool.Entry entry) {
-        if (closed) {
-            entry.close();
-            throw closedError();
+    private Deployment publish(String name, ResidentPool.Entry entry) {
+        boolean merged = deployments.isMerged(name);
+        Deployment deployment = deployments.publish(name, entry);
+        if (merged) {
+            merging.follow(name);
         }
-        Version previous = deployments.get(name);
-        Version version = new Version(name, previous == null ? 1 : previous.number + 1, entry);
-        Deployment info = describe(version);
-        deployments.put(name, version);
-        new SwapEvent(name, version.number).commit();
-        if (previous != null) {
-            swaps.increment();
-            previous.entry.close();
-        }
-        return info;
+        return deployment;
     }
 
     /**
@@ -178,12 +165,8 @@ public final class AdapterHost implements AutoCloseable {
      *
      * @return whether there was one
      */
-    public synchronized boolean remove(String name) {
-        Version removed = deployments.remove(name);
-        if (removed != null) {
-            removed.entry.close();
-        }
-        return removed != null;
+    public boolean remove(String name) {
+        return deployments.remove(name);
     }
 
     /**
@@ -193,17 +176,35 @@ public final class AdapterHost implements AutoCloseable {
      *     bound
      */
     public void pin(String name) {
-        version(name).entry.pin();
+        deployments.get(name).entry().pin();
     }
 
     /** Lets an adapter that was registered and pinned be let go when the room is needed. */
     public void unpin(String name) {
-        version(name).entry.unpin();
+        deployments.get(name).entry().unpin();
+    }
+
+    /**
+     * Gives a deployment a session of its own, over weights into which its adapter is merged; all other weights stay shared
+     * with the base. Calls that use no other adapter run there from then on, batches of several adapters as before, and no
+     * request waits for the change. The adapter stays in memory and its weights count against the bound. What replaces it
+     * under the name is merged too, in the background. {@link MergePolicy} does this by traffic.
+     *
+     * @throws DeploymentException when nothing is deployed under the name, or what must stay would take more than the bound
+     * @throws io.adapt4j.error.UnsupportedFeatureException when the base does not store the weights as 32-bit floats
+     */
+    public void merge(String name) {
+        deployments.get(name).entry().merge();
+    }
+
+    /** Ends {@link #merge}. */
+    public void unmerge(String name) {
+        deployments.get(name).entry().unmerge();
     }
 
     /** Loads a registered adapter in the background, ahead of its first request. */
     public CompletableFuture<Void> prefetch(String name) {
-        return version(name).entry.acquireAsync().thenAccept(resident -> {
+        return deployments.get(name).entry().acquireAsync().thenAccept(resident -> {
             if (resident != null) {
                 resident.release();
             }
@@ -212,33 +213,24 @@ public final class AdapterHost implements AutoCloseable {
 
     /** What is deployed now, by name. */
     public List<Deployment> deployments() {
-        return deployments.values().stream().map(AdapterHost::describe).toList();
-    }
-
-    private static Deployment describe(Version version) {
-        return version.entry.describe((hash, bytes, pinned) -> new Deployment(
-                version.name,
-                version.number,
-                hash,
-                pinned ? Deployment.State.PINNED : bytes > 0 ? Deployment.State.RESIDENT : Deployment.State.COLD,
-                bytes));
+        return deployments.describe();
     }
 
     /** How the host is doing. */
     public HostStatus status() {
         List<Deployment> all = deployments();
         return new HostStatus(
-                !closed,
+                !deployments.isClosed(),
                 all.size(),
                 (int) all.stream()
                         .filter(deployment -> deployment.state() != Deployment.State.COLD)
                         .count(),
                 pool.residentBytes(),
                 pool.maxBytes(),
-                batchers.values().stream().mapToInt(MicroBatcher::queued).sum(),
+                submissions.queued(),
                 requests.sum(),
                 failures.sum(),
-                swaps.sum(),
+                deployments.swaps(),
                 pool.loads(),
                 pool.evictions());
     }
@@ -297,94 +289,69 @@ public final class AdapterHost implements AutoCloseable {
      * @throws IncompatibleAdapterException when the adapter is not for classifying texts
      */
     public Classification classify(String name, String text) {
-        return classify(name, List.of(text)).get(0);
+        return answer(name, text, Classification.class);
     }
 
     /** As {@link #classify(String, String)}, for several texts, all answered by the same adapter version. */
     public List<Classification> classify(String name, List<String> texts) {
-        return with(name, resident -> classifier(name, resident).classify(resident.model(), resident.bound(), texts));
-    }
-
-    /** As {@link #submit(String, String, Duration)}, with the deadline of the host's options. */
-    public CompletableFuture<Classification> submit(String name, String text) {
-        return submit(name, text, options.batching().deadline());
+        return answer(name, texts, Classification.class);
     }
 
     /**
-     * Classifies a text together with what others ask at the same time, whatever their adapters. An adapter that is not in
-     * memory is loaded meanwhile, and no other request waits for it. Cancelling the future takes the request back.
+     * Answers a text with the adapter deployed under a name, on the calling thread.
      *
-     * @return completed with the answer, or with {@link DeploymentException} when nothing is deployed under the name or the
-     *     host is closed, {@link IncompatibleAdapterException} when the adapter is not for classifying texts,
-     *     {@link io.adapt4j.error.OverloadedException} when too many requests wait, {@link DeadlineExceededException} when the
-     *     deadline passes, or what loading the adapter threw
+     * @param type what its task answers with: {@link Classification}, {@link io.adapt4j.task.MultiLabel},
+     *     {@link io.adapt4j.task.Regression}, {@link Embedding} or {@link io.adapt4j.task.Entities}
+     * @throws DeploymentException when nothing is deployed under the name, or the host is closed
+     * @throws IncompatibleAdapterException when the adapter's task answers with something else
      */
-    public CompletableFuture<Classification> submit(String name, String text, Duration deadline) {
-        CompletableFuture<Classification> answer = new CompletableFuture<>();
-        long deadlineNanos = System.nanoTime() + deadline.toNanos();
+    public <A> A answer(String name, String text, Class<A> type) {
+        return answer(name, List.of(text), type).get(0);
+    }
+
+    /** As {@link #answer(String, String, Class)}, for several texts, all answered by the same adapter version. */
+    public <A> List<A> answer(String name, List<String> texts, Class<A> type) {
+        return with(name, resident -> TextTask.require(resident.task(), type, name)
+                .answer(resident.model(), resident.bound(), texts));
+    }
+
+    /**
+     * How similar two texts are: the cosine of their vectors, in [-1, 1].
+     *
+     * @throws IncompatibleAdapterException when the adapter's task is not to embed texts
+     */
+    public double similarity(String name, String first, String second) {
+        List<Embedding> vectors = answer(name, List.of(first, second), Embedding.class);
+        return vectors.get(0).cosine(vectors.get(1));
+    }
+
+    /** As {@link #submit(String, String, Class, Duration)}, for a classification and with the deadline of the host's options. */
+    public CompletableFuture<Classification> submit(String name, String text) {
+        return submit(name, text, Classification.class);
+    }
+
+    /** As {@link #submit(String, String, Class, Duration)}, with the deadline of the host's options. */
+    public <A> CompletableFuture<A> submit(String name, String text, Class<A> type) {
+        return submit(name, text, type, options.batching().deadline());
+    }
+
+    /**
+     * Answers a text together with what others ask at the same time, whatever their adapters and tasks. An adapter that is not
+     * in memory is loaded meanwhile, and no other request waits for it. Cancelling the future takes the request back.
+     *
+     * @param type what the adapter's task answers with, as for {@link #answer(String, String, Class)}
+     * @return completed with the answer, or with {@link DeploymentException} when nothing is deployed under the name or the
+     *     host is closed, {@link IncompatibleAdapterException} when the adapter's task answers with something else,
+     *     {@link io.adapt4j.error.OverloadedException} when too many requests wait,
+     *     {@link io.adapt4j.error.DeadlineExceededException} when the deadline passes, or what loading the adapter threw
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // a callback on the future that the caller gets
+    public <A> CompletableFuture<A> submit(String name, String text, Class<A> type, Duration deadline) {
+        CompletableFuture<A> answer = new CompletableFuture<>();
         long begin = System.nanoTime();
-        answer.whenComplete((classification, error) -> count(name, begin, error == null));
-        limit(answer, deadline);
-        try {
-            requireOpen();
-            Version version = version(name);
-            Resident resident = version.entry.acquireIfResident();
-            if (resident != null) {
-                enqueue(name, resident, text, deadlineNanos, answer);
-            } else {
-                load(version, text, deadlineNanos, answer);
-            }
-        } catch (AdaptException e) {
-            answer.completeExceptionally(e);
-        }
+        answer.whenComplete((value, error) -> count(name, begin, error == null));
+        submissions.submit(name, text, type, deadline, answer);
         return answer;
-    }
-
-    private void load(Version version, String text, long deadlineNanos, CompletableFuture<Classification> answer) {
-        version.entry.acquireAsync().whenComplete((resident, error) -> {
-            if (error != null) {
-                answer.completeExceptionally(ResidentPool.typed(error));
-            } else if (resident != null) {
-                enqueue(version.name, resident, text, deadlineNanos, answer);
-            } else {
-                // Replaced or removed meanwhile: ask again.
-                try {
-                    load(version(version.name), text, deadlineNanos, answer);
-                } catch (AdaptException e) {
-                    answer.completeExceptionally(e);
-                }
-            }
-        });
-    }
-
-    private void enqueue(
-            String name, Resident resident, String text, long deadlineNanos, CompletableFuture<Classification> answer) {
-        try {
-            TextClassifier classifier = classifier(name, resident);
-            MicroBatcher batcher =
-                    batchers.computeIfAbsent(resident.model(), model -> new MicroBatcher(model, options.batching()));
-            batcher.submit(name, resident, classifier, classifier.encode(text), deadlineNanos, answer);
-        } catch (RuntimeException e) {
-            resident.release();
-            answer.completeExceptionally(e);
-        }
-    }
-
-    private static void limit(CompletableFuture<Classification> answer, Duration deadline) {
-        CompletableFuture<Void> timer = new CompletableFuture<>();
-        timer.completeOnTimeout(null, deadline.toNanos(), TimeUnit.NANOSECONDS);
-        timer.thenRun(() -> answer.completeExceptionally(
-                new DeadlineExceededException("The request was not answered within " + deadline)));
-        answer.whenComplete((classification, error) -> timer.cancel(false));
-    }
-
-    private static TextClassifier classifier(String name, Resident resident) {
-        TextClassifier classifier = resident.classifier();
-        if (classifier == null) {
-            throw new IncompatibleAdapterException(
-                    "The adapter deployed as \"" + name + "\" is not for classifying texts: it has no task and head");
-        }
-        return classifier;
     }
 
     /** Answers a request with the version that is deployed now, kept alive until the answer is there. */
@@ -404,7 +371,7 @@ public final class AdapterHost implements AutoCloseable {
         boolean answered = false;
         lifecycle.readLock().lock();
         try {
-            requireOpen();
+            deployments.requireOpen();
             T answer = request.get();
             answered = true;
             return answer;
@@ -417,6 +384,7 @@ public final class AdapterHost implements AutoCloseable {
     private void count(String name, long begin, boolean answered) {
         options.listener().onRequest(name, System.nanoTime() - begin, answered);
         requests.increment();
+        merging.count(name);
         if (!answered) {
             failures.increment();
         }
@@ -424,33 +392,11 @@ public final class AdapterHost implements AutoCloseable {
 
     private Resident acquire(String name) {
         while (true) {
-            Resident resident = version(name).entry.acquire();
+            Resident resident = deployments.get(name).entry().acquire();
             if (resident != null) {
                 return resident;
             }
         }
-    }
-
-    private Version version(String name) {
-        Version version = deployments.get(name);
-        if (version == null) {
-            List<String> some = deployments.keySet().stream().limit(10).toList();
-            throw closed
-                    ? closedError()
-                    : new DeploymentException("Nothing is deployed as \"" + name + "\"; of " + deployments.size()
-                            + " deployments the first are " + some);
-        }
-        return version;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw closedError();
-        }
-    }
-
-    private static DeploymentException closedError() {
-        return new DeploymentException("The host has been closed");
     }
 
     /**
@@ -459,21 +405,17 @@ public final class AdapterHost implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!deployments.close()) {
+            return;
         }
-        batchers.values().forEach(MicroBatcher::close);
+        merging.close();
+        submissions.close();
         lifecycle.writeLock().lock();
         try {
-            List.copyOf(deployments.keySet()).forEach(this::remove);
+            deployments.clear();
             pool.close();
         } finally {
             lifecycle.writeLock().unlock();
         }
-        // A request that began before the host was closed may have made a batcher since.
-        batchers.values().forEach(MicroBatcher::close);
     }
 }

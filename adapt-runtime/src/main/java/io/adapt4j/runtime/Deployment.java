@@ -15,6 +15,8 @@ import java.util.Optional;
 public record Deployment(String name, long version, Optional<ContentHash> adapter, State state, long residentBytes) {
     /** Whether an adapter is in memory. */
     public enum State {
+        /** In memory, and calls that use no other adapter run on weights into which it is merged. */
+        MERGED,
         /** In memory until it is removed, replaced or unpinned. */
         PINNED,
         /** In memory until the room is needed. */

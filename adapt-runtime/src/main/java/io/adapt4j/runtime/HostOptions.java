@@ -10,10 +10,12 @@ import io.adapt4j.runtime.observe.HostListener;
  *     they are used and let go to stay within it. What is let go while requests use it, or is just being loaded, comes on top
  *     until they are done.
  * @param loaders the number of threads that load adapters
+ * @param merging which adapters run on weights of their own
  * @param batching how single requests are gathered into batches
  * @param listener is told of every request
  */
-public record HostOptions(long residentBytes, int loaders, BatchOptions batching, HostListener listener) {
+public record HostOptions(
+        long residentBytes, int loaders, MergePolicy merging, BatchOptions batching, HostListener listener) {
 
     public HostOptions {
         if (residentBytes < 1 || loaders < 1) {
@@ -24,22 +26,26 @@ public record HostOptions(long residentBytes, int loaders, BatchOptions batching
 
     /** 1 GiB of adapters, two loaders. */
     public static HostOptions defaults() {
-        return new HostOptions(1L << 30, 2, BatchOptions.defaults(), HostListener.NONE);
+        return new HostOptions(1L << 30, 2, MergePolicy.manual(), BatchOptions.defaults(), HostListener.NONE);
     }
 
     public HostOptions withResidentBytes(long bytes) {
-        return new HostOptions(bytes, loaders, batching, listener);
+        return new HostOptions(bytes, loaders, merging, batching, listener);
     }
 
     public HostOptions withLoaders(int count) {
-        return new HostOptions(residentBytes, count, batching, listener);
+        return new HostOptions(residentBytes, count, merging, batching, listener);
+    }
+
+    public HostOptions withMerging(MergePolicy policy) {
+        return new HostOptions(residentBytes, loaders, policy, batching, listener);
     }
 
     public HostOptions withBatching(BatchOptions options) {
-        return new HostOptions(residentBytes, loaders, options, listener);
+        return new HostOptions(residentBytes, loaders, merging, options, listener);
     }
 
     public HostOptions withListener(HostListener newListener) {
-        return new HostOptions(residentBytes, loaders, batching, newListener);
+        return new HostOptions(residentBytes, loaders, merging, batching, newListener);
     }
 }

@@ -111,7 +111,8 @@ class BatchingTest {
                 .withDeadline(Duration.ofMinutes(5))
                 .withCapacity(10, 3);
         AdapterHost host = host(waiting);
-        CompletableFuture<Classification> late = host.submit("tenant-0", "hello", Duration.ofMillis(20));
+        CompletableFuture<Classification> late =
+                host.submit("tenant-0", "hello", Classification.class, Duration.ofMillis(20));
         CompletableFuture<Classification> cancelled = host.submit("tenant-0", "hello");
         cancelled.cancel(false);
         CompletableFuture<Classification> good = host.submit("tenant-0", "hello");

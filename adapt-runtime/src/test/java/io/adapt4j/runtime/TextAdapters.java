@@ -9,6 +9,7 @@ import io.adapt4j.TokenizerFile;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.onnx.TestModels;
 import io.adapt4j.task.Pooling;
+import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import java.util.SplittableRandom;
 
 /** all-MiniLM-L6-v2 and adapters of it with random weights that classify texts. */
 final class TextAdapters {
-    private static final TokenizerFile TOKENIZER =
+    static final TokenizerFile TOKENIZER =
             TokenizerFile.of(new String(resource("/all-minilm-l6-v2-tokenizer.json"), StandardCharsets.UTF_8));
 
     private TextAdapters() {}
@@ -62,6 +63,27 @@ final class TextAdapters {
                 new Manifest(
                         Optional.of(base.hash()),
                         Optional.of(new TextClassificationSpec(labels, pooling, false, 64)),
+                        Optional.of(TOKENIZER.hash()),
+                        new com.google.gson.JsonObject()));
+    }
+
+    /** An adapter for a task, with a random head where the task has one. */
+    static Adapter adapter(BaseModel base, int seed, TaskSpec task) {
+        Lora method = Lora.rank(2).alpha(0.05).targets("attention.query");
+        SplittableRandom random = new SplittableRandom(seed);
+        Optional<Head> head = task.outputs().isPresent()
+                ? Optional.of(new Head(
+                        TestModels.tensor(random, task.outputs().getAsInt(), 384),
+                        TestModels.tensor(random, task.outputs().getAsInt())))
+                : Optional.empty();
+        return new Adapter(
+                method,
+                TestModels.adapter(base, method, seed).deltas(),
+                head,
+                Optional.of(TOKENIZER),
+                new Manifest(
+                        Optional.of(base.hash()),
+                        Optional.of(task),
                         Optional.of(TOKENIZER.hash()),
                         new com.google.gson.JsonObject()));
     }

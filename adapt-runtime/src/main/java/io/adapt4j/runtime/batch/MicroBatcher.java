@@ -8,10 +8,10 @@ import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.EngineException;
 import io.adapt4j.runtime.observe.BatchEvent;
 import io.adapt4j.runtime.pool.Resident;
-import io.adapt4j.runtime.text.TextClassifier;
+import io.adapt4j.runtime.task.TextTask;
+import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
-import io.adapt4j.task.Classification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,7 @@ public final class MicroBatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
 
     private final AdaptedModel model;
-    private final FairQueue<Request> queue;
+    private final FairQueue<Request<?>> queue;
     private final List<Thread> workers = new ArrayList<>();
 
     /**
@@ -36,11 +36,12 @@ public final class MicroBatcher implements AutoCloseable {
      * @param resident the adapter to answer with, with a reference that is released once the request is answered
      * @param deadlineNanos when it is too late, on the clock of {@link System#nanoTime}
      */
-    private record Request(
+    private record Request<A>(
             Resident resident,
-            TextClassifier classifier,
-            TokenizedText text,
-            CompletableFuture<Classification> answer,
+            TextTask<A> task,
+            String text,
+            TokenizedText tokens,
+            CompletableFuture<A> answer,
             long deadlineNanos) {
 
         void fail(AdaptException error) {
@@ -48,9 +49,9 @@ public final class MicroBatcher implements AutoCloseable {
             resident.release();
         }
 
-        void answer(float[] features) {
+        void answer(HiddenStates states) {
             try {
-                answer.complete(classifier.answer(features));
+                answer.complete(task.answer(text, states));
             } catch (RuntimeException e) {
                 // Must not reach the batch, whose other rows have been answered and released.
                 answer.completeExceptionally(typed(e));
@@ -79,16 +80,17 @@ public final class MicroBatcher implements AutoCloseable {
      * @param deadlineNanos when it is too late, on the clock of {@link System#nanoTime}
      * @param answer where the answer goes; may be cancelled
      */
-    public void submit(
+    public <A> void submit(
             String tenant,
             Resident resident,
-            TextClassifier classifier,
-            TokenizedText text,
+            TextTask<A> task,
+            String text,
             long deadlineNanos,
-            CompletableFuture<Classification> answer) {
-        Request request = new Request(resident, classifier, text, answer, deadlineNanos);
+            CompletableFuture<A> answer) {
+        TokenizedText tokens = task.encode(text);
+        Request<A> request = new Request<>(resident, task, text, tokens, answer, deadlineNanos);
         try {
-            if (!queue.offer(request, tenant, text.length())) {
+            if (!queue.offer(request, tenant, tokens.length())) {
                 request.fail(new DeploymentException("The host has been closed"));
             }
         } catch (AdaptException e) {
@@ -103,7 +105,7 @@ public final class MicroBatcher implements AutoCloseable {
 
     private void work() {
         try {
-            for (List<Request> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+            for (List<Request<?>> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
                 run(due(batch));
             }
         } catch (InterruptedException e) {
@@ -112,10 +114,10 @@ public final class MicroBatcher implements AutoCloseable {
     }
 
     /** The requests that still want an answer; the others are ended. */
-    private static List<Request> due(List<Request> batch) {
-        List<Request> due = new ArrayList<>();
+    private static List<Request<?>> due(List<Request<?>> batch) {
+        List<Request<?>> due = new ArrayList<>();
         long now = System.nanoTime();
-        for (Request request : batch) {
+        for (Request<?> request : batch) {
             if (request.answer.isDone()) {
                 request.resident.release();
             } else if (now - request.deadlineNanos >= 0) {
@@ -128,7 +130,7 @@ public final class MicroBatcher implements AutoCloseable {
         return due;
     }
 
-    private void run(List<Request> batch) {
+    private void run(List<Request<?>> batch) {
         if (batch.isEmpty()) {
             return;
         }
@@ -137,25 +139,21 @@ public final class MicroBatcher implements AutoCloseable {
         try {
             List<TokenizedText> texts = new ArrayList<>();
             List<BoundAdapter> rows = new ArrayList<>();
-            for (Request request : batch) {
-                texts.add(request.text);
+            for (Request<?> request : batch) {
+                texts.add(request.tokens);
                 rows.add(request.resident.bound());
             }
-            float[][] features = TextFeatures.computeRows(
-                    model,
-                    rows,
-                    texts,
-                    batch.stream().map(request -> request.classifier.pooling()).toList());
+            List<HiddenStates> states = TextFeatures.rows(model, rows, texts);
             event.commit();
-            for (int row = 0; row < features.length; row++) {
-                batch.get(row).answer(features[row]);
+            for (int row = 0; row < states.size(); row++) {
+                batch.get(row).answer(states.get(row));
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             retry(batch, e);
         }
     }
 
-    private void retry(List<Request> batch, Throwable error) {
+    private void retry(List<Request<?>> batch, Throwable error) {
         if (batch.size() > 1) {
             batch.forEach(request -> run(List.of(request)));
         } else {

@@ -6,6 +6,7 @@ import io.adapt4j.runtime.onnx.edit.AdapterInjection.Member;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,50 @@ final class AdapterTensors {
     @Nullable
     Block block(int site) {
         return blocks.get(site);
+    }
+
+    /**
+     * What the adapter does to a module, read back: equal in effect to what was laid out.
+     *
+     * @param alpha the factor of the module's product
+     * @param bias the module's bias as the session has it; null where it has none
+     */
+    @Nullable
+    Factors factors(int site, double alpha, @Nullable ByteBuffer bias) {
+        Block block = blocks.get(site);
+        if (block == null) {
+            return null;
+        }
+        float[] a = floats(block.a());
+        float[] b = floats(block.b());
+        int in = a.length / block.width();
+        int out = b.length / block.width();
+        int first = block.biased() ? 1 : 0;
+        float[] ownA = Arrays.copyOfRange(a, first * in, a.length);
+        float[] ownB = Arrays.copyOfRange(b, first * out, b.length);
+        for (int i = 0; alpha != 1 && i < ownB.length; i++) {
+            ownB[i] = (float) (ownB[i] / alpha);
+        }
+        float[] biasGain = null;
+        if (first == 1 && bias != null) {
+            biasGain = new float[out];
+            for (int o = 0; o < out; o++) {
+                float plain = bias.getFloat(o * Float.BYTES);
+                biasGain[o] = plain == 0 ? 1 : b[o] / plain;
+            }
+        }
+        return new Factors(
+                block.width() - first, ownA, ownB, gain(block.inputGain()), gain(block.outputGain()), biasGain);
+    }
+
+    private static float @Nullable [] gain(@Nullable ByteBuffer values) {
+        return values == null ? null : floats(values);
+    }
+
+    private static float[] floats(ByteBuffer buffer) {
+        float[] values = new float[buffer.capacity() / Float.BYTES];
+        buffer.asFloatBuffer().get(values);
+        return values;
     }
 
     /** The native bytes that are held. */

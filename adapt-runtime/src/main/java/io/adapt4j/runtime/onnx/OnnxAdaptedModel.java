@@ -17,15 +17,18 @@ import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.method.Factors;
 import io.adapt4j.method.Methods;
 import io.adapt4j.runtime.onnx.edit.Hook;
+import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,8 @@ public final class OnnxAdaptedModel implements AdaptedModel {
     private final Arenas adapterMemory = new Arenas(1, 64L << 20);
     private final Arenas batchMemory = new Arenas(16, 256L << 20);
     private final AtomicLong residentBytes = new AtomicLong();
+    /** Those with a session of their own, to be closed with the base. */
+    private final Set<OnnxBoundAdapter> merged = ConcurrentHashMap.newKeySet();
 
     OnnxAdaptedModel(OnnxBaseModel base) {
         this.base = base;
@@ -129,11 +134,43 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         OnnxBoundAdapter bound = own(adapter);
         retain(bound);
         try {
-            return base.whileOpen(
-                    () -> run(bound.session(), inputs, bound.tensors().byInput()));
+            return base.whileOpen(() -> runAlone(inputs, bound));
         } finally {
             bound.release();
         }
+    }
+
+    private Map<String, Tensor> runAlone(Map<String, Tensor> inputs, OnnxBoundAdapter bound) {
+        MergedSession own = bound.retainMerged();
+        if (own == null) {
+            return run(bound.session().session(), inputs, bound.tensors().byInput());
+        }
+        try {
+            return run(own.session(), inputs, Map.of());
+        } finally {
+            own.release();
+        }
+    }
+
+    @Override
+    public long merge(BoundAdapter adapter) {
+        OnnxBoundAdapter bound = own(adapter);
+        retain(bound);
+        try {
+            return base.whileOpen(() -> {
+                merged.add(bound);
+                return bound.merge(() -> MergedSession.open(base, bound.factors()));
+            });
+        } finally {
+            bound.release();
+        }
+    }
+
+    @Override
+    public void unmerge(BoundAdapter adapter) {
+        OnnxBoundAdapter bound = own(adapter);
+        merged.remove(bound);
+        bound.unmerge();
     }
 
     @Override
@@ -185,7 +222,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
             return RowGroups.run(inputs, rows, (part, adapter) -> run(part, adapter));
         }
         try (RowTensors batch = RowTensors.of(session, tensors, batchMemory)) {
-            return run(session, inputs, batch.byInput());
+            return run(session.session(), inputs, batch.byInput());
         }
     }
 
@@ -203,7 +240,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
     }
 
     private Map<String, Tensor> run(
-            AdaptedSession session, Map<String, Tensor> inputs, Map<String, NativeTensor> adapter) {
+            GraphSession session, Map<String, Tensor> inputs, Map<String, NativeTensor> adapter) {
         Map<String, NativeTensor> natives = new TreeMap<>(adapter);
         List<NativeTensor> owned = new ArrayList<>(inputs.size());
         try {
@@ -212,7 +249,7 @@ public final class OnnxAdaptedModel implements AdaptedModel {
                 owned.add(input);
                 natives.put(name, input);
             });
-            return session.session().runNative(natives, base.outputNames(), Collections.emptyMap());
+            return session.runNative(natives, base.outputNames(), Collections.emptyMap());
         } finally {
             owned.forEach(NativeTensor::close);
         }
@@ -222,7 +259,13 @@ public final class OnnxAdaptedModel implements AdaptedModel {
         residentBytes.addAndGet(bytes);
     }
 
+    void forget(OnnxBoundAdapter bound) {
+        merged.remove(bound);
+    }
+
     void closeSessions() {
+        merged.forEach(OnnxBoundAdapter::unmerge);
+        merged.clear();
         sessions.close();
     }
 }

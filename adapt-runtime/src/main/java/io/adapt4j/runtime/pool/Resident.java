@@ -2,16 +2,16 @@ package io.adapt4j.runtime.pool;
 
 import io.adapt4j.AdaptedModel;
 import io.adapt4j.BoundAdapter;
-import io.adapt4j.runtime.text.TextClassifier;
+import io.adapt4j.runtime.task.TextTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An adapter in memory, ready to serve. Whoever uses it holds a reference of the bound adapter meanwhile.
  *
- * @param classifier null for adapters that are not for classifying texts
+ * @param task null for adapters that do not say how to answer texts
  */
 public record Resident(
-        AdaptedModel model, BoundAdapter bound, @Nullable TextClassifier classifier) {
+        AdaptedModel model, BoundAdapter bound, @Nullable TextTask<?> task) {
 
     public boolean tryRetain() {
         return bound.tryRetain();

@@ -65,15 +65,20 @@ public final class ResidentPool implements AutoCloseable {
         }
     }
 
-    /** Takes what is known of an entry: the adapter's hash and bytes while it is in memory, and whether it is pinned. */
+    /** Takes what is known of an entry: the adapter's hash and bytes while it is in memory, whether it is pinned, and merged. */
     public interface Description<T> {
-        T of(Optional<ContentHash> adapter, long residentBytes, boolean pinned);
+        T of(Optional<ContentHash> adapter, long residentBytes, boolean pinned, boolean merged);
     }
 
     /** An adapter known to the pool: in memory, or to be loaded when it is used. */
     public final class Entry {
         private final Supplier<Resident> loader;
         private volatile @Nullable Resident pinned;
+        private volatile boolean merged;
+        private boolean pinnedToMerge;
+        /** What the entry has added to the pinned bytes. */
+        private long held;
+
         private volatile AdaptException failure = new DeploymentException("The adapter has not been loaded");
         private volatile boolean closed;
 
@@ -197,7 +202,7 @@ public final class ResidentPool implements AutoCloseable {
                     return false;
                 }
                 try {
-                    addPinned(resident.bytes());
+                    hold(resident.bytes());
                 } catch (DeploymentException e) {
                     resident.release();
                     throw e;
@@ -208,16 +213,85 @@ public final class ResidentPool implements AutoCloseable {
             return true;
         }
 
-        /** Lets the pool decide again. */
+        private void hold(long bytes) {
+            addPinned(bytes);
+            held += bytes;
+        }
+
+        /** Lets the pool decide again; a merged adapter is no longer merged. */
         public void unpin() {
             synchronized (ResidentPool.this) {
                 Resident resident = pinned;
                 if (resident != null) {
+                    resident.model().unmerge(resident.bound());
+                    merged = false;
+                    pinnedToMerge = false;
                     pinned = null;
-                    addPinned(-resident.bytes());
+                    hold(-held);
                     resident.release();
                 }
             }
+        }
+
+        /**
+         * Pins the adapter and runs it on weights of its own from now on. Does nothing when it is merged already or the entry
+         * has been closed.
+         *
+         * @throws DeploymentException when that would take more than the bound
+         */
+        public void merge() {
+            boolean wasPinned = pinned != null;
+            pin();
+            Resident resident = pinned;
+            if (resident == null || !resident.tryRetain()) {
+                return;
+            }
+            try {
+                account(resident, resident.model().merge(resident.bound()), wasPinned);
+            } finally {
+                resident.release();
+            }
+        }
+
+        private void account(Resident resident, long bytes, boolean wasPinned) {
+            synchronized (ResidentPool.this) {
+                try {
+                    if (pinned == resident && !merged) {
+                        hold(bytes);
+                        merged = true;
+                        pinnedToMerge = !wasPinned;
+                    }
+                } finally {
+                    if (!merged) {
+                        resident.model().unmerge(resident.bound());
+                        if (!wasPinned) {
+                            unpin();
+                        }
+                    }
+                }
+            }
+        }
+
+        /** Ends {@link #merge}; an adapter that it pinned is no longer pinned. */
+        public void unmerge() {
+            synchronized (ResidentPool.this) {
+                Resident resident = pinned;
+                if (resident == null || !merged) {
+                    return;
+                }
+                if (pinnedToMerge) {
+                    unpin();
+                } else {
+                    resident.model().unmerge(resident.bound());
+                    merged = false;
+                    hold(resident.bytes() - held);
+                }
+            }
+        }
+
+        /** Whether the adapter runs on weights of its own. */
+        public boolean isMerged() {
+            return merged;
         }
 
         /** Describes the entry as it is now, without counting as a use of it. */
@@ -227,7 +301,8 @@ public final class ResidentPool implements AutoCloseable {
             return description.of(
                     Optional.ofNullable(resident).map(present -> present.bound().adapter()),
                     resident == null ? 0 : resident.bytes(),
-                    fixed != null);
+                    fixed != null,
+                    merged);
         }
 
         /** Forgets the adapter; its memory is freed after its last request. */

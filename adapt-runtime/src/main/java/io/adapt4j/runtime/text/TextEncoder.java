@@ -2,6 +2,7 @@ package io.adapt4j.runtime.text;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
@@ -69,7 +70,29 @@ public final class TextEncoder {
     /** The tokens of one text. */
     public TokenizedText encode(String text) {
         Encoding encoding = tokenizer.encode(text);
-        return new TokenizedText(encoding.getIds(), encoding.getTypeIds());
+        CharSpan[] spans = encoding.getCharTokenSpans();
+        int[] starts = new int[spans.length];
+        int[] ends = new int[spans.length];
+        int at = 0;
+        int codePoints = 0;
+        for (int token = 0; token < spans.length; token++) {
+            if (spans[token] == null) {
+                starts[token] = -1;
+                ends[token] = -1;
+            } else {
+                // The tokenizer counts code points. Tokens come in the order of the text, so that each goes on from the
+                // last.
+                if (spans[token].getStart() < codePoints) {
+                    at = 0;
+                    codePoints = 0;
+                }
+                at = text.offsetByCodePoints(at, spans[token].getStart() - codePoints);
+                codePoints = spans[token].getStart();
+                starts[token] = at;
+                ends[token] = text.offsetByCodePoints(at, spans[token].getEnd() - codePoints);
+            }
+        }
+        return new TokenizedText(encoding.getIds(), encoding.getTypeIds(), starts, ends);
     }
 
     /** The tokens of several texts, in their order. */

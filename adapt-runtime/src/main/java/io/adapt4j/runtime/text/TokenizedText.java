@@ -1,13 +1,35 @@
 package io.adapt4j.runtime.text;
 
+import io.adapt4j.error.InvalidInputException;
+
 /**
  * A text as a model reads it, special tokens included.
  *
  * @param ids one token id per token
  * @param typeIds one segment id per token
+ * @param starts index of each token's first character in the text, as {@link String#charAt} counts; -1 for special tokens
+ * @param ends index after each token's last character; -1 for special tokens
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record TokenizedText(long[] ids, long[] typeIds) {
+public record TokenizedText(long[] ids, long[] typeIds, int[] starts, int[] ends) {
+
+    public TokenizedText {
+        if (typeIds.length != ids.length || starts.length != ids.length || ends.length != ids.length) {
+            throw new InvalidInputException("A text of " + ids.length + " tokens was given " + typeIds.length
+                    + " segment ids and " + starts.length + " and " + ends.length + " positions");
+        }
+    }
+
+    /** Tokens of which it is not known where they are in the text. */
+    public TokenizedText(long[] ids, long[] typeIds) {
+        this(ids, typeIds, nowhere(ids.length), nowhere(ids.length));
+    }
+
+    private static int[] nowhere(int tokens) {
+        int[] positions = new int[tokens];
+        java.util.Arrays.fill(positions, -1);
+        return positions;
+    }
 
     /** The number of tokens. */
     public int length() {

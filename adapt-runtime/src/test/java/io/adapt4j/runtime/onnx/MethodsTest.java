@@ -182,6 +182,43 @@ class MethodsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("methods")
+    void merge_thenUnmerge_givesTheSameOutputsAndTakesBytesMeanwhile(MethodCase method) {
+        try (BaseModel base = BaseModel.open(MODEL);
+                BoundAdapter bound = base.adapted().bind(method.adapter(base, 6))) {
+            Map<String, Tensor> adapted = base.adapted().run(INPUTS, bound);
+            long before = bound.residentBytes();
+
+            long bytes = base.adapted().merge(bound);
+            assertThat(bytes).isPositive();
+            assertThat(base.adapted().merge(bound)).isEqualTo(bytes);
+            assertThat(bound.residentBytes()).isEqualTo(before + bytes);
+            assertThat(base.adapted().residentBytes()).isEqualTo(before + bytes);
+            Map<String, Tensor> merged = base.adapted().run(INPUTS, bound);
+            adapted.forEach((name, tensor) ->
+                    assertThat(doubles(merged.get(name))).as(name).containsExactly(doubles(tensor), within(1e-4)));
+
+            base.adapted().unmerge(bound);
+            assertThat(base.adapted().residentBytes()).isEqualTo(before);
+            assertThat(base.adapted().run(INPUTS, bound)).isEqualTo(adapted);
+        }
+    }
+
+    @Test
+    void close_baseOrAdapterWhileMerged_freesTheSessionOnce() {
+        BaseModel base = BaseModel.open(MODEL);
+        BoundAdapter first = base.adapted().bind(methods().get(0).adapter(base, 6));
+        BoundAdapter second = base.adapted().bind(methods().get(1).adapter(base, 6));
+        base.adapted().merge(first);
+        base.adapted().merge(second);
+        first.close();
+        base.close();
+        second.close();
+
+        assertThat(base.adapted().residentBytes()).isZero();
+    }
+
     private static double[] doubles(Tensor tensor) {
         float[] values = tensor.toFloatArray();
         double[] doubles = new double[values.length];

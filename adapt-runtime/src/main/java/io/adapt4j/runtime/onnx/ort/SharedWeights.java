@@ -2,8 +2,12 @@ package io.adapt4j.runtime.onnx.ort;
 
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.runtime.onnx.graph.TensorData;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of one base model, in memory once: every session of a graph derived from the base reads them from the
@@ -14,7 +18,25 @@ public final class SharedWeights implements AutoCloseable {
     private static final int SMALLEST_SHARED = 1024;
 
     private final Map<TensorData, NativeTensor> tensors = new IdentityHashMap<>();
+    private final @Nullable SharedWeights others;
+    private final Set<TensorData> own;
     private boolean closed;
+
+    public SharedWeights() {
+        this(null, Set.of());
+    }
+
+    private SharedWeights(@Nullable SharedWeights others, Set<TensorData> own) {
+        this.others = others;
+        this.own = own;
+    }
+
+    /** The weights of a graph that has some of its own, which are freed with what is returned, and shares all others. */
+    public SharedWeights with(Collection<TensorData> further) {
+        Set<TensorData> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.addAll(further);
+        return new SharedWeights(this, identities);
+    }
 
     /** Whether a value is large enough, and of a type, to be shared. */
     public static boolean isShared(TensorData data) {
@@ -26,6 +48,9 @@ public final class SharedWeights implements AutoCloseable {
 
     /** The native tensor over a value, made on first use. */
     synchronized NativeTensor tensor(TensorData data) {
+        if (others != null && !own.contains(data)) {
+            return others.tensor(data);
+        }
         if (closed) {
             throw new DeploymentException("The base model has been closed");
         }

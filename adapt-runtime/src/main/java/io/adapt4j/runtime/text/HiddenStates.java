@@ -6,17 +6,21 @@ import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;
 import java.nio.FloatBuffer;
-import java.util.List;
 
-/** Reduces the hidden states of a batch to one vector per text. */
-public final class Pooler {
-    private Pooler() {}
+/**
+ * What the base made of one text of a batch.
+ *
+ * @param states FLOAT32 {@code [batch, sequence, hidden]}, of the whole batch
+ * @param row which text of the batch it is
+ * @param text the text
+ */
+public record HiddenStates(Tensor states, int row, TokenizedText text) {
 
     /**
      * The output that holds the hidden states {@code [batch, sequence, hidden]}: {@code last_hidden_state}, or else the
      * first float output with three dimensions.
      */
-    public static String hiddenStates(ModelSignature signature) {
+    public static String output(ModelSignature signature) {
         return signature
                 .output("last_hidden_state")
                 .or(() -> signature.outputs().stream()
@@ -28,32 +32,28 @@ public final class Pooler {
                         + " [batch, sequence, hidden] in float32; its outputs are " + signature.outputs()));
     }
 
-    /**
-     * Pools each text of a batch over its own tokens.
-     *
-     * @param hidden FLOAT32 {@code [batch, sequence, hidden]}
-     * @param texts the texts of the batch, in the same order
-     * @return {@code [batch][hidden]}
-     */
-    public static float[][] pool(Tensor hidden, List<TokenizedText> texts, Pooling pooling) {
-        float[][] pooled = new float[texts.size()][];
-        for (int row = 0; row < pooled.length; row++) {
-            pooled[row] = pool(hidden, row, texts.get(row), pooling);
-        }
-        return pooled;
+    /** The size of a token's vector. */
+    public int hidden() {
+        return (int) states.dimension(2);
     }
 
-    /** Pools the text that is one row of a batch. */
-    static float[] pool(Tensor hidden, int row, TokenizedText text, Pooling pooling) {
-        int sequence = (int) hidden.dimension(1);
-        int width = (int) hidden.dimension(2);
-        FloatBuffer states = hidden.floats();
+    /** The vector of a token, {@code [hidden]}. */
+    public float[] token(int token) {
+        float[] vector = new float[hidden()];
+        states.floats().get((row * (int) states.dimension(1) + token) * vector.length, vector);
+        return vector;
+    }
+
+    /** One vector for the text, {@code [hidden]}. */
+    public float[] pooled(Pooling pooling) {
+        int width = hidden();
+        FloatBuffer values = states.floats();
+        values.position(row * (int) states.dimension(1) * width);
         float[] pooled = new float[width];
         float[] token = new float[width];
         int tokens = pooling == Pooling.CLS ? 1 : text.length();
         for (int t = 0; t < tokens; t++) {
-            states.position((row * sequence + t) * width);
-            states.get(token);
+            values.get(token);
             for (int i = 0; i < width; i++) {
                 pooled[i] += token[i];
             }
