@@ -50,7 +50,7 @@ class ReadmeTest {
             examples.add(
                     i % 2 == 0 ? new Example("win money now", "spam") : new Example("notes of the meeting", "ham"));
         }
-        ExampleSource source = ExampleSource.of(examples);
+        ExampleSource<Example> source = ExampleSource.of(examples);
         ReadmeUnitTest.run(source, source, folder);
         try (BaseModel base = TinyBase.open(1)) {
             assertThat(ReadmeServing.run(base, List.of(folder.resolve("tenant-7")))

@@ -10,9 +10,8 @@ import io.adapt4j.method.MethodConfig;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.spi.Parameter;
-import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.task.Learner;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,14 @@ import java.util.TreeMap;
 final class AdapterBuilder {
     private AdapterBuilder() {}
 
-    /** @param values the values of each parameter, in the order of {@code parameters} */
+    /**
+     * @param learner makes the head of its parameters
+     * @param values the values of each parameter, in the order of {@code parameters}
+     */
     static Adapter build(
             MethodConfig method,
             List<TargetModule> modules,
-            HeadConfig headConfig,
+            Learner<?> learner,
             List<Parameter> parameters,
             float[][] values,
             TokenizerFile tokenizer,
@@ -46,7 +48,7 @@ final class AdapterBuilder {
                                     parameter.name(),
                                     Tensor.of(values[i], parameter.shape().getShape()));
                 case HEAD_WEIGHT -> {
-                    weight = linear(headConfig, parameter, values[i]);
+                    weight = values[i];
                     bias = bias.length == 0 ? new float[parameter.rows()] : bias;
                 }
                 case HEAD_BIAS -> bias = values[i];
@@ -54,23 +56,7 @@ final class AdapterBuilder {
         }
         List<ModuleDelta> moduleDeltas = new ArrayList<>();
         deltas.forEach((module, tensors) -> moduleDeltas.add(new ModuleDelta(module, tensors)));
-        Head head = new Head(Tensor.of(weight, bias.length, weight.length / bias.length), Tensor.of(bias, bias.length));
-        return new Adapter(method, moduleDeltas, Optional.of(head), Optional.of(tokenizer), manifest);
-    }
-
-    /** The weight of the linear layer that the head is: for a cosine head its rows at unit length, scaled. */
-    private static float[] linear(HeadConfig config, Parameter parameter, float[] values) {
-        if (!(config instanceof HeadConfig.Cosine cosine)) {
-            return values;
-        }
-        float[] weight = new float[values.length];
-        int hidden = parameter.columns();
-        for (int row = 0; row < parameter.rows(); row++) {
-            double norm = Initialization.norm(Arrays.copyOfRange(values, row * hidden, (row + 1) * hidden));
-            for (int i = row * hidden; i < (row + 1) * hidden; i++) {
-                weight[i] = (float) (cosine.scale() * values[i] / norm);
-            }
-        }
-        return weight;
+        Optional<Head> head = weight.length == 0 ? Optional.empty() : Optional.of(learner.head(weight, bias));
+        return new Adapter(method, moduleDeltas, head, Optional.of(tokenizer), manifest);
     }
 }

@@ -44,36 +44,4 @@ final class Initialization {
                 new Draw(seed, parameter.module(), parameter.name()),
                 () -> base.weight(module.path()).toFloatArray());
     }
-
-    /**
-     * Sets each label's row to the direction of the mean of the label's unit vectors.
-     *
-     * @param vectors {@code [examples][hidden]}
-     * @param labels the index of each vector's label
-     */
-    static void centroids(Parameter weight, float[][] vectors, int[] labels) {
-        int hidden = weight.columns();
-        float[][] centroids = new float[weight.rows()][hidden];
-        for (int row = 0; row < vectors.length; row++) {
-            double norm = norm(vectors[row]);
-            for (int i = 0; i < hidden; i++) {
-                centroids[labels[row]][i] += (float) (vectors[row][i] / norm);
-            }
-        }
-        for (int label = 0; label < centroids.length; label++) {
-            double norm = norm(centroids[label]);
-            for (int i = 0; i < hidden; i++) {
-                weight.value().put(label * hidden + i, (float) (centroids[label][i] / norm));
-            }
-        }
-    }
-
-    /** The Euclidean norm, at least a little above zero. */
-    static double norm(float[] vector) {
-        double sum = 0;
-        for (float x : vector) {
-            sum += (double) x * x;
-        }
-        return Math.max(1e-12, StrictMath.sqrt(sum));
-    }
 }

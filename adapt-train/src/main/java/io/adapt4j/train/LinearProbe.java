@@ -1,8 +1,6 @@
 package io.adapt4j.train;
 
 import io.adapt4j.BaseModel;
-import io.adapt4j.TokenizerFile;
-import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.task.Classification;
@@ -45,15 +43,12 @@ public final class LinearProbe {
      * Fits a probe.
      *
      * @param task labels, tokenizer, pooling and length; the rest does not matter here
-     * @throws InvalidDataException as {@link Trainer#train}
+     * @throws io.adapt4j.error.InvalidDataException as {@link Trainer#train}
      */
-    public static LinearProbe fit(BaseModel base, TextClassification task, ExampleSource source) {
-        TokenizerFile tokenizer = task.tokenizer()
-                .orElseThrow(() -> new InvalidDataException(
-                        "The task has no tokenizer; give it the tokenizer.json that came with the base model"));
+    public static LinearProbe fit(BaseModel base, TextClassification task, ExampleSource<Example> source) {
+        TextEncoder encoder = task.input().encoder();
         List<Example> examples = source.read();
-        List<String> labels = TrainingData.labels(examples, task.labels());
-        TextEncoder encoder = TextEncoder.of(tokenizer, task.maxLength());
+        List<String> labels = task.learner(examples).spec().labels();
         float[][] vectors = vectors(base, task, encoder, examples);
         int[] truth = examples.stream()
                 .mapToInt(example -> labels.indexOf(example.label()))
@@ -115,11 +110,11 @@ public final class LinearProbe {
                 base.adapted(),
                 null,
                 encoder.encode(examples.stream().map(Example::text).toList()),
-                task.pooling());
+                task.input().pooling());
         float[][] vectors = new float[pooled.length][];
         for (int row = 0; row < pooled.length; row++) {
             int width = pooled[row].length;
-            double norm = Initialization.norm(pooled[row]);
+            double norm = norm(pooled[row]);
             vectors[row] = new float[width + 1];
             for (int i = 0; i < width; i++) {
                 vectors[row][i] = (float) (pooled[row][i] / norm);
@@ -129,8 +124,17 @@ public final class LinearProbe {
         return vectors;
     }
 
+    /** The Euclidean norm, at least a little above zero. */
+    private static double norm(float[] vector) {
+        double sum = 0;
+        for (float x : vector) {
+            sum += (double) x * x;
+        }
+        return Math.max(1e-12, StrictMath.sqrt(sum));
+    }
+
     /** How well the probe does on labelled examples. */
-    public ClassificationMetrics evaluate(ExampleSource source) {
+    public ClassificationMetrics evaluate(ExampleSource<Example> source) {
         List<Example> examples = source.read();
         List<Classification> answers = new ArrayList<>();
         for (float[] vector : vectors(base, task, encoder, examples)) {

@@ -1,6 +1,6 @@
 package io.adapt4j.train;
 
-import io.adapt4j.train.metric.ClassificationMetrics;
+import io.adapt4j.train.metric.Metrics;
 
 /** Told about the progress of a training, on the thread that trains. An exception from it ends the training. */
 public interface TrainingListener {
@@ -10,13 +10,13 @@ public interface TrainingListener {
      *
      * @param step from 1 to {@code totalSteps}
      * @param epoch from 1
-     * @param loss of the step's batch, in nats
+     * @param loss of the step's batch
      * @param learningRate that the step was taken with
      */
     record Step(int step, int totalSteps, int epoch, float loss, double learningRate) {}
 
     /** After each evaluation, {@code step} steps into the training. */
-    record Evaluation(int step, int epoch, ClassificationMetrics metrics) {}
+    record Evaluation(int step, int epoch, Metrics metrics) {}
 
     default void onStep(Step step) {}
 

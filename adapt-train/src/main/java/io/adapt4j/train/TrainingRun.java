@@ -10,25 +10,21 @@ import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.error.TrainingException;
 import io.adapt4j.method.MethodConfig;
-import io.adapt4j.runtime.text.TextClassifier;
-import io.adapt4j.runtime.text.TextEncoder;
+import io.adapt4j.runtime.task.TextTask;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
-import io.adapt4j.task.TextClassificationSpec;
-import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.LengthBuckets;
-import io.adapt4j.train.metric.ClassificationMetrics;
+import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.Parameter;
-import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
-import io.adapt4j.train.task.HeadConfig;
-import io.adapt4j.train.task.TextClassification;
+import io.adapt4j.train.task.Learner;
+import io.adapt4j.train.task.Samples;
+import io.adapt4j.train.task.TrainingTask;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -38,19 +34,16 @@ import org.jspecify.annotations.Nullable;
  * One training from prepared data to adapter. Everything that can be wrong with the input is found in {@link #prepare},
  * before the first step.
  */
-final class TrainingRun implements AutoCloseable {
-    /** Examples per label from which centroids are computed; more change little. */
-    private static final int CENTROID_EXAMPLES = 32;
-
+final class TrainingRun<E> implements AutoCloseable {
     private final BaseModel base;
     private final MethodConfig method;
-    private final TextClassification task;
+    private final TrainingTask<E, ?> task;
     private final Hyperparameters hyperparameters;
     private final TrainingListener listener;
-    private final TextClassificationSpec spec;
+    private final Learner<E> learner;
     private final TokenizerFile tokenizer;
-    private final TrainingData training;
-    private final Optional<TrainingData> evaluation;
+    private final Samples training;
+    private final Optional<Samples> evaluation;
     private final TrainingSession session;
     private final ParameterSet parameters;
 
@@ -59,20 +52,19 @@ final class TrainingRun implements AutoCloseable {
     private TrainingRun(
             BaseModel base,
             MethodConfig method,
-            TextClassification task,
+            TrainingTask<E, ?> task,
             Hyperparameters hyperparameters,
             TrainingListener listener,
-            TextClassificationSpec spec,
-            TokenizerFile tokenizer,
-            TrainingData training,
-            Optional<TrainingData> evaluation) {
+            Learner<E> learner,
+            Samples training,
+            Optional<Samples> evaluation) {
         this.base = base;
         this.method = method;
         this.task = task;
         this.hyperparameters = hyperparameters;
         this.listener = listener;
-        this.spec = spec;
-        this.tokenizer = tokenizer;
+        this.learner = learner;
+        this.tokenizer = task.input().requireTokenizer();
         this.training = training;
         this.evaluation = evaluation;
         int hidden = hiddenSize();
@@ -82,49 +74,33 @@ final class TrainingRun implements AutoCloseable {
                         new TrainingSpec(
                                 method,
                                 method.select(base.targetModules()),
-                                spec.pooling(),
+                                task.input().pooling(),
                                 hidden,
-                                spec.labels().size(),
-                                task.head(),
-                                task.headDropout()));
+                                learner.objective(),
+                                learner.headDropout()));
         initialize(session.parameters());
         this.parameters = new ParameterSet(session.parameters(), hyperparameters);
     }
 
-    static TrainingRun prepare(
+    static <E> TrainingRun<E> prepare(
             BaseModel base,
             MethodConfig method,
-            TextClassification task,
+            TrainingTask<E, ?> task,
             Hyperparameters hyperparameters,
-            ExampleSource trainingSource,
-            Optional<ExampleSource> evaluationSource,
+            ExampleSource<E> trainingSource,
+            Optional<ExampleSource<E>> evaluationSource,
             TrainingListener listener) {
-        TokenizerFile tokenizer = task.tokenizer()
-                .orElseThrow(() -> new InvalidDataException(
-                        "The task has no tokenizer; give it the tokenizer.json that came with the base model"));
-        List<Example> examples = trainingSource.read();
-        List<String> labels = TrainingData.labels(examples, task.labels());
-        TextEncoder encoder = TextEncoder.of(tokenizer, task.maxLength());
-        Optional<TrainingData> evaluation =
-                evaluationSource.map(ExampleSource::read).map(held -> TrainingData.of(held, encoder));
+        task.input().requireTokenizer();
+        List<E> examples = trainingSource.read();
+        Learner<E> learner = task.learner(examples);
+        Optional<Samples> evaluation = evaluationSource.map(ExampleSource::read).map(learner::samples);
         evaluation.ifPresent(data -> {
-            if (data.texts().isEmpty()) {
+            if (data.size() == 0) {
                 throw new InvalidDataException("There are no examples to evaluate on");
             }
-            TrainingData.requireKnown(new HashSet<>(data.labels()), labels);
         });
-        TextClassificationSpec spec = new TextClassificationSpec(
-                labels, task.pooling(), task.head() instanceof HeadConfig.Cosine, task.maxLength());
-        return new TrainingRun(
-                base,
-                method,
-                task,
-                hyperparameters,
-                listener,
-                spec,
-                tokenizer,
-                TrainingData.of(examples, encoder),
-                evaluation);
+        return new TrainingRun<>(
+                base, method, task, hyperparameters, listener, learner, learner.samples(examples), evaluation);
     }
 
     /** The size of the pooled vectors, learnt from the text with the largest token id: a wrong tokenizer shows here. */
@@ -133,7 +109,7 @@ final class TrainingRun implements AutoCloseable {
                 .max(Comparator.comparingLong(TokenizedText::largestId))
                 .orElseThrow();
         try {
-            return TextFeatures.compute(base.adapted(), null, List.of(probe), spec.pooling())[0].length;
+            return vectors(List.of(probe))[0].length;
         } catch (InvalidInputException e) {
             throw new InvalidDataException(
                     "The tokenizer does not fit the base model; give the tokenizer.json that came with it: "
@@ -142,33 +118,20 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
+    /** What the untouched base makes of texts. */
+    private float[][] vectors(List<TokenizedText> texts) {
+        return TextFeatures.compute(base.adapted(), null, texts, task.input().pooling());
+    }
+
     private void initialize(List<Parameter> trainables) {
         Initialization.deltas(method, trainables, base, hyperparameters.seed());
-        if (!(task.head() instanceof HeadConfig.Cosine)) {
-            return;
-        }
-        int[] counts = new int[spec.labels().size()];
-        List<TokenizedText> texts = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
-        for (int i = 0; i < training.texts().size(); i++) {
-            int label = spec.labels().indexOf(training.labels().get(i));
-            if (counts[label]++ < CENTROID_EXAMPLES) {
-                texts.add(training.texts().get(i));
-                labels.add(label);
-            }
-        }
-        Initialization.centroids(
-                trainables.stream()
-                        .filter(parameter -> parameter.role() == Parameter.Role.HEAD_WEIGHT)
-                        .findFirst()
-                        .orElseThrow(),
-                TextFeatures.compute(base.adapted(), null, texts, spec.pooling()),
-                labels.stream().mapToInt(Integer::intValue).toArray());
+        learner.initialHead(training, this::vectors).ifPresent(values -> trainables.stream()
+                .filter(parameter -> parameter.role() == Parameter.Role.HEAD_WEIGHT)
+                .forEach(parameter -> parameter.value().put(0, values)));
     }
 
     TrainingResult run() {
-        int[] lengths =
-                training.texts().stream().mapToInt(TokenizedText::length).toArray();
+        int[] lengths = training.lengths();
         int perEpoch = (lengths.length + hyperparameters.batchSize() - 1) / hyperparameters.batchSize();
         int total = Math.multiplyExact(perEpoch, hyperparameters.epochs());
         if (hyperparameters.maxSteps() > 0) {
@@ -187,7 +150,7 @@ final class TrainingRun implements AutoCloseable {
                     break;
                 }
                 double factor = hyperparameters.schedule().factor(steps.size(), warmup, total);
-                float loss = session.forwardBackward(batch(batch, noise.nextLong()));
+                float loss = session.forwardBackward(training.batch(batch, noise.nextLong()));
                 if (!Float.isFinite(loss)) {
                     throw new TrainingException("The loss is " + loss + " after " + steps.size()
                             + " steps; lower the learning rate or look for extreme inputs");
@@ -216,66 +179,54 @@ final class TrainingRun implements AutoCloseable {
         return new TrainingResult(adapter(values, kept), steps, evaluations, kept);
     }
 
-    /** More accurate, or as accurate at a smaller loss. */
-    private static boolean better(ClassificationMetrics candidate, ClassificationMetrics best) {
-        int byAccuracy = Double.compare(candidate.accuracy(), best.accuracy());
-        return byAccuracy > 0 || (byAccuracy == 0 && candidate.loss() < best.loss());
+    /** Better by the task's own metric, or as good at a smaller loss. */
+    private static boolean better(Metrics candidate, Metrics best) {
+        int byMetric = Double.compare(candidate.value(candidate.primary()), best.value(best.primary()));
+        return byMetric > 0 || (byMetric == 0 && candidate.loss() < best.loss());
     }
 
-    private TrainingBatch batch(int[] rows, long noiseSeed) {
-        int labels = spec.labels().size();
-        float spread = (float) (task.labelSmoothing() / labels);
-        List<TokenizedText> texts = new ArrayList<>();
-        float[][] targets = new float[rows.length][labels];
-        for (int i = 0; i < rows.length; i++) {
-            texts.add(training.texts().get(rows[i]));
-            java.util.Arrays.fill(targets[i], spread);
-            targets[i][spec.labels().indexOf(training.labels().get(rows[i]))] += (float) (1 - task.labelSmoothing());
-        }
-        return new TrainingBatch(texts, targets, noiseSeed);
-    }
-
-    private ClassificationMetrics evaluate(float[][] values, TrainingData data) {
+    private Metrics evaluate(float[][] values, Samples data) {
         Adapter adapter = adapter(values, Optional.empty());
+        TextTask<?> trained = TextTask.of(adapter);
         try (BoundAdapter bound = base.adapted().bind(adapter)) {
-            return ClassificationMetrics.of(
-                    TextClassifier.of(adapter).classifyTokens(base.adapted(), bound, data.texts()), data.labels());
+            return data.evaluate(new Samples.Answers() {
+                @Override
+                public <A> List<A> of(List<String> texts, Class<A> type) {
+                    return TextTask.require(trained, type, "evaluation").answer(base.adapted(), bound, texts);
+                }
+            });
         }
     }
 
     private Adapter adapter(float[][] values, Optional<TrainingListener.Evaluation> kept) {
         JsonObject provenance = new JsonObject();
         provenance.add("hyperparameters", hyperparameters.toJson());
-        provenance.addProperty("headDropout", task.headDropout());
-        provenance.addProperty("labelSmoothing", task.labelSmoothing());
-        provenance.addProperty("head", task.head().toString());
+        provenance.add("task", task.toJson());
         provenance.addProperty("engine", base.engine());
         provenance.add("trainingData", describe(training));
         evaluation.ifPresent(data -> provenance.add("evaluationData", describe(data)));
         kept.ifPresent(result -> {
             JsonObject metrics = new JsonObject();
             metrics.addProperty("step", result.step());
-            metrics.addProperty("accuracy", result.metrics().accuracy());
-            metrics.addProperty("macroF1", result.metrics().macroF1());
-            metrics.addProperty("loss", result.metrics().loss());
+            result.metrics().values().forEach(metrics::addProperty);
             provenance.add("evaluation", metrics);
         });
-        Manifest manifest =
-                new Manifest(Optional.of(base.hash()), Optional.of(spec), Optional.of(tokenizer.hash()), provenance);
+        Manifest manifest = new Manifest(
+                Optional.of(base.hash()), Optional.of(learner.spec()), Optional.of(tokenizer.hash()), provenance);
         return AdapterBuilder.build(
                 method,
                 method.select(base.targetModules()),
-                task.head(),
+                learner,
                 parameters.parameters(),
                 values,
                 tokenizer,
                 manifest);
     }
 
-    private static JsonObject describe(TrainingData data) {
+    private static JsonObject describe(Samples data) {
         JsonObject json = new JsonObject();
         json.addProperty("hash", data.hash().toString());
-        json.addProperty("rows", data.texts().size());
+        json.addProperty("rows", data.size());
         return json;
     }
 

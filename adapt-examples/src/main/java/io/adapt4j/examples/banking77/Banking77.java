@@ -149,7 +149,7 @@ public final class Banking77 implements Callable<Integer> {
 
     private Outcome run(BaseModel base, List<Example> train, List<Example> test, long seed) {
         long start = System.nanoTime();
-        Trainer trainer = Trainer.on(base)
+        Trainer<Example> trainer = Trainer.on(base)
                 .method(Lora.rank(rank).alpha(alpha).dropout(dropout))
                 .task(TextClassification.inferLabels()
                         .tokenizer(Models.BGE_SMALL.tokenizer())
@@ -248,7 +248,7 @@ public final class Banking77 implements Callable<Integer> {
         public void onEvaluation(Evaluation evaluation) {
             out.printf(
                     "  epoch %d: accuracy %.4f%n",
-                    evaluation.epoch(), evaluation.metrics().accuracy());
+                    evaluation.epoch(), evaluation.metrics().value("accuracy"));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingEngine;
@@ -62,8 +63,7 @@ public class TrainingStepBenchmark {
                                 method.select(base.targetModules()),
                                 Pooling.MEAN,
                                 384,
-                                LABELS,
-                                new HeadConfig.Linear(),
+                                new Objective.Softmax(LABELS, new HeadConfig.Linear()),
                                 0.1));
         SplittableRandom random = new SplittableRandom(5);
         for (Parameter parameter : session.parameters()) {

@@ -185,14 +185,14 @@ public final class Quickstart implements Callable<Integer> {
                 name,
                 data.train().size(),
                 data.test().size());
-        ExampleSource testSource = ExampleSource.of(data.test());
+        ExampleSource<Example> testSource = ExampleSource.of(data.test());
         long start = System.nanoTime();
         ClassificationMetrics probe =
                 LinearProbe.fit(model, task, ExampleSource.of(data.train())).evaluate(testSource);
         double probeSeconds = (System.nanoTime() - start) / 1e9;
         start = System.nanoTime();
         Datasets.Split watched = data.withoutEveryTenth();
-        Trainer trainer = trainer(model, task).epochs(epochs).listener(new ProgressBar(out, name, terminal));
+        Trainer<Example> trainer = trainer(model, task).epochs(epochs).listener(new ProgressBar(out, name, terminal));
         if (!watched.test().isEmpty()) {
             trainer = trainer.evaluateOn(ExampleSource.of(watched.test()));
         }
@@ -205,7 +205,7 @@ public final class Quickstart implements Callable<Integer> {
                 name, data, probe, probeSeconds, result, evaluate(model, result.adapter(), data.test()), seconds);
     }
 
-    private Trainer trainer(BaseModel model, TextClassification task) {
+    private Trainer<Example> trainer(BaseModel model, TextClassification task) {
         return Trainer.on(model)
                 .method(Lora.rank(rank).targets(targets.toArray(String[]::new)))
                 .task(task)

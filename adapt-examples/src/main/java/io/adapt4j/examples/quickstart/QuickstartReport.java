@@ -37,8 +37,8 @@ final class QuickstartReport {
                     .ifPresent(heldOut -> rows.add(List.of(
                             outcome.name(),
                             "  on held-out data",
-                            percent(heldOut.accuracy()),
-                            percent(heldOut.macroF1()),
+                            percent(heldOut.value("accuracy")),
+                            percent(heldOut.value("macroF1")),
                             "",
                             "")));
         }
@@ -105,8 +105,8 @@ final class QuickstartReport {
         List<Svg.Point> accuracy = new ArrayList<>();
         List<Svg.Point> macroF1 = new ArrayList<>();
         for (TrainingListener.Evaluation evaluation : evaluations) {
-            accuracy.add(new Svg.Point(evaluation.epoch(), evaluation.metrics().accuracy()));
-            macroF1.add(new Svg.Point(evaluation.epoch(), evaluation.metrics().macroF1()));
+            accuracy.add(new Svg.Point(evaluation.epoch(), evaluation.metrics().value("accuracy")));
+            macroF1.add(new Svg.Point(evaluation.epoch(), evaluation.metrics().value("macroF1")));
         }
         return List.of(new Svg.Series("accuracy", accuracy), new Svg.Series("macro-F1", macroF1));
     }

@@ -11,21 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Examples from a CSV file with a header; see {@link ExampleSource#csv}. */
-record CsvSource(Path file, String textColumn, String labelColumn) implements ExampleSource {
+record CsvSource<E>(Path file, Function<CsvRow, E> example) implements ExampleSource<E> {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     @Override
-    public List<Example> read() {
+    public List<E> read() {
         if (!Files.isRegularFile(file)) {
             throw new InvalidDataException("There is no CSV file at " + file.toAbsolutePath());
         }
-        List<Example> examples = new ArrayList<>();
+        List<E> examples = new ArrayList<>();
         try (BufferedReader reader = Files.newBufferedReader(file);
                 CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(withoutByteOrderMark(reader))) {
             for (NamedCsvRecord row : rows) {
-                examples.add(new Example(field(row, textColumn), field(row, labelColumn)));
+                examples.add(example.apply(new Row(row)));
             }
         } catch (CsvParseException | UncheckedIOException | IOException e) {
             throw new InvalidDataException(
@@ -53,5 +54,34 @@ record CsvSource(Path file, String textColumn, String labelColumn) implements Ex
                 .orElseThrow(() -> new InvalidDataException("Malformed CSV in " + file.toAbsolutePath() + ": line "
                         + row.getStartingLineNumber() + " has " + row.getFieldCount() + " fields, expected "
                         + row.getHeader().size()));
+    }
+
+    /** A row that tells where it is when it cannot be read. */
+    private final class Row implements CsvRow {
+        private final NamedCsvRecord row;
+
+        Row(NamedCsvRecord row) {
+            this.row = row;
+        }
+
+        @Override
+        public String text(String column) {
+            return field(row, column);
+        }
+
+        @Override
+        public double number(String column) {
+            String text = field(row, column);
+            try {
+                double value = Double.parseDouble(text.strip());
+                if (Double.isFinite(value)) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // said below
+            }
+            throw new InvalidDataException("The column \"" + column + "\" of line " + row.getStartingLineNumber()
+                    + " in " + file.toAbsolutePath() + " should be a finite number, but is \"" + text + "\"");
+        }
     }
 }

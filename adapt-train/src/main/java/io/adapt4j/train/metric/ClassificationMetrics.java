@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How well a classifier did on labelled examples.
@@ -15,7 +17,8 @@ import java.util.Map;
  * @param confusion the confusion matrix: how many examples of label {@code [row]} were given label {@code [column]}
  * @param loss mean cross-entropy, in nats
  */
-public record ClassificationMetrics(List<String> labels, List<List<Integer>> confusion, double loss) {
+public record ClassificationMetrics(List<String> labels, List<List<Integer>> confusion, double loss)
+        implements Metrics {
     private static final double SMALLEST_PROBABILITY = 1e-12;
 
     public ClassificationMetrics {
@@ -56,6 +59,17 @@ public record ClassificationMetrics(List<String> labels, List<List<Integer>> con
             confusion.add(Arrays.stream(row).boxed().toList());
         }
         return new ClassificationMetrics(labels, confusion, loss / answers.size());
+    }
+
+    /** {@code accuracy}, {@code macroF1} and {@code loss}. */
+    @Override
+    public SortedMap<String, Double> values() {
+        return new TreeMap<>(Map.of("accuracy", accuracy(), "macroF1", macroF1(), "loss", loss));
+    }
+
+    @Override
+    public String primary() {
+        return "accuracy";
     }
 
     /** The number of examples. */

@@ -9,13 +9,15 @@ import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.runtime.onnx.ort.SessionSettings;
-import io.adapt4j.runtime.text.Pooler;
+import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.gradient.GradientGraph;
 import io.adapt4j.train.gradient.ValueShapes;
+import io.adapt4j.train.onnx.objective.LossGraphs;
+import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingSession;
@@ -62,7 +64,7 @@ final class OnnxTrainingSession implements TrainingSession {
     }
 
     static OnnxTrainingSession open(OnnxBaseModel base, TrainingSpec spec) {
-        String hidden = Pooler.hiddenStates(base.signature());
+        String hidden = HiddenStates.output(base.signature());
         return new OnnxTrainingSession(base, spec, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
     }
 
@@ -114,11 +116,14 @@ final class OnnxTrainingSession implements TrainingSession {
         feed.keySet()
                 .retainAll(
                         forward.graph().inputs().stream().map(ValueInfo::name).toList());
-        feed.put(TrainingGraph.POOLING, Tensor.of(poolingWeights(batch.texts(), sequence), rows, 1, sequence));
-        feed.put(TrainingGraph.TARGETS, Tensor.of(lossWeights(batch.targets()), rows, spec.labels()));
+        if (takes(TrainingGraph.POOLING)) {
+            feed.put(TrainingGraph.POOLING, Tensor.of(poolingWeights(batch.texts(), sequence), rows, 1, sequence));
+        }
+        feed.put(TrainingGraph.TARGETS, targets(spec.objective(), batch, sequence));
         SplittableRandom random = new SplittableRandom(batch.noiseSeed());
         if (spec.headDropout() > 0) {
-            feed.put(TrainingGraph.HEAD_MASK, DropoutMasks.scaled(random, spec.headDropout(), rows, spec.hidden()));
+            int vectors = takes(TrainingGraph.POOLING) ? rows : rows * sequence;
+            feed.put(TrainingGraph.HEAD_MASK, DropoutMasks.scaled(random, spec.headDropout(), vectors, spec.hidden()));
         }
         for (TrainingGraph.DropoutMask mask : forward.masks()) {
             ByteBuffer keep = scratch(mask.input(), rows * sequence * mask.width());
@@ -126,6 +131,18 @@ final class OnnxTrainingSession implements TrainingSession {
             feed.put(mask.input(), Tensor.of(DataType.BOOLEAN, new Shape(rows, sequence, mask.width()), keep));
         }
         return feed;
+    }
+
+    private boolean takes(String input) {
+        return forward.graph().inputs().stream().anyMatch(value -> value.name().equals(input));
+    }
+
+    private static <O extends Objective> Tensor targets(O objective, TrainingBatch batch, int sequence) {
+        return LossGraphs.of(objective).targets(objective, batch, sequence);
+    }
+
+    private static <O extends Objective> float[][] zeroTargets(O objective, int[] lengths) {
+        return LossGraphs.of(objective).zeroTargets(objective, lengths);
     }
 
     /** A direct buffer of that many bytes, the same memory on every call: masks are large, and one step uses them at a time. */
@@ -150,24 +167,17 @@ final class OnnxTrainingSession implements TrainingSession {
         return weights;
     }
 
-    /** The targets with the sign and the mean of the loss. */
-    private static float[] lossWeights(float[][] targets) {
-        float[] weights = new float[targets.length * targets[0].length];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = -targets[i / targets[0].length][i % targets[0].length] / targets.length;
-        }
-        return weights;
-    }
-
     /** Small inputs whose sizes differ from each other, from which shapes are learnt. */
     private Map<String, Tensor> sample() {
         List<TokenizedText> texts = new ArrayList<>();
-        for (int length : new int[] {5, 4, 3}) {
-            long[] ids = new long[length];
+        int[] lengths = new int[3 * spec.objective().textsPerExample()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = 5 - i % 3;
+            long[] ids = new long[lengths[i]];
             java.util.Arrays.fill(ids, 1);
-            texts.add(new TokenizedText(ids, new long[length]));
+            texts.add(new TokenizedText(ids, new long[lengths[i]]));
         }
-        Map<String, Tensor> sample = feed(new TrainingBatch(texts, new float[texts.size()][spec.labels()], 0));
+        Map<String, Tensor> sample = feed(new TrainingBatch(texts, zeroTargets(spec.objective(), lengths), 0));
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
             sample.put(
                     trainable.input(),

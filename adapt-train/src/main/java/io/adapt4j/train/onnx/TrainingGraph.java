@@ -15,9 +15,11 @@ import io.adapt4j.train.gradient.GraphOps;
 import io.adapt4j.train.method.ModuleGraph;
 import io.adapt4j.train.method.TrainableMethod;
 import io.adapt4j.train.method.TrainableMethods;
+import io.adapt4j.train.onnx.objective.LossGraphs;
+import io.adapt4j.train.onnx.objective.LossSite;
+import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingSpec;
-import io.adapt4j.train.task.HeadConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -27,20 +29,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The forward graph of a training: the base with a trainable delta at each target, pooling, head and loss. With hidden
- * states {@code h [batch, sequence, hidden]}, pooling weights {@code p [batch, 1, sequence]}, dropout mask {@code m
- * [batch, hidden]} and targets {@code t [batch, labels]}:
- *
- * <pre>
- * y      = what the method makes of x W     at each target
- * v      = (p h) * m
- * logits = v head.weight^T + head.bias       for a linear head
- * logits = scale cos(v, head.weight)         for a cosine head
- * loss   = sum(t * logSoftmax(logits))
- * </pre>
- *
- * <p>The sign and the mean over the batch are in {@code t}, the choice between mean and first token is in {@code p}:
- * one graph serves every pooling and batch.
+ * The forward graph of a training: the base with a trainable delta at each target, and behind it pooling, head and the loss of
+ * the objective. With hidden states {@code h [batch, sequence, hidden]}, pooling weights {@code p [batch, 1, sequence]} and a
+ * dropout mask {@code m}, a text's vector is {@code (p h) * m}: the choice between mean and first token is in {@code p}, and one
+ * graph serves every pooling and batch.
  */
 final class TrainingGraph {
     static final String POOLING = "adapt4j.pooling";
@@ -83,7 +75,7 @@ final class TrainingGraph {
     static TrainingGraph build(Graph base, List<OnnxTarget> targets, String hiddenStates, TrainingSpec spec) {
         TrainingGraph built = new TrainingGraph(base, spec);
         built.adapt(spec.method(), targets);
-        built.addLoss(hiddenStates);
+        built.addLoss(spec.objective(), hiddenStates);
         base.sort();
         base.prune();
         return built;
@@ -225,41 +217,80 @@ final class TrainingGraph {
         }
     }
 
-    private void addLoss(String hiddenStates) {
-        input(POOLING, OnnxTypes.FLOAT, "batch", "1", "sequence");
-        input(TARGETS, OnnxTypes.FLOAT, "batch", Integer.toString(spec.labels()));
-        String pooled = ops.node("MatMul", List.of(POOLING, hiddenStates));
-        String vector = ops.reshape(pooled, -1, spec.hidden());
-        if (spec.headDropout() > 0) {
-            input(HEAD_MASK, OnnxTypes.FLOAT, "batch", Integer.toString(spec.hidden()));
-            vector = ops.mul(vector, HEAD_MASK);
-        }
-        String logits = logits(vector);
-        String logProbabilities = ops.node("LogSoftmax", List.of(logits), Map.of("axis", Attribute.of(1L)));
-        String weighted = ops.mul(logProbabilities, TARGETS);
-        loss = ops.node("ReduceSum", List.of(weighted), Map.of("keepdims", Attribute.of(0L)));
+    private <O extends Objective> void addLoss(O objective, String hiddenStates) {
+        loss = LossGraphs.of(objective).loss(objective, new Behind(hiddenStates));
         graph.outputs().clear();
         graph.outputs().add(new ValueInfo(loss, OnnxTypes.FLOAT, List.of()));
     }
 
-    private String logits(String vector) {
-        train(
-                HEAD_WEIGHT,
-                "",
-                new TrainableMethod.Spec(
-                        "weight", Parameter.Role.HEAD_WEIGHT, new Shape(spec.labels(), spec.hidden())));
-        if (spec.head() instanceof HeadConfig.Cosine cosine) {
-            String product = ops.gemm(unitRows(vector), false, unitRows(HEAD_WEIGHT), true);
-            return ops.mul(product, cosine.scale());
-        }
-        train(HEAD_BIAS, "", new TrainableMethod.Spec("bias", Parameter.Role.HEAD_BIAS, new Shape(spec.labels())));
-        return ops.node("Gemm", List.of(vector, HEAD_WEIGHT, HEAD_BIAS), Map.of("transB", Attribute.of(1L)));
-    }
+    /** The graph behind the base. */
+    private final class Behind implements LossSite {
+        private final String hiddenStates;
 
-    /** The rows of a matrix, each divided by its Euclidean norm. */
-    private String unitRows(String matrix) {
-        String squares = ops.reduceSum(ops.mul(matrix, matrix), new long[] {1}, true);
-        return ops.div(matrix, ops.node("Sqrt", List.of(ops.add(squares, ops.scalar(SMALLEST_SQUARE)))));
+        Behind(String hiddenStates) {
+            this.hiddenStates = hiddenStates;
+        }
+
+        @Override
+        public GraphOps ops() {
+            return ops;
+        }
+
+        @Override
+        public int hidden() {
+            return spec.hidden();
+        }
+
+        @Override
+        public String tokens() {
+            return dropped(ops.reshape(hiddenStates, -1, spec.hidden()));
+        }
+
+        @Override
+        public String pooled() {
+            input(POOLING, OnnxTypes.FLOAT, "batch", "1", "sequence");
+            return dropped(ops.reshape(ops.node("MatMul", List.of(POOLING, hiddenStates)), -1, spec.hidden()));
+        }
+
+        private String dropped(String vectors) {
+            if (spec.headDropout() == 0) {
+                return vectors;
+            }
+            input(HEAD_MASK, OnnxTypes.FLOAT, "vectors", Integer.toString(spec.hidden()));
+            return ops.mul(vectors, HEAD_MASK);
+        }
+
+        @Override
+        public String linear(String vectors, int outputs) {
+            weight(outputs);
+            train(HEAD_BIAS, "", new TrainableMethod.Spec("bias", Parameter.Role.HEAD_BIAS, new Shape(outputs)));
+            return ops.node("Gemm", List.of(vectors, HEAD_WEIGHT, HEAD_BIAS), Map.of("transB", Attribute.of(1L)));
+        }
+
+        @Override
+        public String cosines(String vectors, int outputs) {
+            weight(outputs);
+            return ops.gemm(unitRows(vectors), false, unitRows(HEAD_WEIGHT), true);
+        }
+
+        private void weight(int outputs) {
+            train(
+                    HEAD_WEIGHT,
+                    "",
+                    new TrainableMethod.Spec("weight", Parameter.Role.HEAD_WEIGHT, new Shape(outputs, spec.hidden())));
+        }
+
+        @Override
+        public String unitRows(String matrix) {
+            String squares = ops.reduceSum(ops.mul(matrix, matrix), new long[] {1}, true);
+            return ops.div(matrix, ops.node("Sqrt", List.of(ops.add(squares, ops.scalar(SMALLEST_SQUARE)))));
+        }
+
+        @Override
+        public String targets(String... dims) {
+            input(TARGETS, OnnxTypes.FLOAT, dims);
+            return TARGETS;
+        }
     }
 
     private void train(String name, String module, TrainableMethod.Spec parameter) {

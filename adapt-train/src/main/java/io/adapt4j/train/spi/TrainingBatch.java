@@ -4,10 +4,10 @@ import io.adapt4j.runtime.text.TokenizedText;
 import java.util.List;
 
 /**
- * One batch of a text classification.
+ * One batch.
  *
  * @param texts the texts
- * @param targets the target distribution over the labels of each text, {@code [batch][labels]}
+ * @param targets what should come out, as the {@link Objective} says
  * @param noiseSeed decides what dropout drops; equal seeds drop the same
  */
 @SuppressWarnings("ArrayRecordComponent")

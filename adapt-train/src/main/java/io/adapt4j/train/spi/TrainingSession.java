@@ -12,9 +12,9 @@ public interface TrainingSession extends AutoCloseable {
     List<Parameter> parameters();
 
     /**
-     * Computes the loss of a batch, the mean cross-entropy over its texts, and the gradient of every parameter.
+     * Computes the loss of a batch, as the {@link Objective} says, and the gradient of every parameter.
      *
-     * @return the loss, in nats
+     * @return the loss; a cross-entropy is in nats
      */
     float forwardBackward(TrainingBatch batch);
 

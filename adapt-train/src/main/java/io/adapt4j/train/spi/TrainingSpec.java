@@ -3,7 +3,6 @@ package io.adapt4j.train.spi;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.task.Pooling;
-import io.adapt4j.train.task.HeadConfig;
 import java.util.List;
 
 /**
@@ -13,8 +12,7 @@ import java.util.List;
  * @param modules the selected target modules
  * @param pooling how hidden states become one vector
  * @param hidden the size of that vector
- * @param labels the number of labels of the head
- * @param head how the head is parametrised
+ * @param objective what is made small
  * @param headDropout probability with which an element of the pooled vector is dropped, in [0, 1)
  */
 public record TrainingSpec(
@@ -22,8 +20,7 @@ public record TrainingSpec(
         List<TargetModule> modules,
         Pooling pooling,
         int hidden,
-        int labels,
-        HeadConfig head,
+        Objective objective,
         double headDropout) {
 
     public TrainingSpec {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,5 +70,31 @@ class CsvSourceTest {
         assertThatThrownBy(() -> ExampleSource.csv(file, "subject", "label").read())
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("latin.csv");
+    }
+
+    @Test
+    void read_rowsWithNumbers_makesExamplesOfThemAndNamesWhatIsNone() throws IOException {
+        ExampleSource<NumericExample> prices = ExampleSource.csv(
+                file("text,price\na,1.5\nb, 2\n"), row -> NumericExample.of(row.text("text"), row.number("price")));
+        assertThat(prices.read()).containsExactly(NumericExample.of("a", 1.5), NumericExample.of("b", 2));
+
+        ExampleSource<NumericExample> wrong = ExampleSource.csv(
+                file("text,price\na,NaN\n"), row -> NumericExample.of(row.text("text"), row.number("price")));
+        assertThatThrownBy(wrong::read)
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("price")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void conll_sentences_areReadWithTheirLastColumn() throws IOException {
+        Path file = file("-DOCSTART- O\n\nAda NNP B-PER\nwrote VBD O\n\n\nBonn NNP B-LOC\n");
+        assertThat(ExampleSource.conll(file).read())
+                .containsExactly(
+                        new TaggedText(List.of("Ada", "wrote"), List.of("B-PER", "O")),
+                        new TaggedText(List.of("Bonn"), List.of("B-LOC")));
+        assertThatThrownBy(() -> ExampleSource.conll(file("Ada\n")).read())
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("Line 1");
     }
 }

@@ -9,6 +9,7 @@ import io.adapt4j.method.dora.Dora;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
+import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingEngine;
@@ -70,8 +71,8 @@ class WholeModelGradientTest {
 
     private static void assertSlope(
             BaseModel base, MethodConfig method, HeadConfig head, Pooling pooling, int hidden, int vocabulary) {
-        TrainingSpec spec =
-                new TrainingSpec(method, method.select(base.targetModules()), pooling, hidden, LABELS, head, 0.1);
+        TrainingSpec spec = new TrainingSpec(
+                method, method.select(base.targetModules()), pooling, hidden, new Objective.Softmax(LABELS, head), 0.1);
         SplittableRandom random = new SplittableRandom(5);
         try (TrainingSession session = TrainingEngine.of(base).open(base, spec)) {
             List<float[]> start = new ArrayList<>();

@@ -1,0 +1,95 @@
+package io.adapt4j.train.metric;
+
+import io.adapt4j.task.Embedding;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** How well the cosine of two vectors says how similar two texts are. */
+public final class SimilarityMetrics {
+    private SimilarityMetrics() {}
+
+    /**
+     * For pairs with a score: {@code spearman}, the correlation of the ranks, {@code pearson}, that of the values, and
+     * {@code loss}, the mean squared difference of cosine and score.
+     *
+     * @throws io.adapt4j.error.InvalidDataException when there are no pairs, or the numbers differ
+     */
+    public static Metrics scored(List<Embedding> first, List<Embedding> second, double[] scores) {
+        Counts.requireSame(first.size(), second.size());
+        Counts.requireSame(first.size(), scores.length);
+        double[] cosines = new double[scores.length];
+        double loss = 0;
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = first.get(i).cosine(second.get(i));
+            loss += (cosines[i] - scores[i]) * (cosines[i] - scores[i]) / scores.length;
+        }
+        return NamedMetrics.of(
+                Map.of("pearson", pearson(cosines, scores), "spearman", pearson(ranks(cosines), ranks(scores))),
+                "spearman",
+                loss);
+    }
+
+    /**
+     * For pairs that belong together, each text's partner being looked for among all partners: {@code recallAt1}, the share of
+     * texts whose partner is the nearest, {@code mrr}, the mean of one over the partner's rank, and {@code loss}, which is
+     * 1 - mrr. Partners that are equal to the right one count as it.
+     *
+     * @throws io.adapt4j.error.InvalidDataException when there are no pairs, or the numbers differ
+     */
+    public static Metrics paired(List<Embedding> first, List<Embedding> second) {
+        Counts.requireSame(first.size(), second.size());
+        double hits = 0;
+        double reciprocal = 0;
+        for (int i = 0; i < first.size(); i++) {
+            double own = first.get(i).cosine(second.get(i));
+            int nearer = 0;
+            for (Embedding other : second) {
+                nearer += first.get(i).cosine(other) > own ? 1 : 0;
+            }
+            hits += nearer == 0 ? 1 : 0;
+            reciprocal += 1.0 / (nearer + 1);
+        }
+        int count = first.size();
+        return NamedMetrics.of(
+                Map.of("recallAt1", hits / count, "mrr", reciprocal / count), "mrr", 1 - reciprocal / count);
+    }
+
+    /** 0 where one of both does not vary. */
+    private static double pearson(double[] x, double[] y) {
+        double meanX =
+                IntStream.range(0, x.length).mapToDouble(i -> x[i]).average().orElse(0);
+        double meanY =
+                IntStream.range(0, y.length).mapToDouble(i -> y[i]).average().orElse(0);
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (int i = 0; i < x.length; i++) {
+            xy += (x[i] - meanX) * (y[i] - meanY);
+            xx += (x[i] - meanX) * (x[i] - meanX);
+            yy += (y[i] - meanY) * (y[i] - meanY);
+        }
+        return xx == 0 || yy == 0 ? 0 : xy / Math.sqrt(xx * yy);
+    }
+
+    /** Equal values have the mean of their ranks. */
+    private static double[] ranks(double[] values) {
+        List<Integer> order = IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i]))
+                .toList();
+        double[] ranks = new double[values.length];
+        for (int start = 0; start < order.size(); ) {
+            int end = start + 1;
+            while (end < order.size() && values[order.get(end)] == values[order.get(start)]) {
+                end++;
+            }
+            for (int i = start; i < end; i++) {
+                ranks[order.get(i)] = (start + end - 1) / 2.0;
+            }
+            start = end;
+        }
+        return ranks;
+    }
+}

@@ -1,0 +1,50 @@
+package io.adapt4j.train.onnx.objective;
+
+import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.spi.Objective.TokenSoftmax;
+import io.adapt4j.train.spi.TrainingBatch;
+
+/** One tag out of several for each token; padding has targets of zero. */
+final class TokenSoftmaxLoss implements LossGraph<TokenSoftmax> {
+
+    @Override
+    public String loss(TokenSoftmax objective, LossSite site) {
+        String logits = site.linear(site.tokens(), objective.labels());
+        String targets = site.targets("tokens", Integer.toString(objective.labels()));
+        return Targets.crossEntropy(site.ops(), logits, 1, targets);
+    }
+
+    @Override
+    public Tensor targets(TokenSoftmax objective, TrainingBatch batch, int sequence) {
+        int labels = objective.labels();
+        double counted = 0;
+        for (float[] text : batch.targets()) {
+            for (float target : text) {
+                counted += target;
+            }
+        }
+        float share = (float) (-1 / Math.max(1, counted));
+        float[] weights = new float[batch.targets().length * sequence * labels];
+        for (int row = 0; row < batch.targets().length; row++) {
+            float[] text = batch.targets()[row];
+            for (int i = 0; i < text.length; i++) {
+                weights[row * sequence * labels + i] = share * text[i];
+            }
+        }
+        return Tensor.of(weights, (long) batch.targets().length * sequence, labels);
+    }
+
+    @Override
+    public float[][] zeroTargets(TokenSoftmax objective, int[] lengths) {
+        float[][] targets = new float[lengths.length][];
+        for (int row = 0; row < targets.length; row++) {
+            targets[row] = new float[lengths[row] * objective.labels()];
+        }
+        return targets;
+    }
+
+    @Override
+    public int width(TokenSoftmax objective, int examples) {
+        return objective.labels();
+    }
+}

@@ -1,0 +1,36 @@
+package io.adapt4j.train.task;
+
+import io.adapt4j.ContentHash;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.train.metric.Metrics;
+import io.adapt4j.train.spi.TrainingBatch;
+import java.util.List;
+
+/** Examples as a training takes them. */
+public interface Samples {
+
+    /** The number of examples. */
+    int size();
+
+    /** All texts, tokenised; several for each example where the task compares texts. */
+    List<TokenizedText> texts();
+
+    /** The number of tokens of each example's longest text. */
+    int[] lengths();
+
+    /** Some of the examples as a batch. */
+    TrainingBatch batch(int[] examples, long noiseSeed);
+
+    /** The hash of all examples, in order. */
+    ContentHash hash();
+
+    /** How good an adapter's answers to these examples are. */
+    Metrics evaluate(Answers answers);
+
+    /** Something that answers texts. */
+    interface Answers {
+
+        /** One answer for each text, in their order. */
+        <A> List<A> of(List<String> texts, Class<A> type);
+    }
+}

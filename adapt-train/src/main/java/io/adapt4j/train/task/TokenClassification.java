@@ -1,0 +1,178 @@
+package io.adapt4j.train.task;
+
+import com.google.gson.JsonObject;
+import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.task.Entities;
+import io.adapt4j.task.TaskSpec;
+import io.adapt4j.task.TokenClassificationSpec;
+import io.adapt4j.train.data.TaggedText;
+import io.adapt4j.train.metric.EntityMetrics;
+import io.adapt4j.train.spi.Objective;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Learning the entities in a text: base model, dropout, linear head and cross-entropy at each token. Every token of a word learns
+ * the word's tag, those after the first of a {@code B-} word the {@code I-} of its kind.
+ *
+ * @param kinds the kinds of entities; empty to take those of the training data, sorted
+ * @param input how texts are read; its pooling does not matter
+ * @param headDropout probability with which an element of a token's vector is dropped in training, in [0, 1)
+ */
+public record TokenClassification(List<String> kinds, TextInput input, double headDropout)
+        implements TrainingTask<TaggedText, TokenClassification> {
+
+    public TokenClassification {
+        kinds = List.copyOf(kinds);
+        TextSamples.requireShare("headDropout", headDropout);
+    }
+
+    /** A task whose kinds are those of the training data, sorted. */
+    public static TokenClassification inferKinds() {
+        return new TokenClassification(List.of(), TextInput.defaults(), 0.1);
+    }
+
+    /** A task with these kinds of entities. */
+    public static TokenClassification kinds(String... kinds) {
+        return new TokenClassification(List.of(kinds), TextInput.defaults(), 0.1);
+    }
+
+    @Override
+    public TokenClassification input(TextInput newInput) {
+        return new TokenClassification(kinds, newInput, headDropout);
+    }
+
+    public TokenClassification headDropout(double newHeadDropout) {
+        return new TokenClassification(kinds, input, newHeadDropout);
+    }
+
+    @Override
+    public Learner<TaggedText> learner(List<TaggedText> examples) {
+        TextSamples.requireSome(examples);
+        Set<String> present = new TreeSet<>();
+        for (TaggedText example : examples) {
+            for (String tag : example.tags()) {
+                if (!tag.equals(TokenClassificationSpec.OUTSIDE)) {
+                    present.add(kind(tag));
+                }
+            }
+        }
+        if (present.isEmpty()) {
+            throw new InvalidDataException("None of the " + examples.size() + " texts has an entity");
+        }
+        List<String> known = kinds.isEmpty() ? List.copyOf(present) : kinds;
+        return new WithKinds(this, new TokenClassificationSpec(known, input.maxLength()));
+    }
+
+    private static String kind(String tag) {
+        if (!tag.startsWith(TokenClassificationSpec.BEGIN) && !tag.startsWith(TokenClassificationSpec.INSIDE)) {
+            throw new InvalidDataException("A tag is O, B-KIND or I-KIND, but one is \"" + tag + "\"");
+        }
+        return tag.substring(TokenClassificationSpec.BEGIN.length());
+    }
+
+    @Override
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("headDropout", headDropout);
+        return json;
+    }
+
+    /** The task with its kinds. */
+    private record WithKinds(TokenClassification task, TokenClassificationSpec tagged) implements Learner<TaggedText> {
+
+        @Override
+        public TaskSpec spec() {
+            return tagged;
+        }
+
+        @Override
+        public Objective objective() {
+            return new Objective.TokenSoftmax(tagged.tags().size());
+        }
+
+        @Override
+        public double headDropout() {
+            return task.headDropout;
+        }
+
+        @Override
+        public Samples samples(List<TaggedText> examples) {
+            List<String> texts = examples.stream().map(TaggedText::text).toList();
+            List<TokenizedText> tokens = task.input.encoder().encode(texts);
+            float[][] targets = new float[examples.size()][];
+            List<Entities> truth = new ArrayList<>();
+            for (int i = 0; i < targets.length; i++) {
+                targets[i] = targets(examples.get(i), tokens.get(i));
+                truth.add(entities(examples.get(i)));
+            }
+            return new TextSamples(
+                    tokens,
+                    targets,
+                    TextSamples.hashOf(examples, WithKinds::parts),
+                    answers -> EntityMetrics.of(answers.of(texts, Entities.class), truth));
+        }
+
+        private static List<String> parts(TaggedText example) {
+            return List.of(example.text(), String.join(" ", example.tags()));
+        }
+
+        private float[] targets(TaggedText example, TokenizedText tokens) {
+            List<String> tags = tagged.tags();
+            float[] targets = new float[tokens.length() * tags.size()];
+            int word = 0;
+            int start = 0;
+            for (int token = 0; token < tokens.length(); token++) {
+                int at = tokens.starts()[token];
+                if (at < 0) {
+                    continue;
+                }
+                while (word + 1 < example.words().size()
+                        && at > start + example.words().get(word).length()) {
+                    start += example.words().get(word).length() + 1;
+                    word++;
+                }
+                String tag = example.tags().get(word);
+                if (at > start && tag.startsWith(TokenClassificationSpec.BEGIN)) {
+                    tag = TokenClassificationSpec.INSIDE + kind(tag);
+                }
+                targets[token * tags.size() + index(tag)] = 1;
+            }
+            return targets;
+        }
+
+        private int index(String tag) {
+            int index = tagged.tags().indexOf(tag);
+            if (index < 0) {
+                throw new InvalidDataException(
+                        "A text has the tag \"" + tag + "\", but the task has the kinds " + tagged.kinds());
+            }
+            return index;
+        }
+
+        /** The entities that the tags say, with their places in the text. */
+        private static Entities entities(TaggedText example) {
+            List<Entities.Entity> found = new ArrayList<>();
+            String text = example.text();
+            String open = "";
+            int start = 0;
+            for (int word = 0; word < example.words().size(); word++) {
+                int end = start + example.words().get(word).length();
+                String tag = example.tags().get(word);
+                if (tag.equals(TokenClassificationSpec.OUTSIDE)) {
+                    open = "";
+                } else {
+                    boolean goesOn = tag.startsWith(TokenClassificationSpec.INSIDE) && open.equals(kind(tag));
+                    int from = goesOn ? found.remove(found.size() - 1).start() : start;
+                    open = kind(tag);
+                    found.add(new Entities.Entity(open, from, end, text.substring(from, end), 1));
+                }
+                start = end + 1;
+            }
+            return new Entities(found);
+        }
+    }
+}
