@@ -44,6 +44,12 @@ public interface BaseModel extends AutoCloseable {
     /** The identity of the model: the hash of its graph and weights, wherever and however they are stored. */
     ContentHash hash();
 
+    /**
+     * The identity of the model's weights, whatever the container and layout: an ONNX file and a TorchScript archive of one
+     * model have the same; see {@link io.adapt4j.spi.WeightFingerprint}. Reads all weights when it is first asked.
+     */
+    ContentHash fingerprint();
+
     /** The name of the engine that runs it: {@code onnx} or {@code pytorch}. */
     String engine();
 

@@ -28,6 +28,7 @@ public final class TestAdapters {
                 Optional.of(tokenizer),
                 new Manifest(
                         Optional.of(new ContentHash("1".repeat(64))),
+                        Optional.empty(),
                         Optional.of(new TextClassificationSpec(List.of("spam", "h\u00e4m"), Pooling.CLS, true, 64)),
                         Optional.of(tokenizer.hash()),
                         training));

@@ -38,6 +38,7 @@ final class ManifestCodec {
         json.addProperty("schema", SCHEMA);
         json.addProperty("adapter", content.adapter.toString());
         manifest.base().ifPresent(base -> json.addProperty("base", base.toString()));
+        manifest.baseWeights().ifPresent(weights -> json.addProperty("baseWeights", weights.toString()));
         manifest.tokenizer().ifPresent(tokenizer -> json.addProperty("tokenizer", tokenizer.toString()));
         manifest.task().ifPresent(task -> json.add("task", write(task)));
         JsonArray targets = new JsonArray();
@@ -69,7 +70,8 @@ final class ManifestCodec {
             files.put(name, ContentHash.parse(Json.string(listed, name, FILE)));
         }
         Optional<TaskSpec> task = json.has("task") ? Optional.of(task(object(json, "task"))) : Optional.empty();
-        Manifest manifest = new Manifest(hash(json, "base"), task, hash(json, "tokenizer"), object(json, "training"));
+        Manifest manifest = new Manifest(
+                hash(json, "base"), hash(json, "baseWeights"), task, hash(json, "tokenizer"), object(json, "training"));
         return new Content(
                 manifest,
                 new Targets(Json.strings(json, "targets", FILE)),

@@ -103,7 +103,7 @@ public final class AdapterMerge {
      *     combination needs one
      */
     public Adapter merge() {
-        Optional<ContentHash> base = base();
+        Manifest first = requireOneBase();
         Set<String> modules = new TreeSet<>();
         adapters.forEach(adapter -> adapter.deltas().forEach(delta -> modules.add(delta.module())));
         List<ModuleDelta> deltas = new ArrayList<>();
@@ -116,7 +116,8 @@ public final class AdapterMerge {
         }
         Optional<Adapter> head = Optional.ofNullable(headSource);
         Manifest manifest = new Manifest(
-                base,
+                first.base(),
+                first.baseWeights(),
                 head.flatMap(source -> source.manifest().task()),
                 head.flatMap(source -> source.manifest().tokenizer()),
                 provenance());
@@ -124,14 +125,20 @@ public final class AdapterMerge {
                 Lora.unscaled(ranks), deltas, head.flatMap(Adapter::head), head.flatMap(Adapter::tokenizer), manifest);
     }
 
-    private Optional<ContentHash> base() {
+    /** The manifest of the first adapter, whose base is that of all, in one form or several. */
+    private Manifest requireOneBase() {
         Set<Optional<ContentHash>> bases = new HashSet<>();
-        adapters.forEach(adapter -> bases.add(adapter.manifest().base()));
-        if (bases.size() != 1) {
+        Set<Optional<ContentHash>> weights = new HashSet<>();
+        for (Adapter adapter : adapters) {
+            bases.add(adapter.manifest().base());
+            weights.add(adapter.manifest().baseWeights());
+        }
+        boolean oneModel = weights.size() == 1 && weights.iterator().next().isPresent();
+        if (bases.size() != 1 && !oneModel) {
             throw new IncompatibleAdapterException(
                     adapters.size() + " adapters of " + bases.size() + " bases cannot be merged: " + bases);
         }
-        return bases.iterator().next();
+        return adapters.get(0).manifest();
     }
 
     private List<LowRank> terms(String module) {

@@ -142,7 +142,13 @@ public final class AdapterHost implements AutoCloseable {
         if (models.size() == 1) {
             return models.values().iterator().next();
         }
-        AdaptedModel model = adapter.manifest().base().map(models::get).orElse(null);
+        AdaptedModel model = adapter.manifest()
+                .base()
+                .map(models::get)
+                .or(() -> models.values().stream()
+                        .filter(other -> adapter.manifest().fits(other.base()))
+                        .findFirst())
+                .orElse(null);
         if (model == null) {
             throw new IncompatibleAdapterException(adapter + " was made for the base model "
                     + adapter.manifest().base().map(ContentHash::toString).orElse("of no name")

@@ -62,6 +62,7 @@ final class TextAdapters {
                 Optional.of(TOKENIZER),
                 new Manifest(
                         Optional.of(base.hash()),
+                        Optional.empty(),
                         Optional.of(new TextClassificationSpec(labels, pooling, false, 64)),
                         Optional.of(TOKENIZER.hash()),
                         new com.google.gson.JsonObject()));
@@ -83,6 +84,7 @@ final class TextAdapters {
                 Optional.of(TOKENIZER),
                 new Manifest(
                         Optional.of(base.hash()),
+                        Optional.empty(),
                         Optional.of(task),
                         Optional.of(TOKENIZER.hash()),
                         new com.google.gson.JsonObject()));

@@ -212,7 +212,11 @@ final class TrainingRun<E> implements AutoCloseable {
             provenance.add("evaluation", metrics);
         });
         Manifest manifest = new Manifest(
-                Optional.of(base.hash()), Optional.of(learner.spec()), Optional.of(tokenizer.hash()), provenance);
+                Optional.of(base.hash()),
+                Optional.of(base.fingerprint()),
+                Optional.of(learner.spec()),
+                Optional.of(tokenizer.hash()),
+                provenance);
         return AdapterBuilder.build(
                 method,
                 method.select(base.targetModules()),

@@ -82,6 +82,7 @@ public class MethodTrainingTest {
                 TinyBase.tokenizer(),
                 new Manifest(
                         Optional.of(base.hash()),
+                        Optional.empty(),
                         Optional.of(new TextClassificationSpec(List.of("a", "b"), Pooling.MEAN, false, 16)),
                         Optional.of(TinyBase.tokenizer().hash()),
                         new com.google.gson.JsonObject()));

@@ -61,7 +61,7 @@ final class Workload {
                 deltas,
                 Optional.empty(),
                 Optional.empty(),
-                Manifest.empty().withBase(base.hash()));
+                Manifest.empty().withBase(base));
     }
 
     private static Tensor random(SplittableRandom random, int rows, int columns) {

@@ -83,7 +83,7 @@ public final class Scale implements Callable<Integer> {
                     "lora_B", random(random, module.outFeatures(), method.rank()));
             deltas.add(new ModuleDelta(module.path(), new TreeMap<>(parameters)));
         }
-        Manifest manifest = Manifest.empty().withBase(base.hash());
+        Manifest manifest = Manifest.empty().withBase(base);
         return new Adapter(method, deltas, Optional.empty(), Optional.empty(), manifest);
     }
 

@@ -100,7 +100,7 @@ public final class Exports {
                 deltas,
                 Optional.empty(),
                 Optional.empty(),
-                Manifest.empty().withBase(base.hash()));
+                Manifest.empty().withBase(base));
     }
 
     private static Tensor transposed(Tensor matrix, double factor) {

@@ -21,9 +21,9 @@ final class AdapterCheck {
                 .orElseThrow(() -> new IncompatibleAdapterException(adapter
                         + " does not say which base model it was made for; if it fits " + base
                         + ", say so with boundTo(" + base.hash() + ")"));
-        if (!made.equals(base.hash())) {
+        if (!adapter.manifest().fits(base)) {
             throw new IncompatibleAdapterException(adapter + " was made for the base model " + made
-                    + ", but this one is " + base.hash()
+                    + ", but this one is " + base.hash() + " and its weights are not those of that model either"
                     + "; migrate it, or say with boundTo that it fits");
         }
         if (adapter.deltas().isEmpty()) {

@@ -1,6 +1,8 @@
 package io.adapt4j.runtime.onnx;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.base.Suppliers;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ContentHash;
 import io.adapt4j.ModelSignature;
@@ -12,16 +14,21 @@ import io.adapt4j.method.Matrices;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.edit.TargetDiscovery;
 import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.ElementTypes;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.SharedWeights;
+import io.adapt4j.spi.WeightFingerprint;
 import io.adapt4j.tensor.Tensor;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -43,6 +50,8 @@ public final class OnnxBaseModel implements BaseModel {
     private final OnnxAdaptedModel adapted;
     /** Calls hold the read lock, {@link #close} the write lock: it waits for calls under way. */
     private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+
+    private final Supplier<ContentHash> fingerprint = Suppliers.memoize(this::computeFingerprint);
 
     private @Nullable GraphSession plain;
     private boolean closed;
@@ -70,6 +79,30 @@ public final class OnnxBaseModel implements BaseModel {
     @Override
     public ContentHash hash() {
         return hash;
+    }
+
+    @Override
+    public ContentHash fingerprint() {
+        return fingerprint.get();
+    }
+
+    /** A model whose weights are not all 32-bit floats has no other form: its content hash stands for it. */
+    private ContentHash computeFingerprint() {
+        Map<String, Node> producers = graph.producers();
+        boolean floats = targets.stream()
+                .map(target -> graph.constantValue(target.weight(), producers))
+                .allMatch(data -> data != null && data.elementType() == OnnxTypes.FLOAT);
+        return floats ? WeightFingerprint.of(targetModules(), this::weight, largestTable(producers)) : hash;
+    }
+
+    private Optional<Tensor> largestTable(Map<String, Node> producers) {
+        return graph.nodes().stream()
+                .filter(node -> node.opType().equals("Gather") && node.longAttribute("axis", 0) == 0)
+                .map(node -> graph.constantValue(node.input(0), producers))
+                .filter(data -> data != null && data.elementType() == OnnxTypes.FLOAT && data.dims().length == 2)
+                .map(Objects::requireNonNull)
+                .max(Comparator.comparingLong(TensorData::size))
+                .map(data -> Tensor.of(DataType.FLOAT32, new Shape(data.dims()), data.data()));
     }
 
     @Override
