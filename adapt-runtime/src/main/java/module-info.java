@@ -1,6 +1,7 @@
 /** Engines that run adapted base models, and the host that deploys and hot-swaps adapters. */
 module io.adapt4j.runtime {
     requires transitive io.adapt4j.api;
+    requires ai.djl.pytorch_engine;
     requires ai.djl.tokenizers;
     requires com.github.benmanes.caffeine;
     requires com.google.common;
@@ -19,6 +20,8 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime.observe;
     exports io.adapt4j.runtime.task;
     exports io.adapt4j.runtime.text;
+    exports io.adapt4j.runtime.engine to
+            io.adapt4j.train;
     exports io.adapt4j.runtime.onnx to
             io.adapt4j.train;
     exports io.adapt4j.runtime.onnx.edit to

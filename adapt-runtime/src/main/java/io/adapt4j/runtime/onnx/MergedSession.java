@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.onnx;
 
 import io.adapt4j.method.Factors;
+import io.adapt4j.runtime.engine.MergedForm;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
@@ -13,19 +14,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A session over weights into which one adapter is merged. Weights that the adapter leaves alone are the base's own. Counted, so
- * that it can be taken away while requests use it.
+ * A session over weights into which one adapter is merged. Weights that the adapter leaves alone are the base's own.
  */
-final class MergedSession {
+final class MergedSession extends MergedForm {
     private final GraphSession session;
     private final SharedWeights weights;
-    private final long byteSize;
-    private int references = 1;
 
     private MergedSession(GraphSession session, SharedWeights weights, long byteSize) {
+        super(byteSize);
         this.session = session;
         this.weights = weights;
-        this.byteSize = byteSize;
     }
 
     static MergedSession open(OnnxBaseModel base, Map<String, Factors> factors) {
@@ -53,24 +51,9 @@ final class MergedSession {
         return session;
     }
 
-    /** The bytes of the weights that are not the base's. */
-    long byteSize() {
-        return byteSize;
-    }
-
-    synchronized boolean tryRetain() {
-        if (references == 0) {
-            return false;
-        }
-        references++;
-        return true;
-    }
-
-    /** Drops a reference; the last one frees the session and its weights. */
-    synchronized void release() {
-        if (--references == 0) {
-            session.close();
-            weights.close();
-        }
+    @Override
+    protected void free() {
+        session.close();
+        weights.close();
     }
 }

@@ -7,10 +7,12 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.ContentHash;
 import io.adapt4j.ModelSignature;
 import io.adapt4j.TargetModule;
-import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Matrices;
+import io.adapt4j.runtime.engine.InputCheck;
+import io.adapt4j.runtime.engine.InputRule;
+import io.adapt4j.runtime.engine.Lifecycle;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.edit.TargetDiscovery;
 import io.adapt4j.runtime.onnx.graph.Graph;
@@ -29,8 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,32 +48,29 @@ public final class OnnxBaseModel implements BaseModel {
     private final ModelSignature signature;
     private final InputCheck check;
     private final OnnxAdaptedModel adapted;
-    /** Calls hold the read lock, {@link #close} the write lock: it waits for calls under way. */
-    private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+    private final Lifecycle lifecycle;
 
     private final Supplier<ContentHash> fingerprint = Suppliers.memoize(this::computeFingerprint);
 
     private @Nullable GraphSession plain;
-    private boolean closed;
 
     OnnxBaseModel(Graph graph, OnnxOptions options) {
         this.graph = graph;
         this.options = options;
         this.targets = List.copyOf(TargetDiscovery.find(graph));
         this.hash = GraphHash.of(graph);
+        List<InputRule> inputs = InputBounds.of(graph);
         this.signature = new ModelSignature(
-                graph.inputs().stream().map(OnnxBaseModel::port).toList(),
+                inputs.stream().map(InputRule::port).toList(),
                 graph.outputs().stream().map(OnnxBaseModel::port).toList());
-        this.check = new InputCheck(signature, graph);
-        this.adapted = new OnnxAdaptedModel(this);
+        this.check = new InputCheck(inputs);
+        this.lifecycle = new Lifecycle(hash.abbreviated());
+        this.adapted = new OnnxAdaptedModel(this, lifecycle, check);
     }
 
     private static ModelSignature.Port port(ValueInfo value) {
-        long[] dims = new long[value.dims().size()];
-        for (int axis = 0; axis < dims.length; axis++) {
-            dims[axis] = value.dim(axis);
-        }
-        return new ModelSignature.Port(value.name(), ElementTypes.ofOnnx(value.elementType()), new Shape(dims));
+        return new ModelSignature.Port(
+                value.name(), ElementTypes.ofOnnx(value.elementType()), new Shape(value.shape()));
     }
 
     @Override
@@ -188,25 +185,13 @@ public final class OnnxBaseModel implements BaseModel {
         return options;
     }
 
-    InputCheck check() {
-        return check;
-    }
-
     List<String> outputNames() {
         return signature.outputs().stream().map(ModelSignature.Port::name).toList();
     }
 
     /** Does something that needs the model open, and keeps it open meanwhile. */
     <T> T whileOpen(Supplier<T> action) {
-        lifecycle.readLock().lock();
-        try {
-            if (closed) {
-                throw new DeploymentException("The base model " + hash.abbreviated() + " has been closed");
-            }
-            return action.get();
-        } finally {
-            lifecycle.readLock().unlock();
-        }
+        return lifecycle.whileOpen(action);
     }
 
     private synchronized GraphSession plain() {
@@ -218,20 +203,15 @@ public final class OnnxBaseModel implements BaseModel {
 
     @Override
     public void close() {
-        lifecycle.writeLock().lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            if (plain != null) {
-                plain.close();
-            }
-            adapted.closeSessions();
-            weights.close();
-        } finally {
-            lifecycle.writeLock().unlock();
+        lifecycle.close(this::free);
+    }
+
+    private synchronized void free() {
+        if (plain != null) {
+            plain.close();
         }
+        adapted.closeSessions();
+        weights.close();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.adapt4j.runtime.onnx;
 import io.adapt4j.Adapter;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Factors;
+import io.adapt4j.runtime.engine.AdapterCheck;
+import io.adapt4j.runtime.engine.AdapterFactors;
 import io.adapt4j.runtime.onnx.proto.OnnxFile;
 import io.adapt4j.tensor.Tensor;
 import java.util.Map;
@@ -17,7 +19,7 @@ public final class OnnxExport {
     public static byte[] merged(OnnxBaseModel base, Adapter adapter) {
         AdapterCheck.check(adapter, base);
         return base.whileOpen(() -> OnnxFile.write(
-                MergedGraph.of(base.graph(), base.targets(), base.adapted().factors(adapter)), name -> false));
+                MergedGraph.of(base.graph(), base.targets(), AdapterFactors.of(adapter, base)), name -> false));
     }
 
     /** The bytes of the base with inputs for LoRA adapters of some modules; see {@link LoraReadyGraph}. */
@@ -31,7 +33,7 @@ public final class OnnxExport {
     public static Map<String, Tensor> loraTensors(OnnxBaseModel base, Adapter adapter) {
         AdapterCheck.check(adapter, base);
         Map<String, Tensor> tensors = new TreeMap<>();
-        base.adapted().factors(adapter).forEach((module, factors) -> put(base, adapter, module, factors, tensors));
+        AdapterFactors.of(adapter, base).forEach((module, factors) -> put(base, adapter, module, factors, tensors));
         return tensors;
     }
 

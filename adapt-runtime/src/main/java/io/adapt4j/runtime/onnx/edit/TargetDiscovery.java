@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.onnx.edit;
 
 import io.adapt4j.TargetModule;
+import io.adapt4j.runtime.engine.ModuleRoles;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;

@@ -1,4 +1,4 @@
-package io.adapt4j.runtime.onnx;
+package io.adapt4j.runtime.engine;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -18,13 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Answers a batch of rows with different adapters by one run per adapter, for bases whose layers do not keep the batch as
  * their first dimension.
  */
-final class RowGroups {
+public final class RowGroups {
     /** The rows of one adapter. */
     private record Group(@Nullable BoundAdapter adapter, List<Integer> rows) {}
 
     private RowGroups() {}
 
-    static Map<String, Tensor> run(
+    /**
+     * Runs a batch.
+     *
+     * @param inputs tensors whose first dimension is the batch
+     * @param rows one adapter per row, null for none
+     * @param run answers some of the rows, which all have one adapter
+     * @throws UnsupportedFeatureException when the first dimension of an output is not the batch
+     */
+    public static Map<String, Tensor> run(
             Map<String, Tensor> inputs,
             List<? extends @Nullable BoundAdapter> rows,
             BiFunction<Map<String, Tensor>, @Nullable BoundAdapter, Map<String, Tensor>> run) {

@@ -1,4 +1,4 @@
-package io.adapt4j.runtime.onnx.edit;
+package io.adapt4j.runtime.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The roles of target modules, recognised by the end of their path: the names that BERT, DistilBERT, RoBERTa, GPT-2,
  * GPT-NeoX, T5, Llama and their relatives use. The first rule that matches decides.
  */
-final class ModuleRoles {
+public final class ModuleRoles {
     private static final Map<Pattern, String> RULES = new LinkedHashMap<>();
 
     static {
@@ -38,7 +38,8 @@ final class ModuleRoles {
         RULES.put(Pattern.compile("(.*\\.)?(" + endings + ")"), role);
     }
 
-    static Optional<String> of(String path) {
+    /** The role of the module with that path, if its path tells. */
+    public static Optional<String> of(String path) {
         return RULES.entrySet().stream()
                 .filter(rule -> rule.getKey().matcher(path).matches())
                 .map(Map.Entry::getValue)

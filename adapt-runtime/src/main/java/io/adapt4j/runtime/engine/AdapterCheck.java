@@ -1,6 +1,7 @@
-package io.adapt4j.runtime.onnx;
+package io.adapt4j.runtime.engine;
 
 import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
 import io.adapt4j.ContentHash;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
@@ -12,10 +13,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Checks an adapter against a base before anything native sees it. */
-final class AdapterCheck {
+public final class AdapterCheck {
     private AdapterCheck() {}
 
-    static void check(Adapter adapter, OnnxBaseModel base) {
+    /**
+     * Checks base hash, modules, shapes and values.
+     *
+     * @throws IncompatibleAdapterException when the adapter was made for another base or does not fit this one
+     * @throws InvalidAdapterException when it adapts nothing or holds a value that is not finite
+     */
+    public static void check(Adapter adapter, BaseModel base) {
         ContentHash made = adapter.manifest()
                 .base()
                 .orElseThrow(() -> new IncompatibleAdapterException(adapter
