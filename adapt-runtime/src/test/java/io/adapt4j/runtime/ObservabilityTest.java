@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.kit.EveryKind;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.runtime.observe.MicrometerListener;
 import io.adapt4j.runtime.onnx.TestModels;
 import io.adapt4j.tensor.Tensor;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ObservabilityTest {
     private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(9), 5, TestModels.IN));
+            Map.of("x", TestAdapters.tensor(new SplittableRandom(9), 5, EveryKind.IN));
 
     @Test
     void meters_requestsAndStatus_areThere() {
@@ -32,10 +34,10 @@ class ObservabilityTest {
         try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()));
                 AdapterHost host = AdapterHost.on(base, options)) {
             new MicrometerMeters(host).bindTo(registry);
-            host.deploy("a", TestModels.adapter(base, Lora.rank(2), 1));
+            host.deploy("a", TestAdapters.adapter(base, Lora.rank(2), 1));
             host.run("a", INPUTS);
             host.run("a", INPUTS);
-            host.deploy("a", TestModels.adapter(base, Lora.rank(2), 2));
+            host.deploy("a", TestAdapters.adapter(base, Lora.rank(2), 2));
             assertThatThrownBy(() -> host.run("b", INPUTS)).isInstanceOf(DeploymentException.class);
 
             assertThat(registry.get("adapt4j.requests")
@@ -62,7 +64,7 @@ class ObservabilityTest {
             recording.enable("io.adapt4j.Swap").withoutThreshold();
             recording.enable("io.adapt4j.Load").withoutThreshold();
             recording.start();
-            host.register("a", () -> TestModels.adapter(base, Lora.rank(2), 1));
+            host.register("a", () -> TestAdapters.adapter(base, Lora.rank(2), 1));
             host.run("a", INPUTS);
             long bytes = host.deployments().get(0).residentBytes();
             recording.stop();

@@ -16,6 +16,9 @@ import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.export.Exports;
 import io.adapt4j.runtime.export.OnnxAdapterFile;
+import io.adapt4j.runtime.kit.EveryKind;
+import io.adapt4j.runtime.kit.MethodCase;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -35,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is exported runs in ONNX Runtime without this library. */
 class ExportsTest {
     private static final int ROWS = 5;
-    private static final Tensor X = TestModels.tensor(new SplittableRandom(9), ROWS, TestModels.IN);
+    private static final Tensor X = TestAdapters.tensor(new SplittableRandom(9), ROWS, EveryKind.IN);
 
     @TempDir
     private Path folder;
@@ -83,7 +86,7 @@ class ExportsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.adapt4j.runtime.onnx.MethodsTest#methods")
+    @MethodSource("io.adapt4j.runtime.kit.MethodCase#all")
     void mergedModel_everyMethod_givesTheAdaptedOutputsInABareSession(MethodCase method) throws Exception {
         try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()))) {
             Adapter adapter = method.adapter(base, 1);
@@ -104,7 +107,7 @@ class ExportsTest {
             Path model = folder.resolve("ready.onnx");
             Exports.adapterReadyModel(base, modules, model);
             assertClose(bareRun(model, null), floats(base.run(Map.of("x", X))));
-            for (MethodCase method : MethodsTest.methods()) {
+            for (MethodCase method : MethodCase.all()) {
                 if (List.of("Dora", "Ia3").contains(method.toString())) {
                     continue;
                 }
@@ -121,7 +124,7 @@ class ExportsTest {
     @Test
     void readAdapter_whatWasWritten_isTheSameLora() throws IOException {
         try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()))) {
-            MethodCase lora = MethodsTest.methods().get(0);
+            MethodCase lora = MethodCase.all().get(0);
             Path file = folder.resolve("a.onnx_adapter");
             Exports.adapter(base, lora.adapter(base, 1), file);
             Adapter read = Exports.readAdapter(file, base);
@@ -138,7 +141,7 @@ class ExportsTest {
     @Test
     void adapter_methodsThatScale_areRefused() {
         try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()))) {
-            Adapter ia3 = MethodsTest.methods().get(2).adapter(base, 1);
+            Adapter ia3 = MethodCase.all().get(2).adapter(base, 1);
 
             assertThatThrownBy(() -> Exports.adapter(base, ia3, folder.resolve("x")))
                     .isInstanceOf(UnsupportedFeatureException.class);
@@ -147,7 +150,7 @@ class ExportsTest {
 
     @Test
     void read_brokenFiles_failTyped() throws IOException {
-        Tensor tensor = TestModels.tensor(new SplittableRandom(1), 3, 4);
+        Tensor tensor = TestAdapters.tensor(new SplittableRandom(1), 3, 4);
         byte[] good = OnnxAdapterFile.bytes(Map.of("m.lora_A.weight", tensor, "m.lora_B.weight", tensor));
         assertThat(OnnxAdapterFile.read(good)).containsEntry("m.lora_A.weight", tensor);
         Files.write(folder.resolve("cut"), java.util.Arrays.copyOf(good, good.length / 2));

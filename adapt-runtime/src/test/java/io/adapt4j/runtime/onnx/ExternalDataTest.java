@@ -9,6 +9,8 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.kit.EveryKind;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExternalDataTest {
     private static final byte[] MODEL = TestModels.bytes(TestModels.everyKind());
     private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(1), 3, TestModels.IN));
+            Map.of("x", TestAdapters.tensor(new SplittableRandom(1), 3, EveryKind.IN));
 
     @TempDir
     private Path folder;
@@ -61,8 +63,8 @@ class ExternalDataTest {
     void open_weightsInAFileBesideTheModel_isTheSameModel() throws IOException {
         try (BaseModel whole = BaseModel.open(MODEL);
                 BaseModel split = BaseModel.open(model("weights.bin", new byte[5], 0));
-                BoundAdapter first = whole.adapted().bind(TestModels.adapter(whole, Lora.rank(2), 1));
-                BoundAdapter second = split.adapted().bind(TestModels.adapter(split, Lora.rank(2), 1))) {
+                BoundAdapter first = whole.adapted().bind(TestAdapters.adapter(whole, Lora.rank(2), 1));
+                BoundAdapter second = split.adapted().bind(TestAdapters.adapter(split, Lora.rank(2), 1))) {
             assertThat(split.hash()).isEqualTo(whole.hash());
             assertThat(split.run(INPUTS)).isEqualTo(whole.run(INPUTS));
             assertThat(split.adapted().run(INPUTS, second))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.runtime.export.OnnxAdapterFile;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class FuzzTest {
 
     @Test
     void adapterFile_mutated() {
-        Tensor tensor = TestModels.tensor(new SplittableRandom(1), 3, 4);
+        Tensor tensor = TestAdapters.tensor(new SplittableRandom(1), 3, 4);
         byte[] good = OnnxAdapterFile.bytes(Map.of("m.lora_A.weight", tensor, "m.lora_B.weight", tensor));
         fuzz(30_000, 1, good, OnnxAdapterFile::read);
     }

@@ -9,6 +9,7 @@ import io.adapt4j.BoundAdapter;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,7 @@ class MemoryTest {
                 base.run(inputs());
                 long before = residentBytes();
                 for (Lora method : List.of(Lora.rank(8), Lora.rank(8).targets("attention.query"))) {
-                    try (BoundAdapter bound = base.adapted().bind(TestModels.adapter(base, method, 1))) {
+                    try (BoundAdapter bound = base.adapted().bind(TestAdapters.adapter(base, method, 1))) {
                         base.adapted().run(inputs(), bound);
                     }
                     System.out.println(residentBytes() - before);
@@ -64,7 +65,7 @@ class MemoryTest {
                     AdapterHost host = AdapterHost.on(base)) {
                 List<Adapter> versions = new ArrayList<>();
                 for (int rank : new int[] {8, 4, 16}) {
-                    versions.add(TestModels.adapter(base, Lora.rank(rank), rank));
+                    versions.add(TestAdapters.adapter(base, Lora.rank(rank), rank));
                 }
                 host.deploy("it", versions.get(0));
                 AtomicBoolean done = new AtomicBoolean();

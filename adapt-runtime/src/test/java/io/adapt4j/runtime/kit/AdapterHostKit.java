@@ -1,8 +1,9 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adapt4j.AdaptedModel;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ContentHash;
@@ -11,13 +12,12 @@ import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.method.lora.Lora;
-import io.adapt4j.runtime.onnx.OnnxAdaptedModel;
-import io.adapt4j.runtime.onnx.TestModels;
+import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.Deployment;
 import io.adapt4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,19 +25,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class AdapterHostTest {
-    private static final byte[] MODEL = TestModels.bytes(TestModels.everyKind());
-    private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(9), 5, TestModels.IN));
+/** Deployments and swaps over an engine. */
+public abstract class AdapterHostKit extends EngineKit {
+    private static final Map<String, Tensor> INPUTS = EveryKind.inputs(5);
+
+    protected AdapterHostKit(EngineUnderTest engine) {
+        super(engine);
+    }
 
     @Test
     void deploy_newVersion_replacesTheOldOne() {
-        try (BaseModel base = BaseModel.open(MODEL);
+        try (BaseModel base = everyKind();
                 AdapterHost host = AdapterHost.on(base)) {
-            host.deploy("a", TestModels.adapter(base, Lora.rank(2), 1));
+            host.deploy("a", TestAdapters.adapter(base, Lora.rank(2), 1));
             Map<String, Tensor> first = host.run("a", INPUTS);
             Deployment second =
-                    host.deploy("a", TestModels.adapter(base, Lora.rank(4).targets("plain"), 2));
+                    host.deploy("a", TestAdapters.adapter(base, Lora.rank(4).targets("plain"), 2));
 
             assertThat(second.version()).isEqualTo(2);
             assertThat(host.deployments()).containsExactly(second);
@@ -50,9 +53,9 @@ class AdapterHostTest {
 
     @Test
     void deploy_adapterThatDoesNotFit_leavesThePreviousServing() {
-        try (BaseModel base = BaseModel.open(MODEL);
+        try (BaseModel base = everyKind();
                 AdapterHost host = AdapterHost.on(base)) {
-            Adapter good = TestModels.adapter(base, Lora.rank(2), 1);
+            Adapter good = TestAdapters.adapter(base, Lora.rank(2), 1);
             host.deploy("a", good);
             Map<String, Tensor> before = host.run("a", INPUTS);
 
@@ -65,30 +68,30 @@ class AdapterHostTest {
 
     @Test
     void close_withDeployments_freesTheirMemory() {
-        try (BaseModel base = BaseModel.open(MODEL)) {
-            OnnxAdaptedModel model = (OnnxAdaptedModel) base.adapted();
+        try (BaseModel base = everyKind()) {
+            AdaptedModel model = base.adapted();
             AdapterHost host = AdapterHost.on(base);
-            host.deploy("a", TestModels.adapter(base, Lora.rank(2), 1));
-            host.deploy("b", TestModels.adapter(base, Lora.rank(2), 2));
+            host.deploy("a", TestAdapters.adapter(base, Lora.rank(2), 1));
+            host.deploy("b", TestAdapters.adapter(base, Lora.rank(2), 2));
             assertThat(model.residentBytes()).isPositive();
             host.close();
             host.close();
 
             assertThat(model.residentBytes()).isZero();
-            assertThatThrownBy(() -> host.deploy("a", TestModels.adapter(base, Lora.rank(2), 1)))
+            assertThatThrownBy(() -> host.deploy("a", TestAdapters.adapter(base, Lora.rank(2), 1)))
                     .isInstanceOf(DeploymentException.class);
         }
     }
 
     @Test
     void swap_thousandTimesUnderLoad_everyAnswerIsOneVersionsAndNoMemoryIsLeft() throws Exception {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             List<Adapter> versions = new ArrayList<>();
             List<Map<String, Tensor>> answers = new ArrayList<>();
             AdapterHost host = AdapterHost.on(base);
             for (int seed = 0; seed < 4; seed++) {
                 Lora method = Lora.rank(2 + seed).targets(seed % 2 == 0 ? "all-linear" : "plain");
-                versions.add(TestModels.adapter(base, method, seed));
+                versions.add(TestAdapters.adapter(base, method, seed));
                 host.deploy("a", versions.get(seed));
                 answers.add(host.run("a", INPUTS));
             }
@@ -115,15 +118,15 @@ class AdapterHostTest {
             host.close();
 
             assertThat(requests.get()).isPositive();
-            assertThat(((OnnxAdaptedModel) base.adapted()).residentBytes()).isZero();
+            assertThat(base.adapted().residentBytes()).isZero();
         }
     }
 
     @Test
     void baseClosed_underLoad_failsTypedOnly() throws Exception {
-        BaseModel base = BaseModel.open(MODEL);
+        BaseModel base = everyKind();
         AdapterHost host = AdapterHost.on(base);
-        host.deploy("a", TestModels.adapter(base, Lora.rank(2), 1));
+        host.deploy("a", TestAdapters.adapter(base, Lora.rank(2), 1));
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Future<Boolean>> loads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {

@@ -1,4 +1,4 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,9 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.method.lora.Lora;
-import io.adapt4j.runtime.onnx.TestModels;
+import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.Deployment;
+import io.adapt4j.runtime.HostOptions;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,16 +28,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ResidencyTest {
-    private static final byte[] MODEL = TestModels.bytes(TestModels.everyKind());
-    private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(9), 5, TestModels.IN));
+/** Adapters that are loaded when they are asked for and let go within a bound. */
+public abstract class ResidencyKit extends EngineKit {
+    private static final Map<String, Tensor> INPUTS = EveryKind.inputs(5);
 
-    private final BaseModel base = BaseModel.open(MODEL);
+    private final BaseModel base = everyKind();
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
 
     @TempDir
     private Path folder;
+
+    protected ResidencyKit(EngineUnderTest engine) {
+        super(engine);
+    }
 
     @AfterEach
     void close() {
@@ -44,7 +49,7 @@ class ResidencyTest {
     }
 
     private Adapter adapter(int seed) {
-        return TestModels.adapter(base, Lora.rank(4), seed);
+        return TestAdapters.adapter(base, Lora.rank(4), seed);
     }
 
     /** The bytes of one such adapter in memory. */

@@ -1,4 +1,4 @@
-package io.adapt4j.runtime.onnx;
+package io.adapt4j.runtime.kit;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
@@ -30,7 +30,7 @@ import java.util.function.BiFunction;
  * @param definition the weight {@code [out][in]} that a module has in the end, given its frozen weight
  * @param biasGain whether the bias is scaled as the output is
  */
-record MethodCase(
+public record MethodCase(
         MethodConfig config,
         BiFunction<MethodConfig, TargetModule, Map<String, long[]>> shapes,
         Map<String, long[]> shared,
@@ -38,12 +38,12 @@ record MethodCase(
         boolean biasGain) {
 
     /** What a method makes of a module's weight. */
-    interface Definition {
+    public interface Definition {
         double[][] weight(Parameters parameters, double[][] w);
     }
 
     /** The parameters of one module, as matrices. */
-    record Parameters(ModuleDelta delta) {
+    public record Parameters(ModuleDelta delta) {
         double[][] get(String name) {
             Tensor tensor = delta.parameter(name);
             int columns = tensor.shape().dimension() == 1 ? 1 : (int) tensor.dimension(1);
@@ -60,7 +60,8 @@ record MethodCase(
         }
     }
 
-    static List<MethodCase> all() {
+    /** A case for each method. */
+    public static List<MethodCase> all() {
         Lora lora = Lora.rank(4).rsLora(true).rankPattern(Map.of("gemm", 2)).alphaPattern(Map.of("behind", 3.0));
         Dora dora = new Dora(Lora.rank(3));
         Ia3 ia3 = Ia3.targets("all-linear").feedforward("turned", "plain");
@@ -216,14 +217,15 @@ record MethodCase(
     }
 
     /** An adapter of the method with random parameters on all modules of a base. */
-    Adapter adapter(BaseModel base, long seed) {
+    public Adapter adapter(BaseModel base, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, Tensor> common = new TreeMap<>();
-        new TreeMap<>(shared).forEach((name, dims) -> common.put(name, TestModels.tensor(random, dims)));
+        new TreeMap<>(shared).forEach((name, dims) -> common.put(name, TestAdapters.tensor(random, dims)));
         List<ModuleDelta> deltas = new ArrayList<>();
         for (TargetModule module : config.select(base.targetModules())) {
             TreeMap<String, Tensor> parameters = new TreeMap<>(common);
-            shapes.apply(config, module).forEach((name, dims) -> parameters.put(name, TestModels.tensor(random, dims)));
+            shapes.apply(config, module)
+                    .forEach((name, dims) -> parameters.put(name, TestAdapters.tensor(random, dims)));
             deltas.add(new ModuleDelta(module.path(), parameters));
         }
         return new Adapter(

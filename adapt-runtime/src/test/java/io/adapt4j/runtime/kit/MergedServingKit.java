@@ -1,4 +1,4 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.DeploymentException;
+import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.Deployment;
+import io.adapt4j.runtime.HostOptions;
+import io.adapt4j.runtime.MergePolicy;
 import io.adapt4j.task.Classification;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,24 +24,30 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deployments that run on weights of their own. */
-class MergedServingTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class MergedServingKit extends EngineKit {
     private static final String TEXT = "When will my card arrive?";
-    private static BaseModel base;
-    private static Adapter hot;
-    private static Adapter next;
+    private BaseModel base;
+    private Adapter hot;
+    private Adapter next;
+
+    protected MergedServingKit(EngineUnderTest engine) {
+        super(engine);
+    }
 
     @BeforeAll
-    static void open() {
-        base = TextAdapters.base();
+    void open() {
+        base = engine().miniLm();
         hot = TextAdapters.adapter(base, 0);
         next = TextAdapters.adapter(base, 4);
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         base.close();
     }
 

@@ -1,4 +1,4 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,8 +13,9 @@ import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.OverloadedException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.HostOptions;
 import io.adapt4j.runtime.batch.BatchOptions;
-import io.adapt4j.runtime.onnx.TestModels;
 import io.adapt4j.task.Classification;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +27,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
-class BatchingTest {
+/** Single requests of many tenants, gathered into batches. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BatchingKit extends EngineKit {
     private static final int TENANTS = 12;
     private static final List<String> TEXTS = List.of(
             "You have won a prize",
@@ -35,12 +39,16 @@ class BatchingTest {
             "A much longer subject line, which is about nothing in particular but has quite a number of words in it",
             "ok");
 
-    private static BaseModel base;
-    private static List<Adapter> adapters;
+    private BaseModel base;
+    private List<Adapter> adapters;
+
+    protected BatchingKit(EngineUnderTest engine) {
+        super(engine);
+    }
 
     @BeforeAll
-    static void open() {
-        base = TextAdapters.base();
+    void open() {
+        base = engine().miniLm();
         adapters = new ArrayList<>();
         for (int tenant = 0; tenant < TENANTS; tenant++) {
             adapters.add(TextAdapters.adapter(base, tenant));
@@ -48,12 +56,12 @@ class BatchingTest {
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         assertThat(base.adapted().residentBytes()).isZero();
         base.close();
     }
 
-    private static AdapterHost host(BatchOptions batching) {
+    private AdapterHost host(BatchOptions batching) {
         AdapterHost host = AdapterHost.on(base, HostOptions.defaults().withBatching(batching));
         for (int tenant = 0; tenant < TENANTS; tenant++) {
             Adapter adapter = adapters.get(tenant);
@@ -90,7 +98,7 @@ class BatchingTest {
     void submit_whatCannotBeAnswered_failsTypedForItsCallerOnly(@org.junit.jupiter.api.io.TempDir Path folder) {
         try (AdapterHost host = host(BatchOptions.defaults())) {
             host.register("broken", folder.resolve("none"));
-            host.deploy("headless", TestModels.adapter(base, Lora.rank(2).targets("attention.query"), 1));
+            host.deploy("headless", TestAdapters.adapter(base, Lora.rank(2).targets("attention.query"), 1));
             CompletableFuture<Classification> good = host.submit("tenant-0", "hello");
 
             assertFails(host.submit("nobody", "hello"), DeploymentException.class);

@@ -1,59 +1,40 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.Head;
 import io.adapt4j.Manifest;
-import io.adapt4j.ModelOptions;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.method.lora.Lora;
-import io.adapt4j.runtime.onnx.TestModels;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** all-MiniLM-L6-v2 and adapters of it with random weights that classify texts. */
+/** Adapters of all-MiniLM-L6-v2 with random weights, for every task. */
 final class TextAdapters {
-    static final TokenizerFile TOKENIZER =
-            TokenizerFile.of(new String(resource("/all-minilm-l6-v2-tokenizer.json"), StandardCharsets.UTF_8));
+    static final TokenizerFile TOKENIZER = TokenizerFile.of(
+            new String(TestResources.bytes("/all-minilm-l6-v2-tokenizer.json"), StandardCharsets.UTF_8));
 
     private TextAdapters() {}
-
-    private static byte[] resource(String name) {
-        try (InputStream in = TextAdapters.class.getResourceAsStream(name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static BaseModel base() {
-        return BaseModel.open(
-                resource("/all-minilm-l6-v2.onnx"),
-                ModelOptions.defaults().withThreads(1).withProperty("prepacking", "none"));
-    }
 
     /** An adapter of a rank and a number of labels that depend on the seed. */
     static Adapter adapter(BaseModel base, int seed) {
         Lora method = Lora.rank(1 + seed % 4)
                 .alpha(0.05)
                 .targets(seed % 3 == 0 ? "attention.query" : "attention.value", "mlp.down");
-        Adapter delta = TestModels.adapter(base, method, seed);
+        Adapter delta = TestAdapters.adapter(base, method, seed);
         int count = 2 + seed % 3;
         List<String> labels = new ArrayList<>();
         for (int label = 0; label < count; label++) {
             labels.add("label-" + label);
         }
         SplittableRandom random = new SplittableRandom(seed);
-        Head head = new Head(TestModels.tensor(random, count, 384), TestModels.tensor(random, count));
+        Head head = new Head(TestAdapters.tensor(random, count, 384), TestAdapters.tensor(random, count));
         Pooling pooling = seed % 2 == 0 ? Pooling.MEAN : Pooling.CLS;
         return new Adapter(
                 method,
@@ -74,12 +55,12 @@ final class TextAdapters {
         SplittableRandom random = new SplittableRandom(seed);
         Optional<Head> head = task.outputs().isPresent()
                 ? Optional.of(new Head(
-                        TestModels.tensor(random, task.outputs().getAsInt(), 384),
-                        TestModels.tensor(random, task.outputs().getAsInt())))
+                        TestAdapters.tensor(random, task.outputs().getAsInt(), 384),
+                        TestAdapters.tensor(random, task.outputs().getAsInt())))
                 : Optional.empty();
         return new Adapter(
                 method,
-                TestModels.adapter(base, method, seed).deltas(),
+                TestAdapters.adapter(base, method, seed).deltas(),
                 head,
                 Optional.of(TOKENIZER),
                 new Manifest(

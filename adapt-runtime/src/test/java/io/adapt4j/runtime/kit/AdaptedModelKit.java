@@ -1,4 +1,4 @@
-package io.adapt4j.runtime.onnx;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,14 +24,17 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class AdaptedModelTest {
-    private static final byte[] MODEL = TestModels.bytes(TestModels.everyKind());
-    private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(9), 5, TestModels.IN));
+/** How a base model runs with adapters, and what it refuses. */
+public abstract class AdaptedModelKit extends EngineKit {
+    private static final Map<String, Tensor> INPUTS = EveryKind.inputs(5);
+
+    protected AdaptedModelKit(EngineUnderTest engine) {
+        super(engine);
+    }
 
     @Test
     void targetModules_everyKind_areFoundWithPathAndSize() {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             assertThat(base.targetModules())
                     .extracting(module -> module.path() + " " + module.inFeatures() + " " + module.outFeatures())
                     .containsExactly(
@@ -52,15 +55,14 @@ class AdaptedModelTest {
                 .rankPattern(Map.of("gemm", 2))
                 .alphaPattern(Map.of("behind", 3.0))
                 .rsLora(true);
-        try (BaseModel base = BaseModel.open(MODEL)) {
-            Adapter adapter = TestModels.adapter(base, method, 1);
+        try (BaseModel base = everyKind()) {
+            Adapter adapter = TestAdapters.adapter(base, method, 1);
             Map<String, Tensor> plain = base.run(INPUTS);
             try (BoundAdapter bound = base.adapted().bind(adapter)) {
                 Map<String, Tensor> adapted = base.adapted().run(INPUTS, bound);
                 for (ModuleDelta delta : adapter.deltas()) {
-                    String output = "y." + delta.module().replace("tied.", "");
-                    double alphaOfGemm = delta.module().equals("turned") ? 0.5 : 1;
-                    double scaling = method.scalingOf(delta.module()) * alphaOfGemm;
+                    String output = EveryKind.output(delta.module());
+                    double scaling = method.scalingOf(delta.module()) * EveryKind.alpha(delta.module());
                     assertDelta(plain.get(output), adapted.get(output), delta, scaling);
                 }
             }
@@ -73,16 +75,16 @@ class AdaptedModelTest {
         float[] b = delta.parameter("lora_B").toFloatArray();
         int rank = (int) delta.parameter("lora_A").dimension(0);
         for (int row = 0; row < 5; row++) {
-            for (int o = 0; o < TestModels.OUT; o++) {
-                double expected = plain.floats().get(row * TestModels.OUT + o);
+            for (int o = 0; o < EveryKind.OUT; o++) {
+                double expected = plain.floats().get(row * EveryKind.OUT + o);
                 for (int r = 0; r < rank; r++) {
                     double reduced = 0;
-                    for (int i = 0; i < TestModels.IN; i++) {
-                        reduced += (double) x[row * TestModels.IN + i] * a[r * TestModels.IN + i];
+                    for (int i = 0; i < EveryKind.IN; i++) {
+                        reduced += (double) x[row * EveryKind.IN + i] * a[r * EveryKind.IN + i];
                     }
                     expected += scaling * reduced * b[o * rank + r];
                 }
-                assertThat((double) adapted.floats().get(row * TestModels.OUT + o))
+                assertThat((double) adapted.floats().get(row * EveryKind.OUT + o))
                         .as(delta.module())
                         .isCloseTo(expected, within(1e-5));
             }
@@ -91,9 +93,9 @@ class AdaptedModelTest {
 
     @Test
     void run_withoutAdapter_isTheUntouchedBaseBitForBit() {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             Map<String, Tensor> before = base.run(INPUTS);
-            try (BoundAdapter bound = base.adapted().bind(TestModels.adapter(base, Lora.rank(2), 1))) {
+            try (BoundAdapter bound = base.adapted().bind(TestAdapters.adapter(base, Lora.rank(2), 1))) {
                 assertThat(base.adapted().run(INPUTS, bound)).isNotEqualTo(before);
                 assertThat(base.adapted().run(INPUTS, null)).isEqualTo(before);
             }
@@ -103,8 +105,8 @@ class AdaptedModelTest {
     @Test
     void bind_otherBase_namesBothHashes() {
         ContentHash other = new ContentHash("a".repeat(64));
-        try (BaseModel base = BaseModel.open(MODEL)) {
-            Adapter adapter = TestModels.adapter(base, Lora.rank(2), 1).boundTo(other);
+        try (BaseModel base = everyKind()) {
+            Adapter adapter = TestAdapters.adapter(base, Lora.rank(2), 1).boundTo(other);
 
             assertThatThrownBy(() -> base.adapted().bind(adapter))
                     .isInstanceOf(IncompatibleAdapterException.class)
@@ -115,8 +117,8 @@ class AdaptedModelTest {
 
     @Test
     void bind_deltasThatDoNotFit_areRefusedByName() {
-        try (BaseModel base = BaseModel.open(MODEL)) {
-            Adapter good = TestModels.adapter(base, Lora.rank(2), 1);
+        try (BaseModel base = everyKind()) {
+            Adapter good = TestAdapters.adapter(base, Lora.rank(2), 1);
             Tensor a = good.deltas().get(0).parameter("lora_A");
             Tensor b = good.deltas().get(0).parameter("lora_B");
             float[] broken = a.toFloatArray();
@@ -125,12 +127,12 @@ class AdaptedModelTest {
             assertRefused(base, good, "quary", a, b, IncompatibleAdapterException.class, "quary");
             assertRefused(base, good, "plain", b, a, IncompatibleAdapterException.class, "lora_A");
             assertRefused(
-                    base, good, "plain", Tensor.of(broken, 2, TestModels.IN), b, InvalidAdapterException.class, "3");
+                    base, good, "plain", Tensor.of(broken, 2, EveryKind.IN), b, InvalidAdapterException.class, "3");
             assertRefused(
                     base,
                     good,
                     "plain",
-                    Tensor.of(new float[TestModels.IN], 1, TestModels.IN),
+                    Tensor.of(new float[EveryKind.IN], 1, EveryKind.IN),
                     b,
                     IncompatibleAdapterException.class,
                     "rank");
@@ -152,11 +154,11 @@ class AdaptedModelTest {
         List<Map<String, Tensor>> wrong = List.of(
                 Map.of(),
                 Map.of("x", INPUTS.get("x"), "y", INPUTS.get("x")),
-                Map.of("x", TestModels.tensor(random, 5, TestModels.IN + 1)),
-                Map.of("x", TestModels.tensor(random, 5)),
-                Map.of("x", Tensor.of(new float[0], 0, TestModels.IN)),
-                Map.of("x", Tensor.of(new long[TestModels.IN], 1, TestModels.IN)));
-        try (BaseModel base = BaseModel.open(MODEL)) {
+                Map.of("x", TestAdapters.tensor(random, 5, EveryKind.IN + 1)),
+                Map.of("x", TestAdapters.tensor(random, 5)),
+                Map.of("x", Tensor.of(new float[0], 0, EveryKind.IN)),
+                Map.of("x", Tensor.of(new long[EveryKind.IN], 1, EveryKind.IN)));
+        try (BaseModel base = everyKind()) {
             for (Map<String, Tensor> inputs : wrong) {
                 assertThatThrownBy(() -> base.run(inputs)).isInstanceOf(InvalidInputException.class);
             }
@@ -166,12 +168,13 @@ class AdaptedModelTest {
     @Test
     void open_brokenModels_failTyped() {
         SplittableRandom random = new SplittableRandom(2);
+        byte[] model = engine().everyKind();
         assertThatThrownBy(() -> BaseModel.open(java.nio.file.Path.of("nowhere.onnx")))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("nowhere.onnx");
         assertThatThrownBy(() -> BaseModel.open(new byte[] {1, 2, 3})).isInstanceOf(AdaptException.class);
         for (int i = 0; i < 200; i++) {
-            byte[] cut = Arrays.copyOf(MODEL, 2 + random.nextInt(MODEL.length - 2));
+            byte[] cut = Arrays.copyOf(model, 2 + random.nextInt(model.length - 2));
             try (BaseModel base = BaseModel.open(cut)) {
                 base.run(INPUTS);
             } catch (AdaptException e) {
@@ -182,8 +185,8 @@ class AdaptedModelTest {
 
     @Test
     void close_twiceAndUseAfterwards_failsTyped() {
-        BaseModel base = BaseModel.open(MODEL);
-        BoundAdapter bound = base.adapted().bind(TestModels.adapter(base, Lora.rank(2), 1));
+        BaseModel base = everyKind();
+        BoundAdapter bound = base.adapted().bind(TestAdapters.adapter(base, Lora.rank(2), 1));
         bound.close();
         bound.close();
         assertThatThrownBy(() -> base.adapted().run(INPUTS, bound)).isInstanceOf(DeploymentException.class);
@@ -194,11 +197,11 @@ class AdaptedModelTest {
 
     @Test
     void hash_storageOfTheSameModel_doesNotMatter() {
-        try (BaseModel once = BaseModel.open(MODEL);
-                BaseModel again = BaseModel.open(MODEL);
-                BaseModel fromGraph = BaseModel.open(TestModels.bytes(((OnnxBaseModel) once).graph()))) {
+        try (BaseModel once = everyKind();
+                BaseModel again = everyKind();
+                BaseModel stored = BaseModel.open(engine().everyKindStoredOtherwise())) {
             assertThat(again.hash()).isEqualTo(once.hash());
-            assertThat(fromGraph.hash()).isEqualTo(once.hash());
+            assertThat(stored.hash()).isEqualTo(once.hash());
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.adapt4j.runtime.onnx;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,11 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every method must pass. */
-class MethodsTest {
-    private static final byte[] MODEL = TestModels.bytes(TestModels.everyKind());
+public abstract class MethodsKit extends EngineKit {
     private static final int ROWS = 5;
-    private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(9), ROWS, TestModels.IN));
+    private static final Map<String, Tensor> INPUTS = EveryKind.inputs(ROWS);
+
+    protected MethodsKit(EngineUnderTest engine) {
+        super(engine);
+    }
 
     static List<MethodCase> methods() {
         return MethodCase.all();
@@ -40,13 +42,13 @@ class MethodsTest {
     @ParameterizedTest
     @MethodSource("methods")
     void run_everyKindOfTarget_isTheMergedWeightComputedInDoublePrecision(MethodCase method) {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             Adapter adapter = method.adapter(base, 1);
             Map<String, Tensor> plain = base.run(INPUTS);
             try (BoundAdapter bound = base.adapted().bind(adapter)) {
                 Map<String, Tensor> adapted = base.adapted().run(INPUTS, bound);
                 for (ModuleDelta delta : adapter.deltas()) {
-                    String output = "y." + delta.module().replace("tied.", "");
+                    String output = EveryKind.output(delta.module());
                     assertMerged(method, base, delta, plain.get(output), adapted.get(output));
                 }
             }
@@ -55,28 +57,28 @@ class MethodsTest {
 
     private static void assertMerged(
             MethodCase method, BaseModel base, ModuleDelta delta, Tensor plain, Tensor adapted) {
-        double alpha = delta.module().equals("turned") ? 0.5 : 1;
+        double alpha = EveryKind.alpha(delta.module());
         float[] frozen = base.weight(delta.module()).toFloatArray();
-        double[][] w = new double[TestModels.OUT][TestModels.IN];
+        double[][] w = new double[EveryKind.OUT][EveryKind.IN];
         for (int i = 0; i < frozen.length; i++) {
-            w[i / TestModels.IN][i % TestModels.IN] = frozen[i];
+            w[i / EveryKind.IN][i % EveryKind.IN] = frozen[i];
         }
         MethodCase.Parameters parameters = new MethodCase.Parameters(delta);
         double[][] merged = method.definition().weight(parameters, w);
         boolean output = method.biasGain() && delta.parameter("ia3_l").dimension(1) == 1;
         float[] x = INPUTS.get("x").toFloatArray();
         for (int row = 0; row < ROWS; row++) {
-            for (int o = 0; o < TestModels.OUT; o++) {
+            for (int o = 0; o < EveryKind.OUT; o++) {
                 double before = 0;
                 double after = 0;
-                for (int i = 0; i < TestModels.IN; i++) {
-                    before += alpha * x[row * TestModels.IN + i] * w[o][i];
-                    after += alpha * x[row * TestModels.IN + i] * merged[o][i];
+                for (int i = 0; i < EveryKind.IN; i++) {
+                    before += alpha * x[row * EveryKind.IN + i] * w[o][i];
+                    after += alpha * x[row * EveryKind.IN + i] * merged[o][i];
                 }
-                double bias = plain.floats().get(row * TestModels.OUT + o) - before;
+                double bias = plain.floats().get(row * EveryKind.OUT + o) - before;
                 double gain = output ? parameters.get("ia3_l")[o][0] : 1;
                 double expected = after + gain * bias;
-                assertThat((double) adapted.floats().get(row * TestModels.OUT + o))
+                assertThat((double) adapted.floats().get(row * EveryKind.OUT + o))
                         .as(method + " of " + delta.module())
                         .isCloseTo(expected, within(1e-4 * Math.max(1, Math.abs(expected))));
             }
@@ -86,7 +88,7 @@ class MethodsTest {
     @ParameterizedTest
     @MethodSource("methods")
     void saveThenLoad_givesTheSameAdapterAndTheSameBytes(MethodCase method, @TempDir Path folder) throws IOException {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             Adapter adapter = method.adapter(base, 2);
             adapter.save(folder.resolve("a"));
             Adapter loaded = Adapter.load(folder.resolve("a"));
@@ -105,7 +107,7 @@ class MethodsTest {
     @ParameterizedTest
     @MethodSource("methods")
     void bind_parameterMissingOfAnotherShapeOrUnknown_isRefusedByName(MethodCase method) {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             Adapter adapter = method.adapter(base, 3);
             ModuleDelta delta = adapter.deltas().get(0);
             for (String name : delta.parameters().keySet()) {
@@ -113,11 +115,11 @@ class MethodsTest {
                 missing.remove(name);
                 assertRefused(base, adapter, missing, name);
                 Map<String, Tensor> reshaped = new TreeMap<>(delta.parameters());
-                reshaped.put(name, TestModels.tensor(new SplittableRandom(1), 3, 1, 7));
+                reshaped.put(name, TestAdapters.tensor(new SplittableRandom(1), 3, 1, 7));
                 assertRefused(base, adapter, reshaped, name);
             }
             Map<String, Tensor> more = new TreeMap<>(delta.parameters());
-            more.put("what_is_this", TestModels.tensor(new SplittableRandom(1), 3));
+            more.put("what_is_this", TestAdapters.tensor(new SplittableRandom(1), 3));
             assertRefused(base, adapter, more, "what_is_this");
         }
     }
@@ -139,20 +141,18 @@ class MethodsTest {
 
     @Test
     void runRows_allMethodsInOneBatch_givesEachRowItsOwn() {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             List<@Nullable BoundAdapter> rows = new ArrayList<>();
             rows.add(null);
             methods().forEach(method -> rows.add(base.adapted().bind(method.adapter(base, rows.size()))));
-            Map<String, Tensor> inputs =
-                    Map.of("x", TestModels.tensor(new SplittableRandom(9), rows.size(), TestModels.IN));
 
-            MixedBatchTest.assertRowsAreAsAlone(base, inputs, rows);
+            Rows.assertAsAlone(base, EveryKind.inputs(rows.size()), rows);
         }
     }
 
     @Test
     void bind_severalAdaptersTogether_addsTheWeightedSumOfWhatEachAdds() {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             List<MethodCase> additive = methods().stream()
                     .filter(method -> !method.toString().equals("Ia3"))
                     .toList();
@@ -185,7 +185,7 @@ class MethodsTest {
     @ParameterizedTest
     @MethodSource("methods")
     void merge_thenUnmerge_givesTheSameOutputsAndTakesBytesMeanwhile(MethodCase method) {
-        try (BaseModel base = BaseModel.open(MODEL);
+        try (BaseModel base = everyKind();
                 BoundAdapter bound = base.adapted().bind(method.adapter(base, 6))) {
             Map<String, Tensor> adapted = base.adapted().run(INPUTS, bound);
             long before = bound.residentBytes();
@@ -207,7 +207,7 @@ class MethodsTest {
 
     @Test
     void close_baseOrAdapterWhileMerged_freesTheSessionOnce() {
-        BaseModel base = BaseModel.open(MODEL);
+        BaseModel base = everyKind();
         BoundAdapter first = base.adapted().bind(methods().get(0).adapter(base, 6));
         BoundAdapter second = base.adapted().bind(methods().get(1).adapter(base, 6));
         base.adapted().merge(first);
@@ -230,7 +230,7 @@ class MethodsTest {
 
     @Test
     void bind_inputAndOutputScaledTogether_isRefused() {
-        try (BaseModel base = BaseModel.open(MODEL)) {
+        try (BaseModel base = everyKind()) {
             List<MethodCase> methods = methods();
             Adapter dora = methods.get(1).adapter(base, 1);
             Adapter ia3 = methods.get(2).adapter(base, 1);

@@ -1,4 +1,4 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Classification;
@@ -28,18 +29,24 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Adapters for different tasks behind one host. */
-class TasksTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class TasksKit extends EngineKit {
     private static final String TEXT = "Ada Lovelace wrote to Charles Babbage \uD83D\uDE00 in London.";
-    private static final Map<String, Class<?>> ANSWERS = new LinkedHashMap<>();
-    private static BaseModel base;
-    private static AdapterHost host;
+    private final Map<String, Class<?>> types = new LinkedHashMap<>();
+    private BaseModel base;
+    private AdapterHost host;
+
+    protected TasksKit(EngineUnderTest engine) {
+        super(engine);
+    }
 
     @BeforeAll
-    static void deploy() {
-        base = TextAdapters.base();
+    void deploy() {
+        base = engine().miniLm();
         host = AdapterHost.on(base);
         host.deploy("classify", TextAdapters.adapter(base, 1));
         host.deploy(
@@ -48,15 +55,15 @@ class TasksTest {
         host.deploy("number", TextAdapters.adapter(base, 3, new RegressionSpec(List.of("x"), Pooling.CLS, false, 32)));
         host.deploy("embed", TextAdapters.adapter(base, 4, new EmbeddingSpec(Pooling.MEAN, true, 32)));
         host.deploy("entities", TextAdapters.adapter(base, 5, new TokenClassificationSpec(List.of("PER"), 32)));
-        ANSWERS.put("classify", Classification.class);
-        ANSWERS.put("labels", MultiLabel.class);
-        ANSWERS.put("number", Regression.class);
-        ANSWERS.put("embed", Embedding.class);
-        ANSWERS.put("entities", Entities.class);
+        types.put("classify", Classification.class);
+        types.put("labels", MultiLabel.class);
+        types.put("number", Regression.class);
+        types.put("embed", Embedding.class);
+        types.put("entities", Entities.class);
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         host.close();
         base.close();
     }
@@ -65,12 +72,12 @@ class TasksTest {
     void submit_allTasksTogether_givesEachItsOwnAnswer() {
         List<CompletableFuture<?>> answers = new ArrayList<>();
         for (int round = 0; round < 20; round++) {
-            ANSWERS.forEach((name, type) -> answers.add(host.submit(name, TEXT, type)));
+            types.forEach((name, type) -> answers.add(host.submit(name, TEXT, type)));
         }
         for (int round = 0; round < 20; round++) {
-            int row = round * ANSWERS.size();
+            int row = round * types.size();
             assertThat(((MultiLabel) answers.get(row + 1).join()).probabilities())
-                    .usingElementComparator(TasksTest::nearly)
+                    .usingElementComparator(TasksKit::nearly)
                     .isEqualTo(host.answer("labels", TEXT, MultiLabel.class).probabilities());
             assertThat(((Regression) answers.get(row + 2).join()).value())
                     .isCloseTo(host.answer("number", TEXT, Regression.class).value(), within(1e-4f));
