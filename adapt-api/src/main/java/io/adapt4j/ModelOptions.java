@@ -1,14 +1,16 @@
 package io.adapt4j;
 
+import ai.djl.Device;
 import java.util.Map;
 
 /**
  * How a base model is opened.
  *
  * @param threads threads that one call may use inside the engine; 0 leaves the choice to the engine
+ * @param device where the model runs; an engine refuses a device that it cannot use
  * @param properties settings that only one engine knows, by name; an engine refuses names that it does not know
  */
-public record ModelOptions(int threads, Map<String, String> properties) {
+public record ModelOptions(int threads, Device device, Map<String, String> properties) {
 
     public ModelOptions {
         if (threads < 0) {
@@ -17,18 +19,23 @@ public record ModelOptions(int threads, Map<String, String> properties) {
         properties = Map.copyOf(properties);
     }
 
-    /** Everything left to the engine. */
+    /** On the CPU, everything else left to the engine. */
     public static ModelOptions defaults() {
-        return new ModelOptions(0, Map.of());
+        return new ModelOptions(0, Device.cpu(), Map.of());
     }
 
     public ModelOptions withThreads(int newThreads) {
-        return new ModelOptions(newThreads, properties);
+        return new ModelOptions(newThreads, device, properties);
+    }
+
+    /** On another device, such as {@code Device.gpu()}, the first GPU. */
+    public ModelOptions withDevice(Device newDevice) {
+        return new ModelOptions(threads, newDevice, properties);
     }
 
     public ModelOptions withProperty(String name, String value) {
         var copy = new java.util.HashMap<>(properties);
         copy.put(name, value);
-        return new ModelOptions(threads, copy);
+        return new ModelOptions(threads, device, copy);
     }
 }

@@ -68,7 +68,7 @@ final class AdaptedSessions {
 
     private AdaptedSession create(SortedSet<Hook> hooks) {
         if (hints == null) {
-            hints = ShapeHints.of(base.graph(), base.weights(), base.threads());
+            hints = ShapeHints.of(base.graph(), base.weights(), base.sharedSettings());
         }
         List<ValueInfo> known = hints;
         Graph graph = base.graph();

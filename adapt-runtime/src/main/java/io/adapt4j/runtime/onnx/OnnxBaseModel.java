@@ -22,6 +22,7 @@ import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.ElementTypes;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
+import io.adapt4j.runtime.onnx.ort.SessionSettings;
 import io.adapt4j.runtime.onnx.ort.SharedWeights;
 import io.adapt4j.spi.WeightFingerprint;
 import io.adapt4j.tensor.Tensor;
@@ -176,9 +177,9 @@ public final class OnnxBaseModel implements BaseModel {
         return Tensor.of(outByIn, target.module().outFeatures(), in);
     }
 
-    /** The threads that a session of this base may use; 0 leaves the choice to ONNX Runtime. */
-    public int threads() {
-        return options.threads();
+    /** How sessions of this base that must not cost memory, such as those that train, are opened. */
+    public SessionSettings sharedSettings() {
+        return options.shared();
     }
 
     OnnxOptions options() {

@@ -1,7 +1,9 @@
 package io.adapt4j.runtime.onnx;
 
+import ai.djl.Device;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.runtime.onnx.ort.Devices;
 import io.adapt4j.runtime.onnx.ort.SessionSettings;
 import java.util.Map;
 
@@ -11,8 +13,9 @@ import java.util.Map;
  * @param threads threads that one run may use; 0 leaves the choice to ONNX Runtime
  * @param prepack whether the sessions that serve keep a rearranged copy of the weights, which makes small batches twice
  *     as fast; property {@code prepacking}, {@code serving} (the default) or {@code none}
+ * @param device where every session of the base runs
  */
-record OnnxOptions(int threads, boolean prepack) {
+record OnnxOptions(int threads, boolean prepack, Device device) {
 
     static OnnxOptions of(ModelOptions options) {
         for (String name : options.properties().keySet()) {
@@ -21,10 +24,11 @@ record OnnxOptions(int threads, boolean prepack) {
                         "The ONNX engine knows no property \"" + name + "\"; it knows prepacking");
             }
         }
+        Devices.require(options.device());
         String prepacking = ((Map<String, String>) options.properties()).getOrDefault("prepacking", "serving");
         return switch (prepacking) {
-            case "serving" -> new OnnxOptions(options.threads(), true);
-            case "none" -> new OnnxOptions(options.threads(), false);
+            case "serving" -> new OnnxOptions(options.threads(), true, options.device());
+            case "none" -> new OnnxOptions(options.threads(), false, options.device());
             default ->
                 throw new UnsupportedFeatureException(
                         "The property prepacking is serving or none, but was \"" + prepacking + "\"");
@@ -32,6 +36,10 @@ record OnnxOptions(int threads, boolean prepack) {
     }
 
     SessionSettings serving() {
-        return new SessionSettings(threads, prepack);
+        return new SessionSettings(threads, prepack, device);
+    }
+
+    SessionSettings shared() {
+        return new SessionSettings(threads, false, device);
     }
 }

@@ -43,7 +43,7 @@ final class ShapeHints {
     private ShapeHints() {}
 
     /** The shapes of the model's sums and matrix products; none where the model cannot be run on zeros. */
-    static List<ValueInfo> of(Graph graph, SharedWeights weights, int threads) {
+    static List<ValueInfo> of(Graph graph, SharedWeights weights, SessionSettings settings) {
         Graph probe = graph.copy();
         probe.outputs().clear();
         for (Node node : graph.nodes()) {
@@ -55,7 +55,7 @@ final class ShapeHints {
             return List.of();
         }
         List<String> names = probe.outputs().stream().map(ValueInfo::name).toList();
-        try (GraphSession session = GraphSession.open(probe, weights, SessionSettings.shared(threads))) {
+        try (GraphSession session = GraphSession.open(probe, weights, settings)) {
             Map<String, ValueInfo> first = session.describe(zeros(graph, FIRST), names);
             Map<String, ValueInfo> second = session.describe(zeros(graph, SECOND), names);
             List<ValueInfo> hints = new ArrayList<>();

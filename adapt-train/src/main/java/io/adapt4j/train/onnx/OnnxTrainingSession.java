@@ -8,7 +8,6 @@ import io.adapt4j.runtime.onnx.OnnxBaseModel;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
-import io.adapt4j.runtime.onnx.ort.SessionSettings;
 import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.runtime.text.TokenizedText;
@@ -60,7 +59,7 @@ final class OnnxTrainingSession implements TrainingSession {
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
             allocate(trainable, requireNonNull(gradient.gradients().get(trainable.input())));
         }
-        session = GraphSession.open(gradient.graph(), base.weights(), SessionSettings.shared(base.threads()));
+        session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings());
     }
 
     static OnnxTrainingSession open(OnnxBaseModel base, TrainingSpec spec) {

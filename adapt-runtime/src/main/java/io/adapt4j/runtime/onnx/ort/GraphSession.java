@@ -46,7 +46,7 @@ public final class GraphSession implements AutoCloseable {
 
     /**
      * Makes a session. Where ONNX Runtime's optimizer insists on reading a weight from the file that the graph says it is
-     * in, before it is given the shared one, the session gets weights of its own.
+     * in, before it is given the shared one, the session gets weights of its own; so does one on a GPU.
      *
      * @throws InvalidModelException when ONNX Runtime refuses the graph
      */
@@ -54,7 +54,7 @@ public final class GraphSession implements AutoCloseable {
         Set<String> folded = inputsOfConstantNodes(graph);
         Set<String> shared = new LinkedHashSet<>();
         graph.initializers().forEach((name, data) -> {
-            if (SharedWeights.isShared(data) && !folded.contains(name)) {
+            if (!settings.device().isGpu() && SharedWeights.isShared(data) && !folded.contains(name)) {
                 shared.add(name);
             }
         });
@@ -80,6 +80,7 @@ public final class GraphSession implements AutoCloseable {
             if (!settings.prepack()) {
                 options.addConfigEntry("session.disable_prepacking", "1");
             }
+            Devices.select(settings.device(), options);
             for (String name : shared) {
                 TensorData data = graph.initializers().get(name);
                 if (data != null) {

@@ -1,5 +1,7 @@
 package io.adapt4j.runtime.onnx.ort;
 
+import ai.djl.Device;
+
 /**
  * How a session is made.
  *
@@ -7,16 +9,12 @@ package io.adapt4j.runtime.onnx.ort;
  * @param prepack whether the session keeps a second, rearranged copy of the weights of matrix products: measured on
  *     MiniLM, 42 MB more, 4% faster at 8x64 tokens and twice as fast at 1x16, and bit for bit the results of a session
  *     that shares nothing
+ * @param device the CPU, or a GPU: then the weights are copied to its memory
  */
-public record SessionSettings(int threads, boolean prepack) {
+public record SessionSettings(int threads, boolean prepack, Device device) {
 
-    /** For serving requests. */
-    public static SessionSettings serving(int threads) {
-        return new SessionSettings(threads, true);
-    }
-
-    /** For sessions that must not cost memory, such as training. */
+    /** For sessions on the CPU that must not cost memory. */
     public static SessionSettings shared(int threads) {
-        return new SessionSettings(threads, false);
+        return new SessionSettings(threads, false, Device.cpu());
     }
 }
