@@ -13,6 +13,8 @@ import io.adapt4j.BoundAdapter;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.kit.EveryKind;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class DeviceTest {
     private static final byte[] MODEL = TestModels.bytes(TestModels.everyKind());
     private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(9), 5, TestModels.IN));
+            Map.of("x", TestAdapters.tensor(new SplittableRandom(9), 5, EveryKind.IN));
 
     private static boolean cuda() {
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
@@ -56,7 +58,7 @@ class DeviceTest {
                 BaseModel gpu = BaseModel.open(MODEL, ModelOptions.defaults().withDevice(Device.gpu()))) {
             assertThat(gpu.hash()).isEqualTo(cpu.hash());
             assertClose(gpu.run(INPUTS), cpu.run(INPUTS));
-            Adapter adapter = TestModels.adapter(cpu, Lora.rank(3), 1);
+            Adapter adapter = TestAdapters.adapter(cpu, Lora.rank(3), 1);
             try (BoundAdapter onCpu = cpu.adapted().bind(adapter);
                     BoundAdapter onGpu = gpu.adapted().bind(adapter)) {
                 Map<String, Tensor> expected = cpu.adapted().run(INPUTS, onCpu);

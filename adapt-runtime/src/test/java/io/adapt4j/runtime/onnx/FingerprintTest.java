@@ -11,6 +11,8 @@ import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.method.Matrices;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.kit.EveryKind;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
@@ -24,20 +26,19 @@ import org.junit.jupiter.api.Test;
 /** One model in two forms, told by its weights. */
 class FingerprintTest {
     private static final Map<String, Tensor> INPUTS =
-            Map.of("x", TestModels.tensor(new SplittableRandom(9), 3, TestModels.IN));
+            Map.of("x", TestAdapters.tensor(new SplittableRandom(9), 3, EveryKind.IN));
 
     /** The same computation: one weight is stored under another name in the other orientation, and the nodes are numbered. */
     private static Graph otherForm() {
         Graph graph = TestModels.everyKind();
-        float[] weight = new float[TestModels.IN * TestModels.OUT];
+        float[] weight = new float[EveryKind.IN * EveryKind.OUT];
         TensorData stored = graph.initializers().remove("plain.weight");
         assertThat(stored).isNotNull();
         stored.data().asFloatBuffer().get(weight);
         graph.initializers()
                 .put(
                         "weights::7",
-                        TensorData.floats(
-                                Matrices.transposed(weight, TestModels.IN, 1), TestModels.OUT, TestModels.IN));
+                        TensorData.floats(Matrices.transposed(weight, EveryKind.IN, 1), EveryKind.OUT, EveryKind.IN));
         graph.nodes()
                 .replaceAll(node -> node.name().equals("/plain/MatMul")
                         ? new Node(
@@ -119,7 +120,7 @@ class FingerprintTest {
     }
 
     private static Adapter bound(BaseModel base) {
-        Adapter adapter = TestModels.adapter(base, Lora.rank(2), 5);
+        Adapter adapter = TestAdapters.adapter(base, Lora.rank(2), 5);
         return new Adapter(
                 adapter.method(),
                 adapter.deltas(),
