@@ -1,4 +1,4 @@
-"""Writes the TorchScript archives of this folder: python zoo.py, with torch 2.13.0.
+"""Writes the TorchScript archives of this folder: PYTHONHASHSEED=0 python zoo.py, with torch 2.13.0.
 
 Each archive is a few kilobytes. expected.json holds, for some of them, inputs and the outputs that this script computed: of the
 model as it is, and with a LoRA adapter (rank 2, scaling 1) merged into its weights in double precision. The adapter's values are
