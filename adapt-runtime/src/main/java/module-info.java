@@ -16,6 +16,7 @@ module io.adapt4j.runtime {
 
     exports io.adapt4j.runtime;
     exports io.adapt4j.runtime.batch;
+    exports io.adapt4j.runtime.djl;
     exports io.adapt4j.runtime.export;
     exports io.adapt4j.runtime.observe;
     exports io.adapt4j.runtime.task;

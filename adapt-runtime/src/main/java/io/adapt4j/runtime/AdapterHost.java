@@ -252,6 +252,32 @@ public final class AdapterHost implements AutoCloseable {
     }
 
     /**
+     * The version that is deployed under a name now, for a request that runs the base several times. It goes on serving until
+     * the lease is closed, whatever is deployed meanwhile; {@link #close} waits for that. The request counts once.
+     *
+     * @throws DeploymentException when nothing is deployed under the name, or the host is closed
+     */
+    public Lease lease(String name) {
+        long begin = System.nanoTime();
+        lifecycle.readLock().lock();
+        boolean leased = false;
+        try {
+            deployments.requireOpen();
+            Resident resident = acquire(name);
+            leased = true;
+            return new HeldVersion(resident, answered -> {
+                lifecycle.readLock().unlock();
+                count(name, begin, answered);
+            });
+        } finally {
+            if (!leased) {
+                lifecycle.readLock().unlock();
+                count(name, begin, false);
+            }
+        }
+    }
+
+    /**
      * Runs a batch whose rows have deployments of their own, all of one base.
      *
      * @param names one deployment per row, null for the untouched base

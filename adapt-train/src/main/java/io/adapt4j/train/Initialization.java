@@ -7,6 +7,7 @@ import io.adapt4j.train.method.Draw;
 import io.adapt4j.train.method.TrainableMethod;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.ParameterSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class Initialization {
             long seed) {
         return trainable.initial(
                 method,
-                new TrainableMethod.Spec(parameter.name(), parameter.role(), parameter.shape()),
+                new ParameterSpec(parameter.name(), parameter.role(), parameter.shape()),
                 module,
                 new Draw(seed, parameter.module(), parameter.name()),
                 () -> base.weight(module.path()).toFloatArray());

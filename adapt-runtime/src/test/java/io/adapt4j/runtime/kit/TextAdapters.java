@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Adapters of all-MiniLM-L6-v2 with random weights, for every task. */
-final class TextAdapters {
-    static final TokenizerFile TOKENIZER = TokenizerFile.of(
+public final class TextAdapters {
+    public static final TokenizerFile TOKENIZER = TokenizerFile.of(
             new String(TestResources.bytes("/all-minilm-l6-v2-tokenizer.json"), StandardCharsets.UTF_8));
 
     private TextAdapters() {}
 
     /** An adapter of a rank and a number of labels that depend on the seed. */
-    static Adapter adapter(BaseModel base, int seed) {
+    public static Adapter adapter(BaseModel base, int seed) {
         Lora method = Lora.rank(1 + seed % 4)
                 .alpha(0.05)
                 .targets(seed % 3 == 0 ? "attention.query" : "attention.value", "mlp.down");
@@ -50,7 +50,7 @@ final class TextAdapters {
     }
 
     /** An adapter for a task, with a random head where the task has one. */
-    static Adapter adapter(BaseModel base, int seed, TaskSpec task) {
+    public static Adapter adapter(BaseModel base, int seed, TaskSpec task) {
         Lora method = Lora.rank(2).alpha(0.05).targets("attention.query");
         SplittableRandom random = new SplittableRandom(seed);
         Optional<Head> head = task.outputs().isPresent()

@@ -6,12 +6,20 @@ import io.adapt4j.runtime.kit.BatchingKit;
 import io.adapt4j.runtime.kit.MergedServingKit;
 import io.adapt4j.runtime.kit.MethodsKit;
 import io.adapt4j.runtime.kit.MixedBatchKit;
+import io.adapt4j.runtime.kit.PredictorKit;
 import io.adapt4j.runtime.kit.ResidencyKit;
 import io.adapt4j.runtime.kit.TasksKit;
 import org.junit.jupiter.api.Nested;
 
 /** The kits, on the ONNX engine. */
 class OnnxKitsTest {
+    @Nested
+    class Predictors extends PredictorKit {
+        Predictors() {
+            super(new OnnxUnderTest());
+        }
+    }
+
     @Nested
     class AdaptedModel extends AdaptedModelKit {
         AdaptedModel() {

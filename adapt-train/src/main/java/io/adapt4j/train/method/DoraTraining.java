@@ -5,8 +5,9 @@ import io.adapt4j.TargetModule;
 import io.adapt4j.method.dora.Dora;
 import io.adapt4j.method.dora.DoraMethod;
 import io.adapt4j.method.lora.LoraMethod;
-import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Parameter.Role;
+import io.adapt4j.train.spi.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,14 +25,15 @@ final class DoraTraining implements TrainableMethod<Dora> {
     }
 
     @Override
-    public List<Spec> parameters(Dora config, TargetModule module) {
-        List<Spec> parameters = new ArrayList<>(lora.parameters(config.lora(), module));
-        parameters.add(new Spec(DoraMethod.MAGNITUDE, Role.SCALE, new Shape(module.outFeatures())));
+    public List<ParameterSpec> parameters(Dora config, TargetModule module) {
+        List<ParameterSpec> parameters = new ArrayList<>(lora.parameters(config.lora(), module));
+        parameters.add(new ParameterSpec(DoraMethod.MAGNITUDE, Role.SCALE, new Shape(module.outFeatures())));
         return parameters;
     }
 
     @Override
-    public float[] initial(Dora config, Spec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
+    public float[] initial(
+            Dora config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
         if (!parameter.name().equals(DoraMethod.MAGNITUDE)) {
             return lora.initial(config.lora(), parameter, module, draw, weight);
         }
@@ -49,14 +51,17 @@ final class DoraTraining implements TrainableMethod<Dora> {
     }
 
     @Override
-    public ModuleGraph.Change change(Dora config, ModuleGraph graph) {
-        GraphOps ops = graph.ops();
-        String product = ops.node("MatMul", List.of(graph.parameter(LoraMethod.B), graph.parameter(LoraMethod.A)));
-        double scaling = config.lora().scalingOf(graph.module().path());
-        String adapted = ops.add(graph.weight(), ops.mul(product, scaling));
-        String squares = ops.reduceSum(ops.mul(adapted, adapted), new long[] {1}, false);
-        String norm = graph.detached(ops.node("Sqrt", List.of(squares)));
-        String gain = ops.div(graph.parameter(DoraMethod.MAGNITUDE), norm);
-        return new ModuleGraph.Change(ops.mul(LoraTraining.delta(config.lora(), graph), gain), "", gain, "");
+    public <T> TrainedFactors<T> factors(Dora config, ModuleTensors<T> tensors) {
+        TensorOps<T> ops = tensors.ops();
+        T a = tensors.parameter(LoraMethod.A);
+        T b = ops.mul(
+                tensors.parameter(LoraMethod.B),
+                config.lora().scalingOf(tensors.module().path()));
+        T adapted = ops.add(tensors.weight(), ops.matMul(b, a));
+        T norm = ops.detached(ops.sqrt(ops.sum(ops.mul(adapted, adapted), 1)));
+        T gain = ops.div(tensors.parameter(DoraMethod.MAGNITUDE), ops.reshape(norm, -1));
+        T gained = ops.mul(ops.transpose(b), gain);
+        return new TrainedFactors<>(
+                new TrainedFactors.Product<>(a, gained, config.lora().dropout()), null, null, gain, null);
     }
 }

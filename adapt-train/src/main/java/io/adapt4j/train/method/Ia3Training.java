@@ -5,6 +5,7 @@ import io.adapt4j.TargetModule;
 import io.adapt4j.method.ia3.Ia3;
 import io.adapt4j.method.ia3.Ia3Method;
 import io.adapt4j.train.spi.Parameter.Role;
+import io.adapt4j.train.spi.ParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,25 +19,26 @@ final class Ia3Training implements TrainableMethod<Ia3> {
     }
 
     @Override
-    public List<Spec> parameters(Ia3 config, TargetModule module) {
+    public List<ParameterSpec> parameters(Ia3 config, TargetModule module) {
         Shape shape = config.isFeedforward(module.path())
                 ? new Shape(1, module.inFeatures())
                 : new Shape(module.outFeatures(), 1);
-        return List.of(new Spec(Ia3Method.L, Role.SCALE, shape));
+        return List.of(new ParameterSpec(Ia3Method.L, Role.SCALE, shape));
     }
 
     @Override
-    public float[] initial(Ia3 config, Spec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
+    public float[] initial(
+            Ia3 config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
         float[] ones = new float[(int) parameter.shape().size()];
         Arrays.fill(ones, 1);
         return ones;
     }
 
     @Override
-    public ModuleGraph.Change change(Ia3 config, ModuleGraph graph) {
-        String l = graph.ops().reshape(graph.parameter(Ia3Method.L), -1);
-        return config.isFeedforward(graph.module().path())
-                ? new ModuleGraph.Change("", l, "", "")
-                : new ModuleGraph.Change("", "", l, l);
+    public <T> TrainedFactors<T> factors(Ia3 config, ModuleTensors<T> tensors) {
+        T l = tensors.ops().reshape(tensors.parameter(Ia3Method.L), -1);
+        return config.isFeedforward(tensors.module().path())
+                ? new TrainedFactors<>(null, null, l, null, null)
+                : new TrainedFactors<>(null, null, null, l, l);
     }
 }

@@ -4,8 +4,9 @@ import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.loha.Loha;
 import io.adapt4j.method.loha.LohaMethod;
-import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Parameter.Role;
+import io.adapt4j.train.spi.ParameterSpec;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -18,19 +19,20 @@ final class LohaTraining implements TrainableMethod<Loha> {
     }
 
     @Override
-    public List<Spec> parameters(Loha config, TargetModule module) {
+    public List<ParameterSpec> parameters(Loha config, TargetModule module) {
         int rank = config.ranks().rankOf(module.path());
         Shape a = new Shape(module.outFeatures(), rank);
         Shape b = new Shape(rank, module.inFeatures());
         return List.of(
-                new Spec(LohaMethod.W1_A, Role.MATRIX, a),
-                new Spec(LohaMethod.W1_B, Role.MATRIX, b),
-                new Spec(LohaMethod.W2_A, Role.MATRIX, a),
-                new Spec(LohaMethod.W2_B, Role.OUTER_MATRIX, b));
+                new ParameterSpec(LohaMethod.W1_A, Role.MATRIX, a),
+                new ParameterSpec(LohaMethod.W1_B, Role.MATRIX, b),
+                new ParameterSpec(LohaMethod.W2_A, Role.MATRIX, a),
+                new ParameterSpec(LohaMethod.W2_B, Role.OUTER_MATRIX, b));
     }
 
     @Override
-    public float[] initial(Loha config, Spec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
+    public float[] initial(
+            Loha config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
         int size = (int) parameter.shape().size();
         return parameter.name().equals(LohaMethod.W2_B)
                 ? new float[size]
@@ -38,12 +40,11 @@ final class LohaTraining implements TrainableMethod<Loha> {
     }
 
     @Override
-    public ModuleGraph.Change change(Loha config, ModuleGraph graph) {
-        GraphOps ops = graph.ops();
-        String first = ops.node("MatMul", List.of(graph.parameter(LohaMethod.W1_A), graph.parameter(LohaMethod.W1_B)));
-        String second = ops.node("MatMul", List.of(graph.parameter(LohaMethod.W2_A), graph.parameter(LohaMethod.W2_B)));
-        String delta = ops.mul(
-                ops.mul(first, second), config.ranks().scalingOf(graph.module().path()));
-        return ModuleGraph.Change.delta(ops.node("MatMul", List.of(graph.x(), ops.transpose(delta, 1, 0))));
+    public <T> TrainedFactors<T> factors(Loha config, ModuleTensors<T> tensors) {
+        TensorOps<T> ops = tensors.ops();
+        T first = ops.matMul(tensors.parameter(LohaMethod.W1_A), tensors.parameter(LohaMethod.W1_B));
+        T second = ops.matMul(tensors.parameter(LohaMethod.W2_A), tensors.parameter(LohaMethod.W2_B));
+        double scaling = config.ranks().scalingOf(tensors.module().path());
+        return TrainedFactors.dense(ops.mul(ops.mul(first, second), scaling));
     }
 }

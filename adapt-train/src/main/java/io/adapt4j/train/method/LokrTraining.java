@@ -4,8 +4,9 @@ import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.lokr.Lokr;
 import io.adapt4j.method.lokr.LokrMethod;
-import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Parameter.Role;
+import io.adapt4j.train.spi.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,11 +24,11 @@ final class LokrTraining implements TrainableMethod<Lokr> {
     }
 
     @Override
-    public List<Spec> parameters(Lokr config, TargetModule module) {
+    public List<ParameterSpec> parameters(Lokr config, TargetModule module) {
         int[] out = divide(module.outFeatures(), config.decomposeFactor());
         int[] in = divide(module.inFeatures(), config.decomposeFactor());
         int rank = config.ranks().rankOf(module.path());
-        List<Spec> parameters = new ArrayList<>();
+        List<ParameterSpec> parameters = new ArrayList<>();
         boolean firstIsProduct = config.decomposeBoth() && rank < Math.max(out[0], in[0]) / 2.0;
         add(parameters, LokrMethod.W1, firstIsProduct, out[0], rank, in[0], true);
         boolean secondIsProduct = rank < Math.max(out[1], in[1]) / 2.0;
@@ -36,13 +37,13 @@ final class LokrTraining implements TrainableMethod<Lokr> {
     }
 
     private static void add(
-            List<Spec> parameters, String name, boolean product, int out, int rank, int in, boolean zero) {
+            List<ParameterSpec> parameters, String name, boolean product, int out, int rank, int in, boolean zero) {
         Role first = zero ? Role.OUTER_MATRIX : Role.MATRIX;
         if (product) {
-            parameters.add(new Spec(name + "_a", first, new Shape(out, rank)));
-            parameters.add(new Spec(name + "_b", Role.MATRIX, new Shape(rank, in)));
+            parameters.add(new ParameterSpec(name + "_a", first, new Shape(out, rank)));
+            parameters.add(new ParameterSpec(name + "_b", Role.MATRIX, new Shape(rank, in)));
         } else {
-            parameters.add(new Spec(name, first, new Shape(out, in)));
+            parameters.add(new ParameterSpec(name, first, new Shape(out, in)));
         }
     }
 
@@ -65,7 +66,8 @@ final class LokrTraining implements TrainableMethod<Lokr> {
     }
 
     @Override
-    public float[] initial(Lokr config, Spec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
+    public float[] initial(
+            Lokr config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
         int size = (int) parameter.shape().size();
         return parameter.role() == Role.OUTER_MATRIX
                 ? new float[size]
@@ -73,22 +75,22 @@ final class LokrTraining implements TrainableMethod<Lokr> {
     }
 
     @Override
-    public ModuleGraph.Change change(Lokr config, ModuleGraph graph) {
-        GraphOps ops = graph.ops();
-        TargetModule module = graph.module();
+    public <T> TrainedFactors<T> factors(Lokr config, ModuleTensors<T> tensors) {
+        TensorOps<T> ops = tensors.ops();
+        TargetModule module = tensors.module();
         int[] out = divide(module.outFeatures(), config.decomposeFactor());
         int[] in = divide(module.inFeatures(), config.decomposeFactor());
-        List<String> names = parameters(config, module).stream().map(Spec::name).toList();
-        String first = ops.reshape(matrix(graph, names, LokrMethod.W1), out[0], 1, in[0], 1);
-        String second = ops.reshape(matrix(graph, names, LokrMethod.W2), 1, out[1], 1, in[1]);
-        String kronecker = ops.reshape(ops.mul(first, second), module.outFeatures(), module.inFeatures());
-        String delta = ops.mul(kronecker, config.ranks().scalingOf(module.path()));
-        return ModuleGraph.Change.delta(ops.node("MatMul", List.of(graph.x(), ops.transpose(delta, 1, 0))));
+        List<String> names =
+                parameters(config, module).stream().map(ParameterSpec::name).toList();
+        T first = ops.reshape(matrix(tensors, names, LokrMethod.W1), out[0], 1, in[0], 1);
+        T second = ops.reshape(matrix(tensors, names, LokrMethod.W2), 1, out[1], 1, in[1]);
+        T kronecker = ops.reshape(ops.mul(first, second), module.outFeatures(), module.inFeatures());
+        return TrainedFactors.dense(ops.mul(kronecker, config.ranks().scalingOf(module.path())));
     }
 
-    private static String matrix(ModuleGraph graph, List<String> names, String name) {
+    private static <T> T matrix(ModuleTensors<T> tensors, List<String> names, String name) {
         return names.contains(name)
-                ? graph.parameter(name)
-                : graph.ops().node("MatMul", List.of(graph.parameter(name + "_a"), graph.parameter(name + "_b")));
+                ? tensors.parameter(name)
+                : tensors.ops().matMul(tensors.parameter(name + "_a"), tensors.parameter(name + "_b"));
     }
 }

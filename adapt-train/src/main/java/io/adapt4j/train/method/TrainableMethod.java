@@ -1,10 +1,9 @@
 package io.adapt4j.train.method;
 
-import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.tensor.Tensor;
-import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.ParameterSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,10 +18,7 @@ public interface TrainableMethod<C extends MethodConfig> {
     Class<C> configType();
 
     /** The trainable parameters of a module, by the names and in the shapes that the method's format has. */
-    List<Spec> parameters(C config, TargetModule module);
-
-    /** A trainable parameter. */
-    record Spec(String name, Parameter.Role role, Shape shape) {}
+    List<ParameterSpec> parameters(C config, TargetModule module);
 
     /** The frozen tensors that all modules share, by name. */
     default Map<String, Tensor> shared(C config, List<TargetModule> modules) {
@@ -35,8 +31,8 @@ public interface TrainableMethod<C extends MethodConfig> {
      * @param draw random numbers of this parameter's own
      * @param weight the module's frozen weight {@code [out, in]} in row-major order
      */
-    float[] initial(C config, Spec parameter, TargetModule module, Draw draw, Supplier<float[]> weight);
+    float[] initial(C config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight);
 
-    /** Adds to the forward graph what the method does to one module. */
-    ModuleGraph.Change change(C config, ModuleGraph graph);
+    /** What the parameters of one module amount to. */
+    <T> TrainedFactors<T> factors(C config, ModuleTensors<T> tensors);
 }

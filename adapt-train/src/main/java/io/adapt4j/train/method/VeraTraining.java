@@ -5,8 +5,9 @@ import io.adapt4j.TargetModule;
 import io.adapt4j.method.vera.Vera;
 import io.adapt4j.method.vera.VeraMethod;
 import io.adapt4j.tensor.Tensor;
-import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Parameter.Role;
+import io.adapt4j.train.spi.ParameterSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,10 @@ final class VeraTraining implements TrainableMethod<Vera> {
     }
 
     @Override
-    public List<Spec> parameters(Vera config, TargetModule module) {
+    public List<ParameterSpec> parameters(Vera config, TargetModule module) {
         return List.of(
-                new Spec(VeraMethod.LAMBDA_B, Role.OUTER_MATRIX, new Shape(module.outFeatures())),
-                new Spec(VeraMethod.LAMBDA_D, Role.SCALE, new Shape(config.rank())));
+                new ParameterSpec(VeraMethod.LAMBDA_B, Role.OUTER_MATRIX, new Shape(module.outFeatures())),
+                new ParameterSpec(VeraMethod.LAMBDA_D, Role.SCALE, new Shape(config.rank())));
     }
 
     @Override
@@ -49,7 +50,8 @@ final class VeraTraining implements TrainableMethod<Vera> {
     }
 
     @Override
-    public float[] initial(Vera config, Spec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
+    public float[] initial(
+            Vera config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
         float[] values = new float[(int) parameter.shape().size()];
         if (parameter.name().equals(VeraMethod.LAMBDA_D)) {
             Arrays.fill(values, (float) config.dInitial());
@@ -58,18 +60,12 @@ final class VeraTraining implements TrainableMethod<Vera> {
     }
 
     @Override
-    public ModuleGraph.Change change(Vera config, ModuleGraph graph) {
-        GraphOps ops = graph.ops();
-        TargetModule module = graph.module();
-        String a = ops.node(
-                "Slice",
-                List.of(graph.shared(VeraMethod.A), ops.longs(0), ops.longs(module.inFeatures()), ops.longs(1)));
-        String b = ops.node(
-                "Slice",
-                List.of(graph.shared(VeraMethod.B), ops.longs(0), ops.longs(module.outFeatures()), ops.longs(0)));
-        String projected = ops.node("MatMul", List.of(graph.x(), ops.transpose(a, 1, 0)));
-        String scaled = ops.mul(projected, graph.parameter(VeraMethod.LAMBDA_D));
-        String expanded = ops.node("MatMul", List.of(scaled, ops.transpose(b, 1, 0)));
-        return ModuleGraph.Change.delta(ops.mul(expanded, graph.parameter(VeraMethod.LAMBDA_B)));
+    public <T> TrainedFactors<T> factors(Vera config, ModuleTensors<T> tensors) {
+        TensorOps<T> ops = tensors.ops();
+        TargetModule module = tensors.module();
+        T a = ops.slice(tensors.shared(VeraMethod.A), 1, 0, module.inFeatures());
+        T b = ops.slice(tensors.shared(VeraMethod.B), 0, 0, module.outFeatures());
+        T byRank = ops.mul(ops.transpose(b), ops.reshape(tensors.parameter(VeraMethod.LAMBDA_D), -1, 1));
+        return TrainedFactors.lowRank(a, ops.mul(byRank, tensors.parameter(VeraMethod.LAMBDA_B)), 0);
     }
 }

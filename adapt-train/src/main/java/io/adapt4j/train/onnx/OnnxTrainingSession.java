@@ -3,19 +3,17 @@ package io.adapt4j.train.onnx;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
-import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.runtime.text.TokenizedText;
-import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.batch.BatchInputs;
 import io.adapt4j.train.gradient.GradientGraph;
 import io.adapt4j.train.gradient.ValueShapes;
-import io.adapt4j.train.onnx.objective.LossGraphs;
+import io.adapt4j.train.objective.Losses;
 import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingBatch;
@@ -24,11 +22,12 @@ import io.adapt4j.train.spi.TrainingSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * A training session on ONNX Runtime: one native session that computes the loss and every gradient, sharing the base's
@@ -108,40 +107,28 @@ final class OnnxTrainingSession implements TrainingSession {
 
     /** The inputs of a batch, apart from the parameters. */
     private Map<String, Tensor> feed(TrainingBatch batch) {
-        TokenBatch tokens = new TokenBatch(batch.texts());
-        int rows = batch.texts().size();
-        int sequence = tokens.sequenceLength();
-        Map<String, Tensor> feed = new LinkedHashMap<>(tokens.inputs(base.signature()));
-        feed.keySet()
-                .retainAll(
-                        forward.graph().inputs().stream().map(ValueInfo::name).toList());
-        if (takes(TrainingGraph.POOLING)) {
-            feed.put(TrainingGraph.POOLING, Tensor.of(poolingWeights(batch.texts(), sequence), rows, 1, sequence));
-        }
-        feed.put(TrainingGraph.TARGETS, targets(spec.objective(), batch, sequence));
-        SplittableRandom random = new SplittableRandom(batch.noiseSeed());
-        if (spec.headDropout() > 0) {
-            int vectors = takes(TrainingGraph.POOLING) ? rows : rows * sequence;
-            feed.put(TrainingGraph.HEAD_MASK, DropoutMasks.scaled(random, spec.headDropout(), vectors, spec.hidden()));
-        }
+        Map<String, Tensor> feed = new LinkedHashMap<>(new TokenBatch(batch.texts()).inputs(base.signature()));
+        feed.keySet().removeIf(input -> !forward.takes(input));
+        BatchInputs inputs = new BatchInputs(spec, batch);
+        feed.put(TrainingGraph.TARGETS, inputs.targets());
+        put(feed, TrainingGraph.POOLING, inputs::poolingWeights);
+        put(feed, TrainingGraph.VECTOR_MASK, inputs::vectorMask);
+        put(feed, TrainingGraph.TOKEN_MASK, inputs::tokenMask);
         for (TrainingGraph.DropoutMask mask : forward.masks()) {
-            ByteBuffer keep = scratch(mask.input(), rows * sequence * mask.width());
-            DropoutMasks.keep(random, mask.probability(), keep);
-            feed.put(mask.input(), Tensor.of(DataType.BOOLEAN, new Shape(rows, sequence, mask.width()), keep));
+            ByteBuffer keep = scratch(mask.input(), inputs.keepBytes(mask.width()));
+            feed.put(mask.input(), inputs.keep(mask.module(), mask.probability(), keep));
         }
         return feed;
     }
 
-    private boolean takes(String input) {
-        return forward.graph().inputs().stream().anyMatch(value -> value.name().equals(input));
-    }
-
-    private static <O extends Objective> Tensor targets(O objective, TrainingBatch batch, int sequence) {
-        return LossGraphs.of(objective).targets(objective, batch, sequence);
+    private void put(Map<String, Tensor> feed, String input, Supplier<Tensor> tensor) {
+        if (forward.takes(input)) {
+            feed.put(input, tensor.get());
+        }
     }
 
     private static <O extends Objective> float[][] zeroTargets(O objective, int[] lengths) {
-        return LossGraphs.of(objective).zeroTargets(objective, lengths);
+        return Losses.of(objective).zeroTargets(objective, lengths);
     }
 
     /** A direct buffer of that many bytes, the same memory on every call: masks are large, and one step uses them at a time. */
@@ -154,18 +141,6 @@ final class OnnxTrainingSession implements TrainingSession {
         return buffer.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
-    /** Each row's share of each token in the pooled vector. */
-    private float[] poolingWeights(List<TokenizedText> texts, int sequence) {
-        float[] weights = new float[texts.size() * sequence];
-        for (int row = 0; row < texts.size(); row++) {
-            int tokens = spec.pooling() == Pooling.CLS ? 1 : texts.get(row).length();
-            for (int t = 0; t < tokens; t++) {
-                weights[row * sequence + t] = 1f / tokens;
-            }
-        }
-        return weights;
-    }
-
     /** Small inputs whose sizes differ from each other, from which shapes are learnt. */
     private Map<String, Tensor> sample() {
         List<TokenizedText> texts = new ArrayList<>();
@@ -173,7 +148,7 @@ final class OnnxTrainingSession implements TrainingSession {
         for (int i = 0; i < lengths.length; i++) {
             lengths[i] = 5 - i % 3;
             long[] ids = new long[lengths[i]];
-            java.util.Arrays.fill(ids, 1);
+            Arrays.fill(ids, 1);
             texts.add(new TokenizedText(ids, new long[lengths[i]]));
         }
         Map<String, Tensor> sample = feed(new TrainingBatch(texts, zeroTargets(spec.objective(), lengths), 0));

@@ -5,20 +5,24 @@ import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.runtime.onnx.edit.Bias;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
-import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.train.gradient.GraphOps;
-import io.adapt4j.train.method.ModuleGraph;
+import io.adapt4j.train.method.ModuleTensors;
 import io.adapt4j.train.method.TrainableMethod;
 import io.adapt4j.train.method.TrainableMethods;
-import io.adapt4j.train.onnx.objective.LossGraphs;
-import io.adapt4j.train.onnx.objective.LossSite;
+import io.adapt4j.train.method.TrainedFactors;
+import io.adapt4j.train.objective.BatchTensors;
+import io.adapt4j.train.objective.Loss;
+import io.adapt4j.train.objective.LossSite;
+import io.adapt4j.train.objective.Losses;
+import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.ParameterSpec;
 import io.adapt4j.train.spi.TrainingSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,40 +33,36 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The forward graph of a training: the base with a trainable delta at each target, and behind it pooling, head and the loss of
- * the objective. With hidden states {@code h [batch, sequence, hidden]}, pooling weights {@code p [batch, 1, sequence]} and a
- * dropout mask {@code m}, a text's vector is {@code (p h) * m}: the choice between mean and first token is in {@code p}, and one
- * graph serves every pooling and batch.
+ * The forward graph of a training: the base with the factors of a method at each target, and behind it what the objective makes
+ * of the hidden states.
  */
 final class TrainingGraph {
     static final String POOLING = "adapt4j.pooling";
-    static final String HEAD_MASK = "adapt4j.head_mask";
+    static final String VECTOR_MASK = "adapt4j.vector_mask";
+    static final String TOKEN_MASK = "adapt4j.token_mask";
     static final String TARGETS = "adapt4j.targets";
-    static final String HEAD_WEIGHT = "adapt4j.head.weight";
-    static final String HEAD_BIAS = "adapt4j.head.bias";
+    private static final String HEAD = "adapt4j.head.";
     private static final String SHARED = "adapt4j.shared.";
-
-    /** Added to squared norms, against division by zero. */
-    private static final double SMALLEST_SQUARE = 1e-12;
 
     private final Graph graph;
     private final TrainingSpec spec;
-    private final GraphOps ops;
+    private final GraphOps nodes;
+    private final OnnxOps ops;
     private final List<Trainable> trainables = new ArrayList<>();
     private final Map<String, DropoutMask> masks = new LinkedHashMap<>();
-    private final Set<String> detached = new HashSet<>();
     private String loss = "";
 
     /** A graph input that is trained. */
     record Trainable(String input, String module, String name, Parameter.Role role, Shape shape) {}
 
-    /** A boolean graph input {@code [tokens..., width]} that keeps elements of the input of some deltas. */
-    record DropoutMask(String input, int width, double probability) {}
+    /** A boolean graph input {@code [tokens..., width]} that keeps elements of the input of a module's product. */
+    record DropoutMask(String input, String module, int width, double probability) {}
 
     private TrainingGraph(Graph graph, TrainingSpec spec) {
         this.graph = graph;
         this.spec = spec;
-        this.ops = new GraphOps(graph, OnnxTypes.FLOAT);
+        this.nodes = new GraphOps(graph, OnnxTypes.FLOAT);
+        this.ops = new OnnxOps(nodes);
     }
 
     /**
@@ -95,7 +95,7 @@ final class TrainingGraph {
 
     /** The values through which no gradient flows. */
     Set<String> detached() {
-        return detached;
+        return ops.detached();
     }
 
     /** The dropout masks of the deltas' inputs; none where the method has no dropout. */
@@ -117,12 +117,12 @@ final class TrainingGraph {
             TargetModule module = target.module();
             if (selected.contains(module.path())) {
                 if (declared.add(module.path())) {
-                    for (TrainableMethod.Spec parameter : trainable.parameters(method, module)) {
+                    for (ParameterSpec parameter : trainable.parameters(method, module)) {
                         train(input(module.path(), parameter.name()), module.path(), parameter);
                     }
                 }
                 Bias bias = Bias.of(target, graph, consumers);
-                replace(target, bias, trainable.change(method, new Site(target)));
+                replace(target, bias, trainable.factors(method, new Site(target)));
             }
         }
     }
@@ -131,13 +131,13 @@ final class TrainingGraph {
         return "adapt4j." + parameter + "." + module;
     }
 
-    /** Puts {@code ((x * inputGain) W) * outputGain + delta + bias * biasGain} in the place of a target and its bias. */
-    private void replace(OnnxTarget target, Bias bias, ModuleGraph.Change change) {
+    /** Puts what the factors make of a target in the place of it and its bias. */
+    private void replace(OnnxTarget target, Bias bias, TrainedFactors<String> factors) {
         String path = target.module().path();
-        boolean gained = !change.outputGain().isEmpty() || !change.biasGain().isEmpty();
+        boolean gained = factors.outputGain() != null || factors.biasGain() != null;
         List<String> inputs = new ArrayList<>(target.node().inputs());
-        if (!change.inputGain().isEmpty()) {
-            inputs.set(inputs.indexOf(target.input()), ops.mul(target.input(), change.inputGain()));
+        if (factors.inputGain() != null) {
+            inputs.set(inputs.indexOf(target.input()), ops.mul(target.input(), factors.inputGain()));
         }
         if (gained && bias.isOwn()) {
             inputs.subList(2, inputs.size()).clear();
@@ -145,21 +145,46 @@ final class TrainingGraph {
         String plain = graph.freshName(path + "/plain");
         Node product = target.node().withInputs(inputs).withOutputs(List.of(plain));
         graph.nodes().replaceAll(node -> node.equals(target.node()) ? product : node);
-        String value = change.outputGain().isEmpty() ? plain : ops.mul(plain, change.outputGain());
-        value = change.delta().isEmpty() ? value : ops.add(value, change.delta());
+        String value = factors.outputGain() == null ? plain : ops.mul(plain, factors.outputGain());
+        if (factors.product() != null) {
+            value = ops.add(value, lowRank(target, factors.product()));
+        }
+        if (factors.dense() != null) {
+            String delta = ops.mul(factors.dense(), target.alpha());
+            value = ops.add(value, ops.matMul(target.input(), ops.transpose(delta)));
+        }
         String output = target.output();
         if (gained && bias.values() != null) {
             graph.nodes().removeIf(node -> node.equals(bias.sum()));
-            String scaled = bias.factor() == 1 ? bias.name() : ops.mul(bias.name(), bias.factor());
-            value = ops.add(value, change.biasGain().isEmpty() ? scaled : ops.mul(scaled, change.biasGain()));
+            String scaled = ops.mul(bias.name(), bias.factor());
+            value = ops.add(value, factors.biasGain() == null ? scaled : ops.mul(scaled, factors.biasGain()));
             output = bias.output(target);
         }
         graph.nodes()
                 .add(new Node(path + "/adapted", "Identity", Graph.ONNX, List.of(value), List.of(output), Map.of()));
     }
 
-    /** The graph around one target. */
-    private final class Site implements ModuleGraph {
+    /** {@code (drop(x) a^T) b}; every factor is on b, the smallest of the three. */
+    private String lowRank(OnnxTarget target, TrainedFactors.Product<String> product) {
+        double dropout = product.dropout();
+        String x = dropout > 0 ? dropped(target, dropout) : target.input();
+        String projected = ops.matMul(x, ops.transpose(product.a()));
+        return ops.matMul(projected, ops.mul(product.b(), target.alpha() / (1 - dropout)));
+    }
+
+    /** The input of a target with elements zeroed at random. */
+    private String dropped(OnnxTarget target, double probability) {
+        DropoutMask mask = masks.computeIfAbsent(target.module().path(), path -> {
+            String name = "adapt4j.dropout." + path;
+            int width = target.module().inFeatures();
+            input(name, OnnxTypes.BOOL, "batch", "sequence", Integer.toString(width));
+            return new DropoutMask(name, path, width, probability);
+        });
+        return nodes.where(mask.input(), target.input(), nodes.scalar(0));
+    }
+
+    /** The tensors of one target. */
+    private final class Site implements ModuleTensors<String> {
         private final OnnxTarget target;
 
         Site(OnnxTarget target) {
@@ -172,31 +197,13 @@ final class TrainingGraph {
         }
 
         @Override
-        public GraphOps ops() {
+        public TensorOps<String> ops() {
             return ops;
-        }
-
-        /** The input, times Gemm's factor: what a delta adds is multiplied by it as the product is. */
-        @Override
-        public String x() {
-            return ops.mul(target.input(), target.alpha());
-        }
-
-        /** Targets that share their input share what is dropped. */
-        @Override
-        public String dropped(double probability) {
-            DropoutMask mask = masks.computeIfAbsent(target.input(), input -> {
-                String name = "adapt4j.dropout." + masks.size();
-                int width = target.module().inFeatures();
-                TrainingGraph.this.input(name, OnnxTypes.BOOL, "batch", "sequence", Integer.toString(width));
-                return new DropoutMask(name, width, probability);
-            });
-            return ops.where(mask.input(), x(), ops.scalar(0));
         }
 
         @Override
         public String weight() {
-            return target.transposed() ? target.weight() : ops.transpose(target.weight(), 1, 0);
+            return target.transposed() ? target.weight() : ops.transpose(target.weight());
         }
 
         @Override
@@ -208,23 +215,18 @@ final class TrainingGraph {
         public String shared(String name) {
             return SHARED + name;
         }
-
-        @Override
-        public String detached(String value) {
-            String same = ops.node("Identity", List.of(value));
-            detached.add(same);
-            return same;
-        }
     }
 
     private <O extends Objective> void addLoss(O objective, String hiddenStates) {
-        loss = LossGraphs.of(objective).loss(objective, new Behind(hiddenStates));
+        Loss<O> form = Losses.of(objective);
+        form.head(objective, spec.hidden()).forEach(parameter -> train(HEAD + parameter.name(), "", parameter));
+        loss = form.loss(objective, new LossSite<>(spec, ops, new Behind(hiddenStates)));
         graph.outputs().clear();
         graph.outputs().add(new ValueInfo(loss, OnnxTypes.FLOAT, List.of()));
     }
 
-    /** The graph behind the base. */
-    private final class Behind implements LossSite {
+    /** The graph behind the base; what a loss asks for becomes an input. */
+    private final class Behind implements BatchTensors<String> {
         private final String hiddenStates;
 
         Behind(String hiddenStates) {
@@ -232,68 +234,37 @@ final class TrainingGraph {
         }
 
         @Override
-        public GraphOps ops() {
-            return ops;
+        public String states() {
+            return hiddenStates;
         }
 
         @Override
-        public int hidden() {
-            return spec.hidden();
+        public String poolingWeights() {
+            return input(POOLING, OnnxTypes.FLOAT, "batch", "1", "sequence");
         }
 
         @Override
-        public String tokens() {
-            return dropped(ops.reshape(hiddenStates, -1, spec.hidden()));
+        public String vectorMask() {
+            return input(VECTOR_MASK, OnnxTypes.FLOAT, "batch", Integer.toString(spec.hidden()));
         }
 
         @Override
-        public String pooled() {
-            input(POOLING, OnnxTypes.FLOAT, "batch", "1", "sequence");
-            return dropped(ops.reshape(ops.node("MatMul", List.of(POOLING, hiddenStates)), -1, spec.hidden()));
-        }
-
-        private String dropped(String vectors) {
-            if (spec.headDropout() == 0) {
-                return vectors;
-            }
-            input(HEAD_MASK, OnnxTypes.FLOAT, "vectors", Integer.toString(spec.hidden()));
-            return ops.mul(vectors, HEAD_MASK);
+        public String tokenMask() {
+            return input(TOKEN_MASK, OnnxTypes.FLOAT, "tokens", Integer.toString(spec.hidden()));
         }
 
         @Override
-        public String linear(String vectors, int outputs) {
-            weight(outputs);
-            train(HEAD_BIAS, "", new TrainableMethod.Spec("bias", Parameter.Role.HEAD_BIAS, new Shape(outputs)));
-            return ops.node("Gemm", List.of(vectors, HEAD_WEIGHT, HEAD_BIAS), Map.of("transB", Attribute.of(1L)));
+        public String targets() {
+            return input(ValueInfo.ofAnyShape(TARGETS, OnnxTypes.FLOAT));
         }
 
         @Override
-        public String cosines(String vectors, int outputs) {
-            weight(outputs);
-            return ops.gemm(unitRows(vectors), false, unitRows(HEAD_WEIGHT), true);
-        }
-
-        private void weight(int outputs) {
-            train(
-                    HEAD_WEIGHT,
-                    "",
-                    new TrainableMethod.Spec("weight", Parameter.Role.HEAD_WEIGHT, new Shape(outputs, spec.hidden())));
-        }
-
-        @Override
-        public String unitRows(String matrix) {
-            String squares = ops.reduceSum(ops.mul(matrix, matrix), new long[] {1}, true);
-            return ops.div(matrix, ops.node("Sqrt", List.of(ops.add(squares, ops.scalar(SMALLEST_SQUARE)))));
-        }
-
-        @Override
-        public String targets(String... dims) {
-            input(TARGETS, OnnxTypes.FLOAT, dims);
-            return TARGETS;
+        public String parameter(String name) {
+            return HEAD + name;
         }
     }
 
-    private void train(String name, String module, TrainableMethod.Spec parameter) {
+    private void train(String name, String module, ParameterSpec parameter) {
         long[] dims = parameter.shape().getShape();
         input(
                 name,
@@ -302,7 +273,19 @@ final class TrainingGraph {
         trainables.add(new Trainable(name, module, parameter.name(), parameter.role(), parameter.shape()));
     }
 
-    private void input(String name, int type, String... dims) {
-        graph.inputs().add(new ValueInfo(name, type, List.of(dims)));
+    /** Whether the graph has an input of that name. */
+    boolean takes(String input) {
+        return graph.inputs().stream().anyMatch(value -> value.name().equals(input));
+    }
+
+    private String input(String name, int type, String... dims) {
+        return input(new ValueInfo(name, type, List.of(dims)));
+    }
+
+    private String input(ValueInfo value) {
+        if (!takes(value.name())) {
+            graph.inputs().add(value);
+        }
+        return value.name();
     }
 }

@@ -1,4 +1,4 @@
-package io.adapt4j.train.onnx.objective;
+package io.adapt4j.train.objective;
 
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.train.spi.Objective;
@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The table of losses, by objective. */
-public final class LossGraphs {
-    private static final Map<Class<? extends Objective>, LossGraph<?>> TABLE = new HashMap<>();
+public final class Losses {
+    private static final Map<Class<? extends Objective>, Loss<?>> TABLE = new HashMap<>();
 
     static {
         register(Objective.Softmax.class, new SoftmaxLoss());
@@ -18,19 +18,19 @@ public final class LossGraphs {
         register(Objective.Cosine.class, new CosineLoss());
     }
 
-    private LossGraphs() {}
+    private Losses() {}
 
-    private static <O extends Objective> void register(Class<O> objective, LossGraph<O> graph) {
-        TABLE.put(objective, graph);
+    private static <O extends Objective> void register(Class<O> objective, Loss<O> loss) {
+        TABLE.put(objective, loss);
     }
 
     /** The loss of an objective. */
-    public static <O extends Objective> LossGraph<O> of(O objective) {
+    public static <O extends Objective> Loss<O> of(O objective) {
         @SuppressWarnings("unchecked") // registered under the class of its objective
-        LossGraph<O> graph = (LossGraph<O>) TABLE.get(objective.getClass());
-        if (graph == null) {
+        Loss<O> loss = (Loss<O>) TABLE.get(objective.getClass());
+        if (loss == null) {
             throw new UnsupportedFeatureException("There is no loss for " + objective);
         }
-        return graph;
+        return loss;
     }
 }

@@ -1,21 +1,26 @@
-package io.adapt4j.train.onnx.objective;
+package io.adapt4j.train.objective;
 
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.spi.Objective;
+import io.adapt4j.train.spi.ParameterSpec;
 import io.adapt4j.train.spi.TrainingBatch;
+import java.util.List;
 
 /**
- * An objective as a graph. One implementation per objective, registered in {@link LossGraphs}.
+ * An objective as an expression. One implementation per objective, registered in {@link Losses}.
  *
  * @param <O> the objective
  */
-public interface LossGraph<O extends Objective> {
+public interface Loss<O extends Objective> {
 
-    /** Adds the loss to the graph; returns the scalar that holds it. */
-    String loss(O objective, LossSite site);
+    /** The parameters of the head that is trained with the adapter; none where the vectors themselves are what is learnt. */
+    List<ParameterSpec> head(O objective, int hidden);
+
+    /** The loss, a scalar. */
+    <T> T loss(O objective, LossSite<T> site);
 
     /**
-     * A batch's targets as the graph takes them.
+     * A batch's targets as the loss takes them.
      *
      * @param sequence the length of the longest text
      */

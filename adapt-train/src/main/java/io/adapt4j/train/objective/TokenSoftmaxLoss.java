@@ -1,17 +1,22 @@
-package io.adapt4j.train.onnx.objective;
+package io.adapt4j.train.objective;
 
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.spi.Objective.TokenSoftmax;
+import io.adapt4j.train.spi.ParameterSpec;
 import io.adapt4j.train.spi.TrainingBatch;
+import java.util.List;
 
 /** One tag out of several for each token; padding has targets of zero. */
-final class TokenSoftmaxLoss implements LossGraph<TokenSoftmax> {
+final class TokenSoftmaxLoss implements Loss<TokenSoftmax> {
 
     @Override
-    public String loss(TokenSoftmax objective, LossSite site) {
-        String logits = site.linear(site.tokens(), objective.labels());
-        String targets = site.targets("tokens", Integer.toString(objective.labels()));
-        return Targets.crossEntropy(site.ops(), logits, 1, targets);
+    public List<ParameterSpec> head(TokenSoftmax objective, int hidden) {
+        return Heads.linear(objective.labels(), hidden);
+    }
+
+    @Override
+    public <T> T loss(TokenSoftmax objective, LossSite<T> site) {
+        return Targets.crossEntropy(site.ops(), site.linear(site.tokens()), 1, site.targets());
     }
 
     @Override

@@ -1,23 +1,26 @@
-package io.adapt4j.train.onnx.objective;
+package io.adapt4j.train.objective;
 
-import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.tensor.Tensor;
-import io.adapt4j.train.gradient.GraphOps;
+import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Objective.Sigmoid;
+import io.adapt4j.train.spi.ParameterSpec;
 import io.adapt4j.train.spi.TrainingBatch;
 import java.util.List;
-import java.util.Map;
 
 /** Each label by itself: the softmax over the output and zero, which is the sigmoid without its overflow. */
-final class SigmoidLoss implements LossGraph<Sigmoid> {
+final class SigmoidLoss implements Loss<Sigmoid> {
 
     @Override
-    public String loss(Sigmoid objective, LossSite site) {
-        GraphOps ops = site.ops();
-        String outputs = ops.unsqueeze(site.linear(site.pooled(), objective.labels()), 2);
-        String pairs = ops.node("Concat", List.of(outputs, ops.mul(outputs, 0)), Map.of("axis", Attribute.of(2L)));
-        String targets = site.targets("batch", Integer.toString(objective.labels()), "2");
-        return Targets.crossEntropy(ops, pairs, 2, targets);
+    public List<ParameterSpec> head(Sigmoid objective, int hidden) {
+        return Heads.linear(objective.labels(), hidden);
+    }
+
+    @Override
+    public <T> T loss(Sigmoid objective, LossSite<T> site) {
+        TensorOps<T> ops = site.ops();
+        T outputs = ops.reshape(site.linear(site.pooled()), -1, objective.labels(), 1);
+        T pairs = ops.concat(2, List.of(outputs, ops.mul(outputs, 0)));
+        return Targets.crossEntropy(ops, pairs, 2, site.targets());
     }
 
     @Override

@@ -1,0 +1,85 @@
+package io.adapt4j.train.batch;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.task.Pooling;
+import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.objective.Losses;
+import io.adapt4j.train.spi.Objective;
+import io.adapt4j.train.spi.TrainingBatch;
+import io.adapt4j.train.spi.TrainingSpec;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The tensors of one batch beside the base's own inputs. Texts are padded to the longest. */
+public final class BatchInputs {
+    private final TrainingSpec spec;
+    private final TrainingBatch batch;
+    private final int rows;
+    private final int sequence;
+
+    public BatchInputs(TrainingSpec spec, TrainingBatch batch) {
+        this.spec = spec;
+        this.batch = batch;
+        this.rows = batch.texts().size();
+        this.sequence =
+                batch.texts().stream().mapToInt(TokenizedText::length).max().orElseThrow();
+    }
+
+    /**
+     * Each token's share in the pooled vector of its text, FLOAT32 {@code [texts, 1, sequence]}: the choice between mean and
+     * first token is in the numbers, and the same product serves both.
+     */
+    public Tensor poolingWeights() {
+        List<TokenizedText> texts = batch.texts();
+        float[] weights = new float[rows * sequence];
+        for (int row = 0; row < rows; row++) {
+            int tokens = spec.pooling() == Pooling.CLS ? 1 : texts.get(row).length();
+            for (int t = 0; t < tokens; t++) {
+                weights[row * sequence + t] = 1f / tokens;
+            }
+        }
+        return Tensor.of(weights, rows, 1, sequence);
+    }
+
+    /** The factors by which the head's dropout multiplies the pooled vectors, FLOAT32 {@code [texts, hidden]}. */
+    public Tensor vectorMask() {
+        return headMask(rows);
+    }
+
+    /** The factors by which the head's dropout multiplies the tokens' vectors, FLOAT32 {@code [texts * sequence, hidden]}. */
+    public Tensor tokenMask() {
+        return headMask(rows * sequence);
+    }
+
+    private Tensor headMask(int vectors) {
+        float[] mask = DropoutMasks.scaled(
+                batch.noiseSeed(), "head", spec.headDropout(), Math.multiplyExact(vectors, spec.hidden()));
+        return Tensor.of(mask, vectors, spec.hidden());
+    }
+
+    /** The targets, as the objective's loss takes them. */
+    public Tensor targets() {
+        return targets(spec.objective());
+    }
+
+    private <O extends Objective> Tensor targets(O objective) {
+        return Losses.of(objective).targets(objective, batch, sequence);
+    }
+
+    /** The bytes that {@link #keep} needs for a module of that many inputs. */
+    public int keepBytes(int inFeatures) {
+        return Math.multiplyExact(rows * sequence, inFeatures);
+    }
+
+    /**
+     * What dropout keeps of a module's input, BOOLEAN {@code [texts, sequence, in]}.
+     *
+     * @param into a direct buffer of {@link #keepBytes}, which is filled and becomes the tensor's memory
+     */
+    public Tensor keep(String module, double dropout, ByteBuffer into) {
+        DropoutMasks.keep(batch.noiseSeed(), module, dropout, into);
+        return Tensor.of(DataType.BOOLEAN, new Shape(rows, sequence, into.limit() / (rows * sequence)), into);
+    }
+}

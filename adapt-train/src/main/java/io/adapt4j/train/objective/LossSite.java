@@ -1,0 +1,71 @@
+package io.adapt4j.train.objective;
+
+import io.adapt4j.train.ops.TensorOps;
+import io.adapt4j.train.spi.TrainingSpec;
+import java.util.function.Supplier;
+
+/**
+ * What lies between the base and a loss: pooling, dropout and head. With hidden states {@code h [texts, sequence, hidden]},
+ * pooling weights {@code p [texts, 1, sequence]} and a dropout mask {@code m}, a text's vector is {@code (p h) * m}.
+ *
+ * @param <T> the engine's tensor
+ */
+public final class LossSite<T> {
+    /** Added to squared norms, against division by zero. */
+    private static final double SMALLEST_SQUARE = 1e-12;
+
+    private final TrainingSpec spec;
+    private final TensorOps<T> ops;
+    private final BatchTensors<T> batch;
+
+    public LossSite(TrainingSpec spec, TensorOps<T> ops, BatchTensors<T> batch) {
+        this.spec = spec;
+        this.ops = ops;
+        this.batch = batch;
+    }
+
+    TensorOps<T> ops() {
+        return ops;
+    }
+
+    /** The size of a vector. */
+    int hidden() {
+        return spec.hidden();
+    }
+
+    /** The hidden states of every token, {@code [texts * sequence, hidden]}, after the head's dropout. */
+    T tokens() {
+        return dropped(ops.reshape(batch.states(), -1, hidden()), batch::tokenMask);
+    }
+
+    /** The pooled vector of every text, {@code [texts, hidden]}, after the head's dropout. */
+    T pooled() {
+        T vectors = ops.matMul(batch.poolingWeights(), batch.states());
+        return dropped(ops.reshape(vectors, -1, hidden()), batch::vectorMask);
+    }
+
+    private T dropped(T vectors, Supplier<T> mask) {
+        return spec.headDropout() == 0 ? vectors : ops.mul(vectors, mask.get());
+    }
+
+    /** The outputs of the {@link Heads#linear} head, {@code [rows, outputs]}. */
+    T linear(T vectors) {
+        T product = ops.matMul(vectors, ops.transpose(batch.parameter(Heads.WEIGHT)));
+        return ops.add(product, batch.parameter(Heads.BIAS));
+    }
+
+    /** The cosines between vectors and the rows of the {@link Heads#cosine} head's matrix, {@code [rows, outputs]}. */
+    T cosines(T vectors) {
+        return ops.matMul(unitRows(vectors), ops.transpose(unitRows(batch.parameter(Heads.WEIGHT))));
+    }
+
+    /** The rows of a matrix, each divided by its Euclidean norm. */
+    T unitRows(T matrix) {
+        T squares = ops.sum(ops.mul(matrix, matrix), 1);
+        return ops.div(matrix, ops.sqrt(ops.add(squares, ops.scalar(SMALLEST_SQUARE))));
+    }
+
+    T targets() {
+        return batch.targets();
+    }
+}
