@@ -38,6 +38,7 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime.pytorch.libtorch to
             io.adapt4j.train;
     exports io.adapt4j.runtime.pytorch.script to
+    exports io.adapt4j.runtime.pytorch.archive to
             io.adapt4j.train;
 
     provides io.adapt4j.spi.ModelEngine with
