@@ -51,17 +51,24 @@ public final class TorchProgram {
         Sources sources = Sources.parse(archive.sources());
         ModuleTree tree = ModuleTree.of(archive.module(), sources);
         ParameterCheck.check(archive, tree);
-        FunctionDef forward = tree.root()
-                .type()
-                .method("forward")
-                .orElseThrow(() -> new UnsupportedFeatureException("The root module of " + archive + ", "
-                        + tree.root().type().qualifiedName() + ", has no forward; it has: "
-                        + String.join(", ", tree.root().type().methods().keySet())));
+        FunctionDef forward = forward(archive, tree.root().type());
         FlowAnalysis analysis = new FlowAnalysis(sources, tree);
         Reach reach = Reach.from(forward, analysis);
         List<TorchTarget> targets =
                 reach.found().stream().map(TorchProgram::target).toList();
         return new TorchProgram(archive, tree, forward, targets, Injection.edit(analysis, reach, forward));
+    }
+
+    private static FunctionDef forward(TorchArchive archive, ClassDef root) {
+        if (!root.hooks().isEmpty()) {
+            throw new UnsupportedFeatureException("The root module of " + archive + " has forward hooks, "
+                    + String.join(", ", root.hooks())
+                    + ", which libtorch does not run; move what they do into forward");
+        }
+        return root.method("forward")
+                .orElseThrow(() -> new UnsupportedFeatureException("The root module of " + archive + ", "
+                        + root.qualifiedName() + ", has no forward; it has: "
+                        + String.join(", ", root.methods().keySet())));
     }
 
     private static TorchTarget target(Found found) {
