@@ -4,16 +4,15 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.runtime.engine.ModuleRoles;
 import io.adapt4j.runtime.pytorch.archive.ArchiveWriter;
 import io.adapt4j.runtime.pytorch.archive.StoredTensor;
 import io.adapt4j.runtime.pytorch.archive.TorchArchive;
 import io.adapt4j.spi.ModelSource;
 import io.adapt4j.tensor.Tensor;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A TorchScript program: its source, its tensors, and its targets; knows how to write itself with adapter arguments injected. */
 public final class TorchProgram {
@@ -52,17 +51,24 @@ public final class TorchProgram {
         Sources sources = Sources.parse(archive.sources());
         ModuleTree tree = ModuleTree.of(archive.module(), sources);
         ParameterCheck.check(archive, tree);
-        FunctionDef forward = tree.root()
-                .type()
-                .method("forward")
-                .orElseThrow(() -> new UnsupportedFeatureException("The root module of " + archive + ", "
-                        + tree.root().type().qualifiedName() + ", has no forward; it has: "
-                        + String.join(", ", tree.root().type().methods().keySet())));
+        FunctionDef forward = forward(archive, tree.root().type());
         FlowAnalysis analysis = new FlowAnalysis(sources, tree);
         Reach reach = Reach.from(forward, analysis);
         List<TorchTarget> targets =
                 reach.found().stream().map(TorchProgram::target).toList();
         return new TorchProgram(archive, tree, forward, targets, Injection.edit(analysis, reach, forward));
+    }
+
+    private static FunctionDef forward(TorchArchive archive, ClassDef root) {
+        if (!root.hooks().isEmpty()) {
+            throw new UnsupportedFeatureException("The root module of " + archive + " has forward hooks, "
+                    + String.join(", ", root.hooks())
+                    + ", which libtorch does not run; move what they do into forward");
+        }
+        return root.method("forward")
+                .orElseThrow(() -> new UnsupportedFeatureException("The root module of " + archive + ", "
+                        + root.qualifiedName() + ", has no forward; it has: "
+                        + String.join(", ", root.methods().keySet())));
     }
 
     private static TorchTarget target(Found found) {
@@ -72,7 +78,7 @@ public final class TorchProgram {
         return new TorchTarget(
                 new TargetModule(
                         path,
-                        Optional.empty(),
+                        ModuleRoles.of(path),
                         Math.toIntExact(shape.get(transposed ? 0 : 1)),
                         Math.toIntExact(shape.get(transposed ? 1 : 0))),
                 found.module().child(found.name()),
@@ -117,34 +123,12 @@ public final class TorchProgram {
      * @param path the full path, such as {@code encoder.query.weight}
      */
     public Tensor parameter(String path) {
-        return archive.read(stored(path));
-    }
-
-    private StoredTensor stored(String path) {
         int dot = path.lastIndexOf('.');
         List<String> module = dot < 0 ? List.of() : List.of(path.substring(0, dot));
-        return tree.find(tree.root(), module)
+        StoredTensor tensor = tree.find(tree.root(), module)
                 .flatMap(owner -> owner.tensor(path.substring(dot + 1)))
                 .orElseThrow(() -> new InvalidModelException(archive + " has no parameter \"" + path + "\""));
-    }
-
-    /** The paths of the matrices that are looked up by row: the weights of modules whose class is some kind of embedding. */
-    public List<String> tables() {
-        List<String> tables = new ArrayList<>();
-        for (ModuleTree.Instance module : tree.all()) {
-            if (module.type().qualifiedName().contains("Embedding")
-                    && module.tensor("weight")
-                            .filter(StoredTensor::isFloatMatrix)
-                            .isPresent()) {
-                tables.add(module.child("weight"));
-            }
-        }
-        return tables;
-    }
-
-    /** The dimensions of a parameter, as the module sees it. */
-    public List<Long> shape(String path) {
-        return stored(path).shape();
+        return archive.read(tensor);
     }
 
     /**
