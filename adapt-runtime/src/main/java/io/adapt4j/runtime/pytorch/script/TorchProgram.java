@@ -11,6 +11,7 @@ import io.adapt4j.runtime.pytorch.archive.TorchArchive;
 import io.adapt4j.spi.ModelSource;
 import io.adapt4j.tensor.Tensor;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -123,12 +124,32 @@ public final class TorchProgram {
      * @param path the full path, such as {@code encoder.query.weight}
      */
     public Tensor parameter(String path) {
+        return archive.read(stored(path));
+    }
+
+    private StoredTensor stored(String path) {
         int dot = path.lastIndexOf('.');
         List<String> module = dot < 0 ? List.of() : List.of(path.substring(0, dot));
-        StoredTensor tensor = tree.find(tree.root(), module)
+        return tree.find(tree.root(), module)
                 .flatMap(owner -> owner.tensor(path.substring(dot + 1)))
                 .orElseThrow(() -> new InvalidModelException(archive + " has no parameter \"" + path + "\""));
-        return archive.read(tensor);
+    }
+
+    /** The paths of the matrices that are looked up by row: the weights of modules whose class is some kind of embedding. */
+    public List<String> tables() {
+        List<String> tables = new ArrayList<>();
+        for (ModuleTree.Instance module : tree.all()) {
+            if (module.type().qualifiedName().contains("Embedding")
+                    && module.tensor("weight").filter(StoredTensor::isFloatMatrix).isPresent()) {
+                tables.add(module.child("weight"));
+            }
+        }
+        return tables;
+    }
+
+    /** The dimensions of a parameter, as the module sees it. */
+    public List<Long> shape(String path) {
+        return stored(path).shape();
     }
 
     /**
