@@ -3,6 +3,8 @@ module io.adapt4j.train {
     requires transitive io.adapt4j.runtime;
     requires com.google.common;
     requires de.siegmar.fastcsv;
+    requires ejml.core;
+    requires ejml.ddense;
     requires org.slf4j;
     requires static org.jspecify;
 

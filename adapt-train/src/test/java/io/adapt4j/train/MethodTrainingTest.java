@@ -14,6 +14,7 @@ import io.adapt4j.method.ia3.Ia3;
 import io.adapt4j.method.loha.Loha;
 import io.adapt4j.method.lokr.Lokr;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.lora.LoraInitialization;
 import io.adapt4j.method.vera.Vera;
 import io.adapt4j.runtime.task.TextTask;
 import io.adapt4j.runtime.text.TextFeatures;
@@ -36,6 +37,7 @@ import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,14 @@ public class MethodTrainingTest {
     public static List<MethodConfig> methods() {
         return List.of(
                 Lora.rank(4).rsLora(true),
+                Lora.rank(4).initialization(LoraInitialization.GAUSSIAN),
+                Lora.rank(4).initialization(LoraInitialization.ORTHOGONAL),
+                Lora.rank(4).initialization(LoraInitialization.PISSA),
+                Lora.rank(3)
+                        .initialization(LoraInitialization.OLORA)
+                        .rsLora(true)
+                        .rankPattern(Map.of("query", 2))
+                        .alphaPattern(Map.of("key", 3.0)),
                 Dora.rank(3),
                 Ia3.targets("all-linear").feedforward("up", "down"),
                 Loha.rank(2),

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training session on ONNX Runtime: one native session that computes the loss and every gradient, sharing the base's
@@ -51,12 +52,13 @@ final class OnnxTrainingSession implements TrainingSession {
                 forward.graph(),
                 forward.loss(),
                 forward.trainables().stream()
+                        .filter(trainable -> trainable.role() != Parameter.Role.FROZEN)
                         .map(TrainingGraph.Trainable::input)
                         .toList(),
                 ValueShapes.probe(forward.graph(), base.weights(), sample()),
                 forward.detached());
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
-            allocate(trainable, requireNonNull(gradient.gradients().get(trainable.input())));
+            allocate(trainable, gradient.gradients().get(trainable.input()));
         }
         session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings());
     }
@@ -66,7 +68,7 @@ final class OnnxTrainingSession implements TrainingSession {
         return new OnnxTrainingSession(base, spec, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
     }
 
-    private void allocate(TrainingGraph.Trainable trainable, String gradientName) {
+    private void allocate(TrainingGraph.Trainable trainable, @Nullable String gradientName) {
         long[] dims = trainable.shape().getShape();
         ByteBuffer value = Tensor.allocate(DataType.FLOAT32, trainable.shape().size());
         ByteBuffer gradient =
@@ -79,7 +81,9 @@ final class OnnxTrainingSession implements TrainingSession {
                 value.asFloatBuffer(),
                 gradient.asFloatBuffer()));
         values.put(trainable.input(), NativeTensor.of(DataType.FLOAT32, value, dims));
-        gradients.put(gradientName, NativeTensor.of(DataType.FLOAT32, gradient, dims));
+        if (gradientName != null) {
+            gradients.put(gradientName, NativeTensor.of(DataType.FLOAT32, gradient, dims));
+        }
     }
 
     @Override
