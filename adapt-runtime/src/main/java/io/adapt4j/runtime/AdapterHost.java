@@ -333,7 +333,7 @@ public final class AdapterHost implements AutoCloseable {
      * Answers a text with the adapter deployed under a name, on the calling thread.
      *
      * @param type what its task answers with: {@link Classification}, {@link io.adapt4j.task.MultiLabel},
-     *     {@link io.adapt4j.task.Regression}, {@link Embedding} or {@link io.adapt4j.task.Entities}
+     *     {@link io.adapt4j.task.Regression}, {@link Embedding} or {@link io.adapt4j.task.Entities}; {@code Object} takes any
      * @throws DeploymentException when nothing is deployed under the name, or the host is closed
      * @throws IncompatibleAdapterException when the adapter's task answers with something else
      */
