@@ -118,7 +118,7 @@ class FuzzTest {
     void pickle_mutated() {
         TestArchive archive = TestArchive.resource("network");
         byte[] good = archive.entry("data.pkl");
-        fuzz(20_000, 2, bytes -> archive.with("data.pkl", bytes).bytes(), good);
+        fuzz(10_000, 2, bytes -> archive.with("data.pkl", bytes).bytes(), good);
     }
 
     @Test
@@ -126,6 +126,6 @@ class FuzzTest {
         String name = "code/__torch__.py";
         TestArchive archive = TestArchive.resource("every-kind");
         byte[] good = archive.entry(name);
-        fuzz(20_000, 3, bytes -> archive.with(name, bytes).bytes(), good);
+        fuzz(10_000, 3, bytes -> archive.with(name, bytes).bytes(), good);
     }
 }
