@@ -33,7 +33,15 @@ module io.adapt4j.runtime {
             io.adapt4j.train;
     exports io.adapt4j.runtime.onnx.proto to
             io.adapt4j.train;
+    exports io.adapt4j.runtime.pytorch to
+            io.adapt4j.train;
+    exports io.adapt4j.runtime.pytorch.libtorch to
+            io.adapt4j.train;
+    exports io.adapt4j.runtime.pytorch.script to
+    exports io.adapt4j.runtime.pytorch.archive to
+            io.adapt4j.train;
 
     provides io.adapt4j.spi.ModelEngine with
-            io.adapt4j.runtime.onnx.OnnxEngine;
+            io.adapt4j.runtime.onnx.OnnxEngine,
+            io.adapt4j.runtime.pytorch.PyTorchEngine;
 }

@@ -3,6 +3,10 @@ package io.adapt4j.examples;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.TokenizerFile;
+import io.adapt4j.runtime.onnx.OnnxParameters;
+import io.adapt4j.runtime.pytorch.archive.ArchiveTemplate;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,19 +25,33 @@ public enum Models {
         this.resource = resource;
     }
 
-    /** Opens the model. */
+    /** Opens the model on ONNX Runtime. */
     public BaseModel open(int threads) {
-        return BaseModel.open(bytes(resource + ".onnx"), ModelOptions.defaults().withThreads(threads));
+        return open(Engine.ONNX, threads);
+    }
+
+    /** Opens the model in the format of an engine; {@link #BGE_SMALL} exists for ONNX Runtime only. */
+    public BaseModel open(Engine engine, int threads) {
+        return BaseModel.open(file(engine), ModelOptions.defaults().withThreads(threads));
+    }
+
+    /** The model file: the one of the Maven artifact, or a TorchScript archive with its weights. */
+    public byte[] file(Engine engine) {
+        return engine == Engine.ONNX ? bytes(resource + ".onnx") : torchScript();
+    }
+
+    private byte[] torchScript() {
+        ArchiveTemplate template = ArchiveTemplate.read(new ByteArrayInputStream(bytes(resource + ".template")));
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (BaseModel base = open(1)) {
+            template.fill(new OnnxParameters(base).get(template.missing().keySet()), archive);
+        }
+        return archive.toByteArray();
     }
 
     /** The model's tokenizer. */
     public TokenizerFile tokenizer() {
         return TokenizerFile.of(new String(bytes(resource + "-tokenizer.json"), StandardCharsets.UTF_8));
-    }
-
-    /** The size of the model file, in bytes. */
-    public long size() {
-        return bytes(resource + ".onnx").length;
     }
 
     private static byte[] bytes(String name) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.results.IterationResult;
@@ -32,6 +33,9 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--json", description = "Where to write JMH's JSON.")
     private Path json = Path.of("target/jmh.json");
 
+    @Option(names = "--param", description = "A parameter's values, separated by commas, in place of all.")
+    private Map<String, String> params = Map.of();
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmarks()).execute(args));
     }
@@ -44,6 +48,7 @@ public final class Benchmarks implements Callable<Integer> {
         }
         OptionsBuilder options = new OptionsBuilder();
         include.forEach(options::include);
+        params.forEach((name, values) -> options.param(name, values.split(",")));
         Options built = options.resultFormat(ResultFormatType.JSON)
                 .result(json.toString())
                 .shouldFailOnError(true)

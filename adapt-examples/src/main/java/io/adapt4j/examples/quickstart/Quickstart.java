@@ -5,9 +5,12 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.AdaptException;
+import io.adapt4j.examples.Engine;
 import io.adapt4j.examples.Models;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.spi.Engines;
+import io.adapt4j.spi.ModelSource;
 import io.adapt4j.task.Classification;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.Hyperparameters;
@@ -20,7 +23,6 @@ import io.adapt4j.train.metric.ClassificationMetrics;
 import io.adapt4j.train.task.TextClassification;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +45,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Trains, serves and hot-swaps adapters inside the JVM.")
 public final class Quickstart implements Callable<Integer> {
-    @Option(names = "--base", description = "An ONNX model; without it all-MiniLM-L6-v2.")
+    @Option(names = "--base", description = "An ONNX or TorchScript model; without it all-MiniLM-L6-v2.")
     private @Nullable Path base = null;
+
+    @Option(names = "--engine", description = "What runs all-MiniLM-L6-v2: ${COMPLETION-CANDIDATES}.")
+    private Engine engine = Engine.ONNX;
 
     @Option(names = "--tokenizer", description = "The model's tokenizer.json.")
     private @Nullable Path tokenizer = null;
@@ -102,13 +107,16 @@ public final class Quickstart implements Callable<Integer> {
 
     /** The command line: an error of the library becomes one line. */
     static CommandLine commandLine() {
-        return new CommandLine(new Quickstart()).setExecutionExceptionHandler((error, command, parsed) -> {
-            if (error instanceof AdaptException || error instanceof IOException) {
-                command.getErr().println(command.getColorScheme().errorText(String.valueOf(error.getMessage())));
-                return 1;
-            }
-            throw error;
-        });
+        return new CommandLine(new Quickstart())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    if (error instanceof AdaptException || error instanceof IOException) {
+                        command.getErr()
+                                .println(command.getColorScheme().errorText(String.valueOf(error.getMessage())));
+                        return 1;
+                    }
+                    throw error;
+                });
     }
 
     @Override
@@ -121,15 +129,15 @@ public final class Quickstart implements Callable<Integer> {
         }
         long start = System.nanoTime();
         TokenizerFile tokenizerFile = tokenizer == null ? Models.MINI_LM.tokenizer() : TokenizerFile.read(tokenizer);
-        long modelBytes = base == null ? Models.MINI_LM.size() : Files.size(base);
+        ModelSource source = base == null ? ModelSource.of(Models.MINI_LM.file(engine)) : ModelSource.of(base);
         List<Outcome> outcomes = new ArrayList<>();
-        try (BaseModel model = base == null
-                ? Models.MINI_LM.open(threads)
-                : BaseModel.open(base, ModelOptions.defaults().withThreads(threads))) {
+        try (BaseModel model = Engines.open(source, ModelOptions.defaults().withThreads(threads))) {
+            long modelBytes = source.size();
             out.printf(
                     Locale.ROOT,
-                    "Base model %s, %.0f MB, %d target modules%n",
+                    "Base model %s on %s, %.0f MB, %d target modules%n",
                     model.hash().abbreviated(),
+                    model.engine(),
                     modelBytes / 1e6,
                     model.targetModules().size());
             TextClassification task = TextClassification.inferLabels()

@@ -15,31 +15,21 @@ import org.slf4j.LoggerFactory;
  */
 final class ArrayEngine {
     private static final Logger LOG = LoggerFactory.getLogger(ArrayEngine.class);
-    private static final String OFFLINE = "ai.djl.offline";
 
     private ArrayEngine() {}
 
     /** A manager of the caller's: an engine's, or one without arithmetic. */
     static NDManager newManager() {
-        Telemetry.optOut();
-        synchronized (ArrayEngine.class) {
-            String before = System.getProperty(OFFLINE);
-            // Without natives on the class path PyTorch would download them.
-            System.setProperty(OFFLINE, "true");
+        // Without natives on the class path PyTorch would download them.
+        return Telemetry.offline(() -> {
             try {
                 String engine = Engine.hasEngine("PyTorch") ? "PyTorch" : Engine.getDefaultEngineName();
                 return engine == null ? PassthroughNDManager.INSTANCE : NDManager.newBaseManager(Device.cpu(), engine);
             } catch (RuntimeException | LinkageError | AssertionError e) {
                 LOG.info("No engine of DJL's can be started; translators cannot compute with arrays", e);
                 return PassthroughNDManager.INSTANCE;
-            } finally {
-                if (before == null) {
-                    System.clearProperty(OFFLINE);
-                } else {
-                    System.setProperty(OFFLINE, before);
-                }
             }
-        }
+        });
     }
 
     static boolean computes(NDManager manager) {

@@ -2,6 +2,7 @@ package io.adapt4j.runtime.onnx;
 
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Factors;
+import io.adapt4j.runtime.engine.MergedWeights;
 import io.adapt4j.runtime.onnx.edit.Bias;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.graph.Graph;
@@ -69,35 +70,13 @@ final class MergedGraph {
         int out = target.module().outFeatures();
         float[] frozen = new float[Math.multiplyExact(in, out)];
         weight.data().asFloatBuffer().get(frozen);
-        float[] inputGain = factors.inputGain();
-        float[] outputGain = factors.outputGain();
-        float[] values = new float[frozen.length];
-        double[] row = new double[out];
-        for (int i = 0; i < in; i++) {
-            double left = inputGain == null ? 1 : inputGain[i];
-            for (int o = 0; o < out; o++) {
-                double w = frozen[target.transposed() ? o * in + i : i * out + o];
-                row[o] = left * w * (outputGain == null ? 1 : outputGain[o]);
-            }
-            for (int r = 0; r < factors.rank(); r++) {
-                double a = factors.a()[r * in + i];
-                for (int o = 0; o < out; o++) {
-                    row[o] += a * factors.b()[r * out + o];
-                }
-            }
-            for (int o = 0; o < out; o++) {
-                values[outByIn ? o * in + i : i * out + o] = (float) row[o];
-            }
-        }
+        float[] values = MergedWeights.weight(frozen, target.transposed(), target.module(), factors, outByIn);
         return outByIn ? TensorData.floats(values, out, in) : TensorData.floats(values, in, out);
     }
 
     private static TensorData scaled(TensorData bias, float[] gain) {
         float[] values = new float[gain.length];
         bias.data().asFloatBuffer().get(values);
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= gain[i];
-        }
-        return TensorData.floats(values, values.length);
+        return TensorData.floats(MergedWeights.bias(values, gain), values.length);
     }
 }

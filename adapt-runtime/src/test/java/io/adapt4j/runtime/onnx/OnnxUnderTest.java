@@ -3,7 +3,7 @@ package io.adapt4j.runtime.onnx;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.runtime.kit.EngineUnderTest;
-import io.adapt4j.runtime.kit.TestResources;
+import io.adapt4j.runtime.kit.MiniLm;
 
 /** The kits' models as ONNX files. */
 final class OnnxUnderTest implements EngineUnderTest {
@@ -27,7 +27,6 @@ final class OnnxUnderTest implements EngineUnderTest {
     @Override
     public BaseModel miniLm() {
         return BaseModel.open(
-                TestResources.bytes("/all-minilm-l6-v2.onnx"),
-                ModelOptions.defaults().withThreads(1).withProperty("prepacking", "none"));
+                MiniLm.onnx(), ModelOptions.defaults().withThreads(1).withProperty("prepacking", "none"));
     }
 }

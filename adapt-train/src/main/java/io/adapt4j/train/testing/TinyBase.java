@@ -2,7 +2,14 @@ package io.adapt4j.train.testing;
 
 import io.adapt4j.BaseModel;
 import io.adapt4j.TokenizerFile;
+import io.adapt4j.runtime.onnx.OnnxParameters;
 import io.adapt4j.runtime.onnx.proto.OnnxFile;
+import io.adapt4j.runtime.pytorch.archive.ArchiveTemplate;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /**
  * A base model for tests: a transformer encoder of one layer, hidden size 32, two heads and a vocabulary of characters,
@@ -10,6 +17,8 @@ import io.adapt4j.runtime.onnx.proto.OnnxFile;
  * download, and can learn small tasks.
  */
 public final class TinyBase {
+    private static final String TEMPLATE = "tiny-encoder.template";
+
     private TinyBase() {}
 
     /** Opens the model. The weights depend on the seed alone; another seed is another base. */
@@ -20,6 +29,24 @@ public final class TinyBase {
     /** The model as an ONNX file. */
     public static byte[] onnx(long seed) {
         return OnnxFile.write(new TinyEncoder(seed).build(), name -> false);
+    }
+
+    /** Opens the TorchScript form of the model; it needs the natives of PyTorch on the class path. */
+    public static BaseModel openTorchScript(long seed) {
+        return BaseModel.open(torchScript(seed));
+    }
+
+    /** The model as a TorchScript archive, with the weights of {@link #onnx}. */
+    public static byte[] torchScript(long seed) {
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        try (BaseModel base = open(seed);
+                InputStream in = TinyBase.class.getResourceAsStream(TEMPLATE)) {
+            ArchiveTemplate template = ArchiveTemplate.read(Objects.requireNonNull(in, TEMPLATE));
+            template.fill(new OnnxParameters(base).get(template.missing().keySet()), archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return archive.toByteArray();
     }
 
     /** The tokenizer that belongs to it: lower-case characters as word pieces. */

@@ -1,0 +1,7 @@
+package io.adapt4j.examples;
+
+/** The engines that the examples run on. */
+public enum Engine {
+    ONNX,
+    PYTORCH
+}

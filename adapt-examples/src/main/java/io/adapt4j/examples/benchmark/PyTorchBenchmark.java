@@ -1,0 +1,86 @@
+package io.adapt4j.examples.benchmark;
+
+import io.adapt4j.AdaptedModel;
+import io.adapt4j.BaseModel;
+import io.adapt4j.BoundAdapter;
+import io.adapt4j.examples.Engine;
+import io.adapt4j.examples.Models;
+import io.adapt4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Batches with adapters of rank 8 on the PyTorch engine, one for all rows or another for each, against the same batch on the
+ * archive as it was exported, loaded by DJL alone; all-MiniLM-L6-v2, 2 threads.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 1, time = 5)
+@Measurement(iterations = 7, time = 5)
+public class PyTorchBenchmark {
+    private static final int RESIDENT = 64;
+
+    @Param({Workload.QUERY_VALUE, Workload.ALL_LINEAR})
+    public String targets = Workload.QUERY_VALUE;
+
+    @Param({"8x64", "32x64"})
+    public String shape = "8x64";
+
+    private BareTorchScript bare;
+    private BaseModel base;
+    private AdaptedModel adapted;
+    private final List<BoundAdapter> adapters = new ArrayList<>();
+    private Map<String, Tensor> inputs;
+    private int rows;
+    private int next;
+
+    @Setup(Level.Trial)
+    public void open() {
+        base = Models.MINI_LM.open(Engine.PYTORCH, 2);
+        bare = new BareTorchScript(Models.MINI_LM.file(Engine.PYTORCH));
+        adapted = base.adapted();
+        for (int seed = 0; seed < RESIDENT; seed++) {
+            adapters.add(adapted.bind(Workload.adapter(base, Workload.method(targets), seed)));
+        }
+        inputs = Workload.inputs(base, shape);
+        rows = (int) inputs.values().iterator().next().dimension(0);
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+        adapters.forEach(BoundAdapter::close);
+        bare.close();
+        base.close();
+    }
+
+    @Benchmark
+    public void oneAdapterAgainstBare(Pairs pairs) {
+        pairs.time(() -> bare.run(inputs), () -> adapted.run(inputs, adapters.get(0)));
+    }
+
+    @Benchmark
+    public void mixedAgainstBare(Pairs pairs) {
+        List<BoundAdapter> mixed = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            mixed.add(adapters.get(next++ % RESIDENT));
+        }
+        pairs.time(() -> bare.run(inputs), () -> adapted.runRows(inputs, mixed));
+    }
+}
