@@ -37,8 +37,9 @@ module io.adapt4j.runtime {
             io.adapt4j.train;
     exports io.adapt4j.runtime.pytorch.libtorch to
             io.adapt4j.train;
-    exports io.adapt4j.runtime.pytorch.script to
     exports io.adapt4j.runtime.pytorch.archive to
+            io.adapt4j.train;
+    exports io.adapt4j.runtime.pytorch.script to
             io.adapt4j.train;
 
     provides io.adapt4j.spi.ModelEngine with

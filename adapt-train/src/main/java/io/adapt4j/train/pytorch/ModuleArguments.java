@@ -87,9 +87,10 @@ final class ModuleArguments {
         TrainedFactors.Product<NDArray> product = factors.product();
         if (product != null) {
             if (product.dropout() > 0) {
-                throw new UnsupportedFeatureException("The module \"" + target.module().path()
-                        + "\" can only be given a whole weight, which leaves no place for dropout; train without, or"
-                        + " leave it out of the targets");
+                throw new UnsupportedFeatureException(
+                        "The module \"" + target.module().path()
+                                + "\" can only be given a whole weight, which leaves no place for dropout; train without, or"
+                                + " leave it out of the targets");
             }
             weight = ops.add(weight, ops.matMul(ops.transpose(product.b()), product.a()));
         }

@@ -2,7 +2,6 @@ package io.adapt4j.train.pytorch;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.runtime.pytorch.PyTorchBaseModel;
@@ -39,9 +38,7 @@ final class SessionTensors {
     private <C extends MethodConfig> void declareDeltas(C method, List<TargetModule> modules) {
         TrainableMethod<C> trainable = TrainableMethods.of(method);
         Map<String, TorchTarget> byPath = new HashMap<>();
-        base.program()
-                .targets()
-                .forEach(target -> byPath.put(target.module().path(), target));
+        base.program().targets().forEach(target -> byPath.put(target.module().path(), target));
         for (TargetModule module : modules) {
             targets.add(requireNonNull(byPath.get(module.path()), module.path()));
             trainable.parameters(method, module).forEach(parameter -> declare(module.path(), parameter));
