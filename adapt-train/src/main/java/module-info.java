@@ -19,5 +19,6 @@ module io.adapt4j.train {
     uses io.adapt4j.train.spi.TrainingEngine;
 
     provides io.adapt4j.train.spi.TrainingEngine with
-            io.adapt4j.train.onnx.OnnxTrainingEngine;
+            io.adapt4j.train.onnx.OnnxTrainingEngine,
+            io.adapt4j.train.pytorch.PyTorchTrainingEngine;
 }

@@ -18,14 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same training in JVMs of their own gives the same files, byte for byte. */
-class DeterminismTest {
+abstract class DeterminismKit {
+    private final BaseForm form;
+
     @TempDir
     private Path folder;
+
+    DeterminismKit(BaseForm form) {
+        this.form = form;
+    }
 
     /** Trains and saves, in a JVM of its own. */
     static final class Program {
         public static void main(String[] args) {
-            try (BaseModel base = TinyBase.open(1)) {
+            try (BaseModel base = BaseForm.valueOf(args[2]).open(1)) {
                 for (LoraInitialization start : LoraInitialization.values()) {
                     train(base, start, Long.parseLong(args[1])).save(Path.of(args[0], start.peftName()));
                 }
@@ -54,7 +60,8 @@ class DeterminismTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Program.class.getName(),
                         saved.toString(),
-                        Integer.toString(seed))
+                        Integer.toString(seed),
+                        form.name())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
