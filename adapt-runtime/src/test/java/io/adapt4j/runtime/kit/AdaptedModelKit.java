@@ -175,7 +175,7 @@ public abstract class AdaptedModelKit extends EngineKit {
         assertThatThrownBy(() -> BaseModel.open(new byte[] {1, 2, 3})).isInstanceOf(AdaptException.class);
         for (int i = 0; i < 200; i++) {
             byte[] cut = Arrays.copyOf(model, 2 + random.nextInt(model.length - 2));
-            try (BaseModel base = BaseModel.open(cut)) {
+            try (BaseModel base = engine().open(cut)) {
                 base.run(INPUTS);
             } catch (AdaptException e) {
                 assertThat(e.getMessage()).isNotBlank();
@@ -199,7 +199,7 @@ public abstract class AdaptedModelKit extends EngineKit {
     void hash_storageOfTheSameModel_doesNotMatter() {
         try (BaseModel once = everyKind();
                 BaseModel again = everyKind();
-                BaseModel stored = BaseModel.open(engine().everyKindStoredOtherwise())) {
+                BaseModel stored = engine().open(engine().everyKindStoredOtherwise())) {
             assertThat(again.hash()).isEqualTo(once.hash());
             assertThat(stored.hash()).isEqualTo(once.hash());
         }

@@ -47,6 +47,6 @@ public abstract class EngineKit {
 
     /** The model with every kind of target, opened. */
     protected final BaseModel everyKind() {
-        return BaseModel.open(engine.everyKind());
+        return engine.open(engine.everyKind());
     }
 }

@@ -15,7 +15,12 @@ public interface EngineUnderTest {
      * The same model behind a reshape that hides its batch dimension: the input is {@code folded [batch, 2, 12]}, viewed as
      * {@code x [-1, 24]}.
      */
-    byte[] folded();
+    BaseModel folded();
+
+    /** Opens {@link #everyKind}, or what a test made of its bytes. */
+    default BaseModel open(byte[] model) {
+        return BaseModel.open(model);
+    }
 
     /** all-MiniLM-L6-v2, opened for one thread; its output is {@code last_hidden_state [batch, sequence, 384]}. */
     BaseModel miniLm();

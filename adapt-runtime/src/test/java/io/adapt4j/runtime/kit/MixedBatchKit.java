@@ -104,7 +104,7 @@ public abstract class MixedBatchKit extends EngineKit {
     @Test
     void runRows_baseThatFoldsItsBatchAway_givesEachRowItsOwnAdapter() {
         Map<String, Tensor> inputs = Map.of("folded", TestAdapters.tensor(new SplittableRandom(4), ROWS, 2, 12));
-        try (BaseModel base = BaseModel.open(engine().folded())) {
+        try (BaseModel base = engine().folded()) {
             List<BoundAdapter> bound = bind(base, Lora.rank(4), Lora.rank(2).targets("plain"));
 
             Rows.assertAsAlone(

@@ -20,8 +20,8 @@ final class OnnxUnderTest implements EngineUnderTest {
     }
 
     @Override
-    public byte[] folded() {
-        return TestModels.bytes(TestModels.folded());
+    public BaseModel folded() {
+        return BaseModel.open(TestModels.bytes(TestModels.folded()));
     }
 
     @Override

@@ -29,20 +29,17 @@ public final class TorchArchive {
     private static final int MIN_VERSION = 2;
 
     private static final int MAX_VERSION = 10;
-    private static final long MAX_SOURCE = 256L << 20;
+    private static final long MAX_SOURCE = 64L << 20;
     private static final long MAX_PICKLE = 256L << 20;
 
     private final ZipContainer container;
     private final Map<String, String> sources;
     private final ScriptObject module;
-    private final boolean hasTensorConstants;
 
-    private TorchArchive(
-            ZipContainer container, Map<String, String> sources, ScriptObject module, boolean hasTensorConstants) {
+    private TorchArchive(ZipContainer container, Map<String, String> sources, ScriptObject module) {
         this.container = container;
         this.sources = sources;
         this.module = module;
-        this.hasTensorConstants = hasTensorConstants;
     }
 
     /**
@@ -61,12 +58,8 @@ public final class TorchArchive {
         if (!(module instanceof ScriptObject root)) {
             throw new InvalidModelException(container + " holds no module, but something else");
         }
-        Object constants = PickleReader.read(
-                "constants.pkl", entry(container, "constants.pkl"), new PickleCalls(container, "constants/"));
-        boolean tensors = constants instanceof PickleValue.Tuple tuple
-                && tuple.items().stream()
-                        .anyMatch(item -> item instanceof StoredTensor tensor && tensor.isFloatMatrix());
-        return new TorchArchive(container, sources(container), root, tensors);
+        PickleReader.read("constants.pkl", entry(container, "constants.pkl"), new PickleCalls(container, "constants/"));
+        return new TorchArchive(container, sources(container), root);
     }
 
     private static byte[] entry(ZipContainer container, String name) {
@@ -155,11 +148,6 @@ public final class TorchArchive {
     /** The root module. */
     public ScriptObject module() {
         return module;
-    }
-
-    /** Whether there are matrices among the constants, as in a module that was frozen. */
-    public boolean hasMatrixConstants() {
-        return hasTensorConstants;
     }
 
     /** The names of all entries, without the root folder. */

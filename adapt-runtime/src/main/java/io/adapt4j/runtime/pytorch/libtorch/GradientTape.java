@@ -28,9 +28,7 @@ public final class GradientTape implements AutoCloseable {
     public GradientTape(ScriptModule module) {
         this.module = module;
         this.manager = LibTorch.newManager(module.device());
-        this.before = JniUtils.isGradMode();
-        JniUtils.setGradMode(true);
-        JniUtils.setGraphExecutorOptimize(false);
+        this.before = LibTorch.beginCall(true);
     }
 
     /** Makes further arrays, which are constants. */
@@ -97,7 +95,6 @@ public final class GradientTape implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
-        JniUtils.setGraphExecutorOptimize(true);
-        JniUtils.setGradMode(before);
+        LibTorch.endCall(before);
     }
 }

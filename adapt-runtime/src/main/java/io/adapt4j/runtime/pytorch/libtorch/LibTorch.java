@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** PyTorch's native library, which a process has once. */
 public final class LibTorch {
+    /** The threads that the calling thread's calls may use; 0 where PyTorch chooses. */
+    private static final ThreadLocal<Integer> APPLIED = ThreadLocal.withInitial(() -> 0);
+
     private static @Nullable Engine engine;
+    private static volatile int threads;
 
     private LibTorch() {}
 
@@ -36,12 +40,21 @@ public final class LibTorch {
     }
 
     /**
-     * Sets how many threads one call may use. It holds for the whole process and every model in it; threads that have run
-     * a model before may keep what was set then.
+     * Sets how many threads one call may use. It holds for the whole process and every model in it, from the next call on. The
+     * number decides in which order sums are computed, and so their last bits.
      */
-    public static void setThreads(int threads) {
+    public static void setThreads(int newThreads) {
         start();
-        JniUtils.setNumThreads(threads);
+        threads = newThreads;
+    }
+
+    /** PyTorch remembers the number on each calling thread. */
+    private static void applyThreads() {
+        int wanted = threads;
+        if (wanted != APPLIED.get()) {
+            JniUtils.setNumThreads(wanted);
+            APPLIED.set(wanted);
+        }
     }
 
     private static synchronized Engine start() {
@@ -74,14 +87,26 @@ public final class LibTorch {
      * specialises a program to the shapes, dictionaries and gradient modes of its first calls, which here change call by call.
      */
     static <T> T withGradients(boolean recorded, Supplier<T> action) {
-        boolean before = JniUtils.isGradMode();
-        JniUtils.setGradMode(recorded);
-        JniUtils.setGraphExecutorOptimize(false);
+        boolean before = beginCall(recorded);
         try {
             return action.get();
         } finally {
-            JniUtils.setGraphExecutorOptimize(true);
-            JniUtils.setGradMode(before);
+            endCall(before);
         }
+    }
+
+    /** Prepares the calling thread; returns what {@link #endCall} wants to have. */
+    static boolean beginCall(boolean recorded) {
+        applyThreads();
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(recorded);
+        JniUtils.setGraphExecutorOptimize(false);
+        return before;
+    }
+
+    /** Leaves the calling thread as it was. */
+    static void endCall(boolean before) {
+        JniUtils.setGraphExecutorOptimize(true);
+        JniUtils.setGradMode(before);
     }
 }

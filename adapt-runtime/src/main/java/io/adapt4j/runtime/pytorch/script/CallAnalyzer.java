@@ -71,7 +71,7 @@ final class CallAnalyzer {
         List<Value> arguments = arguments(call);
         Optional<ClassDef> type = analysis.sources().type(name);
         if (type.isPresent() && type.get().base().equals("NamedTuple")) {
-            return new Items(arguments);
+            return Items.of(arguments);
         }
         return operators.value(name, call, arguments);
     }
@@ -158,7 +158,7 @@ final class CallAnalyzer {
     /** A callee's result as the caller sees it. */
     private static Value translate(Value result, List<String> receiver, Map<Integer, Value> arguments) {
         if (result instanceof Items items) {
-            return new Items(items.values().stream()
+            return Items.of(items.values().stream()
                     .map(item -> translate(item, receiver, arguments))
                     .toList());
         }

@@ -135,7 +135,7 @@ final class FunctionAnalyzer {
         } else if (expr instanceof Expr.Index index) {
             return index(index);
         } else if (expr instanceof Expr.Sequence sequence) {
-            return new Items(sequence.items().stream().map(this::value).toList());
+            return Items.of(sequence.items().stream().map(this::value).toList());
         } else if (expr instanceof Expr.Operation operation) {
             List<Value> operands = new ArrayList<>();
             operation.operands().forEach(operand -> operands.add(value(operand)));

@@ -219,6 +219,10 @@ final class Injection {
             if (!(event instanceof Flow.Call call) || !isThreaded(call.callee())) {
                 continue;
             }
+            if (call.callee() == forward) {
+                callForward(edits, call.call());
+                continue;
+            }
             boolean twin = pinned.contains(call.callee());
             if (twin && !passing) {
                 continue;
@@ -237,6 +241,22 @@ final class Injection {
             }
         }
         return edits;
+    }
+
+    /** A call of the root's forward, which only comes from methods that it does not reach itself. */
+    private void callForward(TextEdits edits, Expr.Call call) {
+        int place = (int) forward.parameters().stream()
+                        .takeWhile(parameter -> parameter.defaultValue().isEmpty())
+                        .count()
+                - 1;
+        List<Expr.Argument> arguments = call.arguments();
+        if (arguments.size() > place && arguments.get(place).keyword().isEmpty()) {
+            edits.insert(arguments.get(place).value().start(), NO_DICTIONARY + ", ");
+        } else if (arguments.isEmpty()) {
+            edits.insert(call.open(), NO_DICTIONARY);
+        } else {
+            edits.insert(arguments.get(arguments.size() - 1).value().end(), ", " + DICTIONARY + "=" + NO_DICTIONARY);
+        }
     }
 
     private void rename(TextEdits edits, Flow.Call call) {

@@ -32,12 +32,13 @@ final class ParameterCheck {
         if (types.contains(ElementType.FLOAT32)) {
             return;
         }
-        if (types.contains(ElementType.FLOAT16) || types.contains(ElementType.BFLOAT16)) {
-            throw new UnsupportedFeatureException(
-                    archive + NONE + ": they are " + types + "; call model.float() before it is exported");
-        }
-        throw new UnsupportedFeatureException(archive + NONE
-                + (archive.hasMatrixConstants() ? ": it was frozen" : ": they were frozen or are of " + types)
-                + "; export it without torch.jit.freeze and torch.jit.optimize_for_inference");
+        types.retainAll(EnumSet.of(ElementType.FLOAT64, ElementType.FLOAT16, ElementType.BFLOAT16));
+        boolean frozen = types.isEmpty();
+        throw new UnsupportedFeatureException(archive
+                + NONE
+                + (frozen
+                        ? ": it was frozen; export it without torch.jit.freeze and"
+                                + " torch.jit.optimize_for_inference"
+                        : ": they are " + types + "; call model.float() before it is exported"));
     }
 }

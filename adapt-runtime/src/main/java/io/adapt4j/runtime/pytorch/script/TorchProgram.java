@@ -4,6 +4,7 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.runtime.engine.ModuleRoles;
 import io.adapt4j.runtime.pytorch.archive.ArchiveWriter;
 import io.adapt4j.runtime.pytorch.archive.StoredTensor;
 import io.adapt4j.runtime.pytorch.archive.TorchArchive;
@@ -13,7 +14,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A TorchScript program: its source, its tensors, and its targets; knows how to write itself with adapter arguments injected. */
 public final class TorchProgram {
@@ -52,17 +52,24 @@ public final class TorchProgram {
         Sources sources = Sources.parse(archive.sources());
         ModuleTree tree = ModuleTree.of(archive.module(), sources);
         ParameterCheck.check(archive, tree);
-        FunctionDef forward = tree.root()
-                .type()
-                .method("forward")
-                .orElseThrow(() -> new UnsupportedFeatureException("The root module of " + archive + ", "
-                        + tree.root().type().qualifiedName() + ", has no forward; it has: "
-                        + String.join(", ", tree.root().type().methods().keySet())));
+        FunctionDef forward = forward(archive, tree.root().type());
         FlowAnalysis analysis = new FlowAnalysis(sources, tree);
         Reach reach = Reach.from(forward, analysis);
         List<TorchTarget> targets =
                 reach.found().stream().map(TorchProgram::target).toList();
         return new TorchProgram(archive, tree, forward, targets, Injection.edit(analysis, reach, forward));
+    }
+
+    private static FunctionDef forward(TorchArchive archive, ClassDef root) {
+        if (!root.hooks().isEmpty()) {
+            throw new UnsupportedFeatureException("The root module of " + archive + " has forward hooks, "
+                    + String.join(", ", root.hooks())
+                    + ", which libtorch does not run; move what they do into forward");
+        }
+        return root.method("forward")
+                .orElseThrow(() -> new UnsupportedFeatureException("The root module of " + archive + ", "
+                        + root.qualifiedName() + ", has no forward; it has: "
+                        + String.join(", ", root.methods().keySet())));
     }
 
     private static TorchTarget target(Found found) {
@@ -72,7 +79,7 @@ public final class TorchProgram {
         return new TorchTarget(
                 new TargetModule(
                         path,
-                        Optional.empty(),
+                        ModuleRoles.of(path),
                         Math.toIntExact(shape.get(transposed ? 0 : 1)),
                         Math.toIntExact(shape.get(transposed ? 1 : 0))),
                 found.module().child(found.name()),
@@ -133,9 +140,7 @@ public final class TorchProgram {
         List<String> tables = new ArrayList<>();
         for (ModuleTree.Instance module : tree.all()) {
             if (module.type().qualifiedName().contains("Embedding")
-                    && module.tensor("weight")
-                            .filter(StoredTensor::isFloatMatrix)
-                            .isPresent()) {
+                    && module.tensor("weight").filter(StoredTensor::isFloatMatrix).isPresent()) {
                 tables.add(module.child("weight"));
             }
         }

@@ -28,8 +28,26 @@ sealed interface Value {
     /** The output of a product with a weight, before a bias is added. */
     record Product(Site site) implements Value {}
 
-    /** A tuple or list whose items are known. */
-    record Items(List<Value> values) implements Value {}
+    /**
+     * A tuple or list whose items are known.
+     *
+     * @param size how many values it holds, those in lists inside it included
+     */
+    record Items(List<Value> values, int size) implements Value {
+        /** What holds more is not followed item by item. Lists of lists of lists would take more time than memory. */
+        private static final int MAX_SIZE = 1 << 12;
+
+        static Value of(List<Value> values) {
+            int size = 1;
+            for (Value value : values) {
+                size += value instanceof Items items ? items.size : 1;
+                if (size > MAX_SIZE) {
+                    return Values.weights(values).<Value>map(Values::derived).orElse(Plain.UNKNOWN);
+                }
+            }
+            return new Items(values, size);
+        }
+    }
 
     /**
      * A tensor that is a parameter or is made of parameters alone. Several when branches differ or tensors are joined.

@@ -28,7 +28,7 @@ final class Values {
             for (int i = 0; i < left.values().size(); i++) {
                 joined.add(join(left.values().get(i), right.values().get(i)));
             }
-            return new Items(joined);
+            return Items.of(joined);
         }
         Optional<Weights> left = weights(a);
         Optional<Weights> right = weights(b);
