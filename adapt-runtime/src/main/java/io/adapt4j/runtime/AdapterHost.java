@@ -273,7 +273,7 @@ public final class AdapterHost implements AutoCloseable {
         boolean leased = false;
         try {
             deployments.requireOpen();
-            Resident resident = acquire(name);
+            Resident resident = deployments.acquire(name);
             leased = true;
             return new HeldVersion(resident, answered -> {
                 lifecycle.readLock().unlock();

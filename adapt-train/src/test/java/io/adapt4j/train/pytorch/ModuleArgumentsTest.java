@@ -39,13 +39,14 @@ class ModuleArgumentsTest {
     @BeforeEach
     void draw() {
         for (String name : new String[] {"weight", "bias", "a", "b", "in", "out", "gain", "dense"}) {
-            int size = switch (name) {
-                case "weight", "dense" -> OUT * IN;
-                case "a" -> RANK * IN;
-                case "b" -> RANK * OUT;
-                case "in" -> IN;
-                default -> OUT;
-            };
+            int size =
+                    switch (name) {
+                        case "weight", "dense" -> OUT * IN;
+                        case "a" -> RANK * IN;
+                        case "b" -> RANK * OUT;
+                        case "in" -> IN;
+                        default -> OUT;
+                    };
             float[] drawn = new float[size];
             for (int i = 0; i < size; i++) {
                 drawn[i] = (float) random.nextDouble();
@@ -104,8 +105,7 @@ class ModuleArgumentsTest {
         ModuleArguments arguments = arguments(transposed);
         arguments.add(target(transposed), false, factors(0));
 
-        Factors served =
-                new Factors(RANK, value("a"), value("b"), value("in"), value("out"), value("gain"));
+        Factors served = new Factors(RANK, value("a"), value("b"), value("in"), value("out"), value("gain"));
         TargetModule module = target(transposed).module();
         float[] weight = MergedWeights.weight(value("weight"), !transposed, module, served, !transposed);
         assertThat(arguments.dictionary()).containsOnlyKeys("layer.weight", "layer.bias");
