@@ -157,7 +157,9 @@ class TorchServingTest {
                 a.putFloat(i * Float.BYTES, value);
                 double expected = (above - below) / (2 * step);
                 assertThat((double) gradient[i])
-                        .isCloseTo(expected, org.assertj.core.api.Assertions.within(2e-3 * Math.max(1, Math.abs(expected))));
+                        .isCloseTo(
+                                expected,
+                                org.assertj.core.api.Assertions.within(2e-3 * Math.max(1, Math.abs(expected))));
             }
         }
     }
@@ -178,7 +180,7 @@ class TorchServingTest {
     private static void cycles(PyTorchBaseModel base, List<Adapter> adapters, int count) {
         for (int i = 0; i < count; i++) {
             try (BoundAdapter bound = base.adapted().bind(adapters.get(i % ADAPTERS))) {
-                if (i % 4 == 0) {
+                if (i % 16 == 0) {
                     base.adapted().run(INPUTS, bound);
                     base.adapted().runRows(INPUTS, java.util.Arrays.asList(bound, null));
                     base.adapted().merge(bound);
