@@ -78,14 +78,16 @@ class RealModelsTest {
     @Test
     void run_peftAdapterOnMiniLm_givesTheExpectedOutputs() throws IOException {
         try (BaseModel base = miniLm()) {
-            SharedFixtures.assertFixture(base, "last_hidden_state", "adapters/minilm-base-expected.json", "adapters/minilm-lora-qv");
+            SharedFixtures.assertFixture(
+                    base, "last_hidden_state", "adapters/minilm-base-expected.json", "adapters/minilm-lora-qv");
         }
     }
 
     @Test
     void run_peftAdapterOnALlamaModel_givesTheExpectedOutputs() throws IOException {
         try (BaseModel base = BaseModel.open(SharedFixtures.file("models/stories260k.onnx"))) {
-            SharedFixtures.assertFixture(base, "logits", "models/stories260k.base-expected.json", "adapters/stories260k-lora-qv");
+            SharedFixtures.assertFixture(
+                    base, "logits", "models/stories260k.base-expected.json", "adapters/stories260k-lora-qv");
         }
     }
 
