@@ -3,6 +3,8 @@ module io.adapt4j.train {
     requires transitive io.adapt4j.runtime;
     requires com.google.common;
     requires de.siegmar.fastcsv;
+    requires ejml.core;
+    requires ejml.ddense;
     requires org.slf4j;
     requires static org.jspecify;
 
@@ -17,5 +19,6 @@ module io.adapt4j.train {
     uses io.adapt4j.train.spi.TrainingEngine;
 
     provides io.adapt4j.train.spi.TrainingEngine with
-            io.adapt4j.train.onnx.OnnxTrainingEngine;
+            io.adapt4j.train.onnx.OnnxTrainingEngine,
+            io.adapt4j.train.pytorch.PyTorchTrainingEngine;
 }

@@ -8,6 +8,7 @@ import io.adapt4j.TestAdapters;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.lora.LoraInitialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeftFormatTest {
@@ -67,6 +69,26 @@ class PeftFormatTest {
                     .isEqualTo(Safetensors.read(shared.resolve(name).resolve("adapter_model.safetensors")));
             Adapter.load(folder.resolve(name)).save(folder.resolve(name + "-again"));
             assertThat(contents(folder.resolve(name + "-again"))).isEqualTo(contents(folder.resolve(name)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void save_initialization_isKeptUnlessItNeedsAnotherBase(LoraInitialization initialization) {
+        Adapter plain = TestAdapters.classifier(1);
+        Adapter adapter = new Adapter(
+                ((Lora) plain.method()).initialization(initialization),
+                plain.deltas(),
+                plain.head(),
+                plain.tokenizer(),
+                plain.manifest());
+        if (initialization.fromWeight()) {
+            assertThatThrownBy(() -> adapter.save(folder.resolve("a")))
+                    .isInstanceOf(InvalidAdapterException.class)
+                    .hasMessageContaining(initialization.toString());
+        } else {
+            adapter.save(folder.resolve("a"));
+            assertThat(Adapter.load(folder.resolve("a")).method()).isEqualTo(adapter.method());
         }
     }
 

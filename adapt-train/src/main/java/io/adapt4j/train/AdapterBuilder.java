@@ -8,6 +8,7 @@ import io.adapt4j.TargetModule;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.method.TrainableMethod;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.task.Learner;
@@ -35,15 +36,14 @@ final class AdapterBuilder {
             float[][] values,
             TokenizerFile tokenizer,
             Manifest manifest) {
-        Map<String, Tensor> shared = TrainableMethods.of(method).shared(method, modules);
         Map<String, SortedMap<String, Tensor>> deltas = new LinkedHashMap<>();
         float[] weight = new float[0];
         float[] bias = new float[0];
         for (int i = 0; i < values.length; i++) {
             Parameter parameter = parameters.get(i);
             switch (parameter.role()) {
-                case MATRIX, OUTER_MATRIX, SCALE ->
-                    deltas.computeIfAbsent(parameter.module(), module -> new TreeMap<>(shared))
+                case MATRIX, OUTER_MATRIX, SCALE, FROZEN ->
+                    deltas.computeIfAbsent(parameter.module(), module -> new TreeMap<>())
                             .put(
                                     parameter.name(),
                                     Tensor.of(values[i], parameter.shape().getShape()));
@@ -54,9 +54,25 @@ final class AdapterBuilder {
                 case HEAD_BIAS -> bias = values[i];
             }
         }
-        List<ModuleDelta> moduleDeltas = new ArrayList<>();
-        deltas.forEach((module, tensors) -> moduleDeltas.add(new ModuleDelta(module, tensors)));
         Optional<Head> head = weight.length == 0 ? Optional.empty() : Optional.of(learner.head(weight, bias));
-        return new Adapter(method, moduleDeltas, head, Optional.of(tokenizer), manifest);
+        return saved(TrainableMethods.of(method), method, modules, deltas, head, tokenizer, manifest);
+    }
+
+    private static <C extends MethodConfig> Adapter saved(
+            TrainableMethod<C> trainable,
+            C method,
+            List<TargetModule> modules,
+            Map<String, SortedMap<String, Tensor>> trained,
+            Optional<Head> head,
+            TokenizerFile tokenizer,
+            Manifest manifest) {
+        Map<String, Tensor> shared = trainable.shared(method, modules);
+        List<ModuleDelta> deltas = new ArrayList<>();
+        trained.forEach((module, tensors) -> {
+            SortedMap<String, Tensor> all = new TreeMap<>(trainable.saved(method, tensors));
+            all.putAll(shared);
+            deltas.add(new ModuleDelta(module, all));
+        });
+        return new Adapter(trainable.saved(method), deltas, head, Optional.of(tokenizer), manifest);
     }
 }

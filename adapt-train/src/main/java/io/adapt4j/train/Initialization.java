@@ -1,5 +1,7 @@
 package io.adapt4j.train;
 
+import static java.util.Objects.requireNonNull;
+
 import io.adapt4j.BaseModel;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
@@ -7,8 +9,6 @@ import io.adapt4j.train.method.Draw;
 import io.adapt4j.train.method.TrainableMethod;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.spi.Parameter;
-import io.adapt4j.train.spi.ParameterSpec;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,30 +19,23 @@ import java.util.Map;
 final class Initialization {
     private Initialization() {}
 
-    /** Fills a delta's parameters as their method wants, so that an untrained adapter changes nothing. */
+    /** Fills the deltas' parameters as their method wants, so that an untrained adapter changes nothing. */
     static void deltas(MethodConfig method, List<Parameter> parameters, BaseModel base, long seed) {
-        Map<String, TargetModule> modules = new HashMap<>();
-        base.targetModules().forEach(module -> modules.put(module.path(), module));
-        for (Parameter parameter : parameters) {
-            TargetModule module = modules.get(parameter.module());
-            if (module != null) {
-                parameter.value().put(0, initial(TrainableMethods.of(method), method, parameter, module, base, seed));
+        for (TargetModule module : base.targetModules()) {
+            List<Parameter> own = parameters.stream()
+                    .filter(parameter -> parameter.module().equals(module.path()))
+                    .toList();
+            if (!own.isEmpty()) {
+                Map<String, float[]> values = initial(TrainableMethods.of(method), method, module, base, seed);
+                own.forEach(parameter -> parameter.value().put(0, requireNonNull(values.get(parameter.name()))));
             }
         }
     }
 
-    private static <C extends MethodConfig> float[] initial(
-            TrainableMethod<C> trainable,
-            C method,
-            Parameter parameter,
-            TargetModule module,
-            BaseModel base,
-            long seed) {
+    private static <C extends MethodConfig> Map<String, float[]> initial(
+            TrainableMethod<C> trainable, C method, TargetModule module, BaseModel base, long seed) {
         return trainable.initial(
-                method,
-                new ParameterSpec(parameter.name(), parameter.role(), parameter.shape()),
-                module,
-                new Draw(seed, parameter.module(), parameter.name()),
-                () -> base.weight(module.path()).toFloatArray());
+                method, module, name -> new Draw(seed, module.path(), name), () -> base.weight(module.path())
+                        .toFloatArray());
     }
 }

@@ -40,14 +40,16 @@ final class ParameterSet {
         double scale = clip > 0 && norm > clip ? clip / norm : 1;
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            optimizers
-                    .get(i)
-                    .step(
-                            parameter.value(),
-                            parameter.gradient(),
-                            scale,
-                            factor * learningRate(parameter.role()),
-                            isDecayed(parameter.role()) ? hyperparameters.weightDecay() : 0);
+            if (parameter.isTrained()) {
+                optimizers
+                        .get(i)
+                        .step(
+                                parameter.value(),
+                                parameter.gradient(),
+                                scale,
+                                factor * learningRate(parameter.role()),
+                                isDecayed(parameter.role()) ? hyperparameters.weightDecay() : 0);
+            }
         }
         steps++;
         updateAverage();
@@ -62,6 +64,7 @@ final class ParameterSet {
             case MATRIX, SCALE -> hyperparameters.learningRate();
             case OUTER_MATRIX -> hyperparameters.learningRate() * hyperparameters.loraPlusRatio();
             case HEAD_WEIGHT, HEAD_BIAS -> hyperparameters.headLearningRate();
+            case FROZEN -> 0;
         };
     }
 
@@ -82,7 +85,7 @@ final class ParameterSet {
         float decay = (float) Math.min(hyperparameters.emaDecay(), (1.0 + steps) / (10.0 + steps));
         for (int p = 0; p < average.length; p++) {
             FloatBuffer value = parameters.get(p).value();
-            for (int i = 0; i < average[p].length; i++) {
+            for (int i = 0; i < average[p].length && parameters.get(p).isTrained(); i++) {
                 average[p][i] = decay * average[p][i] + (1 - decay) * value.get(i);
             }
         }

@@ -15,6 +15,7 @@ import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.LengthBuckets;
+import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingEngine;
@@ -201,6 +202,10 @@ final class TrainingRun<E> implements AutoCloseable {
     private Adapter adapter(float[][] values, Optional<TrainingListener.Evaluation> kept) {
         JsonObject provenance = new JsonObject();
         provenance.add("hyperparameters", hyperparameters.toJson());
+        MethodConfig saved = TrainableMethods.of(method).saved(method);
+        if (!saved.equals(method)) {
+            provenance.addProperty("trainedAs", method.toString());
+        }
         provenance.add("task", task.toJson());
         provenance.addProperty("engine", base.engine());
         provenance.add("trainingData", describe(training));

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param targets what is adapted
  * @param rankPattern other ranks for modules whose path, or the end of it, the key (a name or a regular expression) matches
  * @param alphaPattern other alphas, likewise
+ * @param initialization what A and B start with in training
  */
 public record Lora(
         int rank,
@@ -31,11 +32,13 @@ public record Lora(
         boolean rsLora,
         Targets targets,
         Map<String, Integer> rankPattern,
-        Map<String, Double> alphaPattern)
+        Map<String, Double> alphaPattern,
+        LoraInitialization initialization)
         implements MethodConfig {
 
     public Lora {
         Objects.requireNonNull(targets, "targets");
+        Objects.requireNonNull(initialization, "initialization");
         Ranks ranks = new Ranks(rank, alpha, rankPattern, alphaPattern);
         rankPattern = ranks.rankPattern();
         alphaPattern = ranks.alphaPattern();
@@ -46,7 +49,15 @@ public record Lora(
 
     /** LoRA of that rank on every linear layer, with {@code alpha = 2 rank} and no dropout, to be refined. */
     public static Lora rank(int rank) {
-        return new Lora(rank, 2.0 * rank, 0, false, Targets.of(Targets.ALL_LINEAR), Map.of(), Map.of());
+        return new Lora(
+                rank,
+                2.0 * rank,
+                0,
+                false,
+                Targets.of(Targets.ALL_LINEAR),
+                Map.of(),
+                Map.of(),
+                LoraInitialization.KAIMING);
     }
 
     /**
@@ -65,19 +76,27 @@ public record Lora(
                 alphas.put(pattern, (double) rank);
             }
         });
-        return new Lora(common, common, 0, false, new Targets(List.copyOf(ranks.keySet())), others, alphas);
+        return new Lora(
+                common,
+                common,
+                0,
+                false,
+                new Targets(List.copyOf(ranks.keySet())),
+                others,
+                alphas,
+                LoraInitialization.KAIMING);
     }
 
     public Lora alpha(double newAlpha) {
-        return new Lora(rank, newAlpha, dropout, rsLora, targets, rankPattern, alphaPattern);
+        return new Lora(rank, newAlpha, dropout, rsLora, targets, rankPattern, alphaPattern, initialization);
     }
 
     public Lora dropout(double newDropout) {
-        return new Lora(rank, alpha, newDropout, rsLora, targets, rankPattern, alphaPattern);
+        return new Lora(rank, alpha, newDropout, rsLora, targets, rankPattern, alphaPattern, initialization);
     }
 
     public Lora rsLora(boolean newRsLora) {
-        return new Lora(rank, alpha, dropout, newRsLora, targets, rankPattern, alphaPattern);
+        return new Lora(rank, alpha, dropout, newRsLora, targets, rankPattern, alphaPattern, initialization);
     }
 
     /** Adapts what the expressions select; see {@link Targets}. */
@@ -87,15 +106,38 @@ public record Lora(
 
     @Override
     public Lora withTargets(Targets newTargets) {
-        return new Lora(rank, alpha, dropout, rsLora, newTargets, rankPattern, alphaPattern);
+        return new Lora(rank, alpha, dropout, rsLora, newTargets, rankPattern, alphaPattern, initialization);
     }
 
     public Lora rankPattern(Map<String, Integer> newRankPattern) {
-        return new Lora(rank, alpha, dropout, rsLora, targets, newRankPattern, alphaPattern);
+        return new Lora(rank, alpha, dropout, rsLora, targets, newRankPattern, alphaPattern, initialization);
     }
 
     public Lora alphaPattern(Map<String, Double> newAlphaPattern) {
-        return new Lora(rank, alpha, dropout, rsLora, targets, rankPattern, newAlphaPattern);
+        return new Lora(rank, alpha, dropout, rsLora, targets, rankPattern, newAlphaPattern, initialization);
+    }
+
+    /** What A and B start with. */
+    public Lora initialization(LoraInitialization newInitialization) {
+        return new Lora(rank, alpha, dropout, rsLora, targets, rankPattern, alphaPattern, newInitialization);
+    }
+
+    /** LoRA of twice the rank, with the same scaling on every module, in which two of this one fit side by side. */
+    public Lora ofTwiceTheRank() {
+        double factor = rsLora ? Math.sqrt(2) : 2;
+        Map<String, Integer> ranks = new TreeMap<>();
+        rankPattern.forEach((module, other) -> ranks.put(module, Math.multiplyExact(2, other)));
+        Map<String, Double> alphas = new TreeMap<>();
+        alphaPattern.forEach((module, other) -> alphas.put(module, factor * other));
+        return new Lora(
+                Math.multiplyExact(2, rank),
+                factor * alpha,
+                dropout,
+                rsLora,
+                targets,
+                ranks,
+                alphas,
+                LoraInitialization.KAIMING);
     }
 
     @Override
@@ -117,5 +159,13 @@ public record Lora(
     public double scalingOf(String modulePath) {
         int moduleRank = rankOf(modulePath);
         return alphaOf(modulePath) / (rsLora ? Math.sqrt(moduleRank) : moduleRank);
+    }
+
+    /** As a record's; the usual initialisation is left out, so that the hashes of adapters are what they were before there were others. */
+    @Override
+    public String toString() {
+        return "Lora[rank=" + rank + ", alpha=" + alpha + ", dropout=" + dropout + ", rsLora=" + rsLora + ", targets="
+                + targets + ", rankPattern=" + rankPattern + ", alphaPattern=" + alphaPattern
+                + (initialization == LoraInitialization.KAIMING ? "" : ", initialization=" + initialization) + "]";
     }
 }

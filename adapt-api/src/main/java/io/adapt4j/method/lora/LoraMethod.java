@@ -3,6 +3,7 @@ package io.adapt4j.method.lora;
 import com.google.gson.JsonObject;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
+import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.method.DeltaShapes;
 import io.adapt4j.method.Factors;
 import io.adapt4j.method.Matrices;
@@ -62,7 +63,8 @@ public final class LoraMethod implements Method<Lora> {
                 fields.bool("use_rslora"),
                 fields.targets(),
                 fields.integers("rank_pattern"),
-                fields.numbers("alpha_pattern"));
+                fields.numbers("alpha_pattern"),
+                LoraInitialization.of(initialization).orElse(LoraInitialization.KAIMING));
     }
 
     @Override
@@ -74,7 +76,12 @@ public final class LoraMethod implements Method<Lora> {
         json.addProperty("use_dora", false);
         json.addProperty("bias", "none");
         json.addProperty("fan_in_fan_out", false);
-        json.addProperty("init_lora_weights", true);
+        requirePlain(lora);
+        if (lora.initialization() == LoraInitialization.KAIMING) {
+            json.addProperty("init_lora_weights", true);
+        } else {
+            json.addProperty("init_lora_weights", lora.initialization().peftName());
+        }
         json.add("rank_pattern", PeftFields.object(lora.rankPattern()));
         json.add("alpha_pattern", PeftFields.object(lora.alphaPattern()));
     }
@@ -89,8 +96,18 @@ public final class LoraMethod implements Method<Lora> {
         shapes(lora, delta, module).requireNoOther();
     }
 
+    /** A reader of PEFT's would change its base for these, but adapters of this library leave theirs alone. */
+    private static void requirePlain(Lora lora) {
+        if (lora.initialization().fromWeight()) {
+            throw new InvalidAdapterException("An adapter's configuration says initialization " + lora.initialization()
+                    + ", which is only one for training; what was trained from it is LoRA of twice the rank, "
+                    + lora.ofTwiceTheRank());
+        }
+    }
+
     /** The shapes of A and B, which have been checked. */
     public static DeltaShapes shapes(Lora lora, ModuleDelta delta, @Nullable TargetModule module) {
+        requirePlain(lora);
         return new DeltaShapes(delta, module)
                 .bind("rank", lora.rankOf(delta.module()))
                 .require(A, "rank", DeltaShapes.IN)

@@ -58,6 +58,23 @@ class LoraTest {
     }
 
     @Test
+    void ofTwiceTheRank_scalesAsBefore() {
+        for (boolean rsLora : new boolean[] {false, true}) {
+            Lora lora = Lora.rank(8)
+                    .rsLora(rsLora)
+                    .initialization(LoraInitialization.PISSA)
+                    .rankPattern(Map.of("query", 3))
+                    .alphaPattern(Map.of("dense", 5.0));
+            Lora doubled = lora.ofTwiceTheRank();
+            for (TargetModule module : MODULES) {
+                assertThat(doubled.rankOf(module.path())).isEqualTo(2 * lora.rankOf(module.path()));
+                assertThat(doubled.scalingOf(module.path())).isCloseTo(lora.scalingOf(module.path()), within(1e-12));
+            }
+            assertThat(doubled.initialization()).isEqualTo(LoraInitialization.KAIMING);
+        }
+    }
+
+    @Test
     void lora_valuesOutOfRange_areRefused() {
         assertThatThrownBy(() -> Lora.rank(0)).isInstanceOf(InvalidAdapterException.class);
         assertThatThrownBy(() -> Lora.rank(4).alpha(Double.NaN)).isInstanceOf(InvalidAdapterException.class);

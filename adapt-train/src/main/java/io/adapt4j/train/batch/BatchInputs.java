@@ -2,6 +2,7 @@ package io.adapt4j.train.batch;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.adapt4j.TargetModule;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;
@@ -10,6 +11,8 @@ import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingSpec;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The tensors of one batch beside the base's own inputs. Texts are padded to the longest. */
@@ -25,6 +28,23 @@ public final class BatchInputs {
         this.rows = batch.texts().size();
         this.sequence =
                 batch.texts().stream().mapToInt(TokenizedText::length).max().orElseThrow();
+    }
+
+    /** A small batch of the objective's kind whose sizes differ from each other. */
+    public static TrainingBatch sample(TrainingSpec spec) {
+        List<TokenizedText> texts = new ArrayList<>();
+        int[] lengths = new int[3 * spec.objective().textsPerExample()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = 5 - i % 3;
+            long[] ids = new long[lengths[i]];
+            Arrays.fill(ids, 1);
+            texts.add(new TokenizedText(ids, new long[lengths[i]]));
+        }
+        return new TrainingBatch(texts, zeroTargets(spec.objective(), lengths), 0);
+    }
+
+    private static <O extends Objective> float[][] zeroTargets(O objective, int[] lengths) {
+        return Losses.of(objective).zeroTargets(objective, lengths);
     }
 
     /**
@@ -68,7 +88,13 @@ public final class BatchInputs {
         return Losses.of(objective).targets(objective, batch, sequence);
     }
 
-    /** The bytes that {@link #keep} needs for a module of that many inputs. */
+    /** What dropout keeps of a module's input, in new memory. */
+    public Tensor keep(TargetModule module, double dropout) {
+        int bytes = keepBytes(module.inFeatures());
+        return keep(module.path(), dropout, Tensor.allocate(DataType.BOOLEAN, bytes));
+    }
+
+    /** The bytes that {@link #keep(String, double, ByteBuffer)} needs for a module of that many inputs. */
     public int keepBytes(int inFeatures) {
         return Math.multiplyExact(rows * sequence, inFeatures);
     }

@@ -2,6 +2,7 @@ package io.adapt4j.train.method;
 
 import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.dora.Dora;
 import io.adapt4j.method.dora.DoraMethod;
 import io.adapt4j.method.lora.LoraMethod;
@@ -9,7 +10,10 @@ import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Parameter.Role;
 import io.adapt4j.train.spi.ParameterSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,17 +30,18 @@ final class DoraTraining implements TrainableMethod<Dora> {
 
     @Override
     public List<ParameterSpec> parameters(Dora config, TargetModule module) {
+        if (config.lora().initialization().fromWeight()) {
+            throw new UnsupportedFeatureException("DoRA's low-rank part starts at zero, not from the weight as "
+                    + config.lora().initialization() + " does; take another initialisation");
+        }
         List<ParameterSpec> parameters = new ArrayList<>(lora.parameters(config.lora(), module));
         parameters.add(new ParameterSpec(DoraMethod.MAGNITUDE, Role.SCALE, new Shape(module.outFeatures())));
         return parameters;
     }
 
     @Override
-    public float[] initial(
-            Dora config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
-        if (!parameter.name().equals(DoraMethod.MAGNITUDE)) {
-            return lora.initial(config.lora(), parameter, module, draw, weight);
-        }
+    public Map<String, float[]> initial(
+            Dora config, TargetModule module, Function<String, Draw> draw, Supplier<float[]> weight) {
         float[] w = weight.get();
         int in = module.inFeatures();
         float[] lengths = new float[module.outFeatures()];
@@ -47,7 +52,9 @@ final class DoraTraining implements TrainableMethod<Dora> {
             }
             lengths[o] = (float) StrictMath.sqrt(square);
         }
-        return lengths;
+        Map<String, float[]> values = new HashMap<>(lora.initial(config.lora(), module, draw, weight));
+        values.put(DoraMethod.MAGNITUDE, lengths);
+        return values;
     }
 
     @Override

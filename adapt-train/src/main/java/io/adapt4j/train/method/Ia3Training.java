@@ -8,6 +8,8 @@ import io.adapt4j.train.spi.Parameter.Role;
 import io.adapt4j.train.spi.ParameterSpec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** (IA)3: all factors start at one. */
@@ -27,11 +29,11 @@ final class Ia3Training implements TrainableMethod<Ia3> {
     }
 
     @Override
-    public float[] initial(
-            Ia3 config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
-        float[] ones = new float[(int) parameter.shape().size()];
+    public Map<String, float[]> initial(
+            Ia3 config, TargetModule module, Function<String, Draw> draw, Supplier<float[]> weight) {
+        float[] ones = new float[config.isFeedforward(module.path()) ? module.inFeatures() : module.outFeatures()];
         Arrays.fill(ones, 1);
-        return ones;
+        return Map.of(Ia3Method.L, ones);
     }
 
     @Override

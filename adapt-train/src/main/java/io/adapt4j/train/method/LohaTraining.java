@@ -8,6 +8,8 @@ import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Parameter.Role;
 import io.adapt4j.train.spi.ParameterSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** LoHa: Kaiming-uniform values, but zeros in the last matrix, as PEFT does. */
@@ -31,12 +33,9 @@ final class LohaTraining implements TrainableMethod<Loha> {
     }
 
     @Override
-    public float[] initial(
-            Loha config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
-        int size = (int) parameter.shape().size();
-        return parameter.name().equals(LohaMethod.W2_B)
-                ? new float[size]
-                : draw.kaiming(size, (int) parameter.shape().get(1));
+    public Map<String, float[]> initial(
+            Loha config, TargetModule module, Function<String, Draw> draw, Supplier<float[]> weight) {
+        return Draw.productOfZero(parameters(config, module), draw);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.adapt4j.train.spi.Parameter.Role;
 import io.adapt4j.train.spi.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -66,12 +68,9 @@ final class LokrTraining implements TrainableMethod<Lokr> {
     }
 
     @Override
-    public float[] initial(
-            Lokr config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
-        int size = (int) parameter.shape().size();
-        return parameter.role() == Role.OUTER_MATRIX
-                ? new float[size]
-                : draw.kaiming(size, (int) parameter.shape().get(1));
+    public Map<String, float[]> initial(
+            Lokr config, TargetModule module, Function<String, Draw> draw, Supplier<float[]> weight) {
+        return Draw.productOfZero(parameters(config, module), draw);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.spi.ParameterSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,13 +28,23 @@ public interface TrainableMethod<C extends MethodConfig> {
     }
 
     /**
-     * The values that a parameter starts with, such that the adapter changes nothing yet.
+     * The values that a module's parameters start with, such that the adapter changes nothing yet.
      *
-     * @param draw random numbers of this parameter's own
+     * @param draw random numbers of a name's own
      * @param weight the module's frozen weight {@code [out, in]} in row-major order
      */
-    float[] initial(C config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight);
+    Map<String, float[]> initial(C config, TargetModule module, Function<String, Draw> draw, Supplier<float[]> weight);
 
     /** What the parameters of one module amount to. */
     <T> TrainedFactors<T> factors(C config, ModuleTensors<T> tensors);
+
+    /** The configuration of a trained adapter, where it is kept in another form than it is trained in. */
+    default C saved(C config) {
+        return config;
+    }
+
+    /** The parameters of a module as {@link #saved(MethodConfig)} wants them, made of the trained ones. */
+    default SortedMap<String, Tensor> saved(C config, SortedMap<String, Tensor> trained) {
+        return trained;
+    }
 }

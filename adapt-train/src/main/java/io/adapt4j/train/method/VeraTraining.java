@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -50,13 +51,11 @@ final class VeraTraining implements TrainableMethod<Vera> {
     }
 
     @Override
-    public float[] initial(
-            Vera config, ParameterSpec parameter, TargetModule module, Draw draw, Supplier<float[]> weight) {
-        float[] values = new float[(int) parameter.shape().size()];
-        if (parameter.name().equals(VeraMethod.LAMBDA_D)) {
-            Arrays.fill(values, (float) config.dInitial());
-        }
-        return values;
+    public Map<String, float[]> initial(
+            Vera config, TargetModule module, Function<String, Draw> draw, Supplier<float[]> weight) {
+        float[] d = new float[config.rank()];
+        Arrays.fill(d, (float) config.dInitial());
+        return Map.of(VeraMethod.LAMBDA_B, new float[module.outFeatures()], VeraMethod.LAMBDA_D, d);
     }
 
     @Override

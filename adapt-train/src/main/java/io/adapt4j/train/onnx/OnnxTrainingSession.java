@@ -8,13 +8,10 @@ import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.runtime.text.TokenBatch;
-import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.batch.BatchInputs;
 import io.adapt4j.train.gradient.GradientGraph;
 import io.adapt4j.train.gradient.ValueShapes;
-import io.adapt4j.train.objective.Losses;
-import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingSession;
@@ -22,12 +19,12 @@ import io.adapt4j.train.spi.TrainingSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training session on ONNX Runtime: one native session that computes the loss and every gradient, sharing the base's
@@ -51,12 +48,13 @@ final class OnnxTrainingSession implements TrainingSession {
                 forward.graph(),
                 forward.loss(),
                 forward.trainables().stream()
+                        .filter(trainable -> trainable.role() != Parameter.Role.FROZEN)
                         .map(TrainingGraph.Trainable::input)
                         .toList(),
                 ValueShapes.probe(forward.graph(), base.weights(), sample()),
                 forward.detached());
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
-            allocate(trainable, requireNonNull(gradient.gradients().get(trainable.input())));
+            allocate(trainable, gradient.gradients().get(trainable.input()));
         }
         session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings());
     }
@@ -66,7 +64,7 @@ final class OnnxTrainingSession implements TrainingSession {
         return new OnnxTrainingSession(base, spec, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
     }
 
-    private void allocate(TrainingGraph.Trainable trainable, String gradientName) {
+    private void allocate(TrainingGraph.Trainable trainable, @Nullable String gradientName) {
         long[] dims = trainable.shape().getShape();
         ByteBuffer value = Tensor.allocate(DataType.FLOAT32, trainable.shape().size());
         ByteBuffer gradient =
@@ -79,7 +77,9 @@ final class OnnxTrainingSession implements TrainingSession {
                 value.asFloatBuffer(),
                 gradient.asFloatBuffer()));
         values.put(trainable.input(), NativeTensor.of(DataType.FLOAT32, value, dims));
-        gradients.put(gradientName, NativeTensor.of(DataType.FLOAT32, gradient, dims));
+        if (gradientName != null) {
+            gradients.put(gradientName, NativeTensor.of(DataType.FLOAT32, gradient, dims));
+        }
     }
 
     @Override
@@ -127,10 +127,6 @@ final class OnnxTrainingSession implements TrainingSession {
         }
     }
 
-    private static <O extends Objective> float[][] zeroTargets(O objective, int[] lengths) {
-        return Losses.of(objective).zeroTargets(objective, lengths);
-    }
-
     /** A direct buffer of that many bytes, the same memory on every call: masks are large, and one step uses them at a time. */
     private ByteBuffer scratch(String name, int bytes) {
         ByteBuffer buffer = scratch.get(name);
@@ -141,17 +137,9 @@ final class OnnxTrainingSession implements TrainingSession {
         return buffer.slice(0, bytes).order(ByteOrder.nativeOrder());
     }
 
-    /** Small inputs whose sizes differ from each other, from which shapes are learnt. */
+    /** Small inputs from which shapes are learnt. */
     private Map<String, Tensor> sample() {
-        List<TokenizedText> texts = new ArrayList<>();
-        int[] lengths = new int[3 * spec.objective().textsPerExample()];
-        for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = 5 - i % 3;
-            long[] ids = new long[lengths[i]];
-            Arrays.fill(ids, 1);
-            texts.add(new TokenizedText(ids, new long[lengths[i]]));
-        }
-        Map<String, Tensor> sample = feed(new TrainingBatch(texts, zeroTargets(spec.objective(), lengths), 0));
+        Map<String, Tensor> sample = feed(BatchInputs.sample(spec));
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
             sample.put(
                     trainable.input(),

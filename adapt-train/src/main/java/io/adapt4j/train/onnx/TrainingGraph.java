@@ -52,7 +52,7 @@ final class TrainingGraph {
     private final Map<String, DropoutMask> masks = new LinkedHashMap<>();
     private String loss = "";
 
-    /** A graph input that is trained. */
+    /** A graph input that is trained, or set once. */
     record Trainable(String input, String module, String name, Parameter.Role role, Shape shape) {}
 
     /** A boolean graph input {@code [tokens..., width]} that keeps elements of the input of a module's product. */

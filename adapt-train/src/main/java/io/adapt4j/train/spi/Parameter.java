@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 
 /**
- * One trainable tensor of a training session.
+ * One tensor of a training session that the caller sets, as a rule a trained one.
  *
  * @param module the target module it belongs to; empty for the head
  * @param name what its method calls it
@@ -23,10 +23,17 @@ public record Parameter(String module, String name, Role role, Shape shape, Floa
         OUTER_MATRIX,
         /** Factors of activations or lengths, which weight decay would pull to zero and does not. */
         SCALE,
+        /** A tensor of a delta that stays as it starts; its gradient is zero. */
+        FROZEN,
         /** A head's weight, {@code [labels, hidden]}. */
         HEAD_WEIGHT,
         /** A head's bias, {@code [labels]}. */
         HEAD_BIAS
+    }
+
+    /** Whether the optimizer changes it. */
+    public boolean isTrained() {
+        return role != Role.FROZEN;
     }
 
     /** The first dimension. */

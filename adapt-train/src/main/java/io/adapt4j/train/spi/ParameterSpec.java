@@ -3,7 +3,7 @@ package io.adapt4j.train.spi;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * A trainable tensor that does not exist yet.
+ * A tensor of a training that does not exist yet.
  *
  * @param name what its method or head calls it
  * @param role what it is

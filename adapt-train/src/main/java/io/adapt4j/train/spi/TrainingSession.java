@@ -8,7 +8,7 @@ import java.util.List;
  */
 public interface TrainingSession extends AutoCloseable {
 
-    /** The trainable tensors, in a fixed order; all zero at first. */
+    /** The trainable tensors, and those that stay as they start, in a fixed order; all zero at first. */
     List<Parameter> parameters();
 
     /**

@@ -1,4 +1,4 @@
-package io.adapt4j.train.onnx;
+package io.adapt4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -15,7 +15,6 @@ import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
 import io.adapt4j.train.task.HeadConfig;
-import io.adapt4j.train.testing.TinyBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,21 +22,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each objective's loss against its formula in double precision, and its gradient against the slope of the loss. */
-class ObjectivesTest {
+abstract class ObjectivesKit {
     private static final int HIDDEN = 32;
     private static final int OUTPUTS = 3;
     private static final List<Integer> LENGTHS = List.of(6, 4, 7, 5);
 
     /** An objective and the same loss computed another way from the vectors of all texts and of all their tokens. */
-    private record Case(Objective objective, float[][] targets, Reference reference) {
+    record Case(Objective objective, float[][] targets, Reference reference) {
         @Override
         public String toString() {
             return objective.toString();
         }
     }
 
-    private interface Reference {
+    interface Reference {
         double loss(double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets);
+    }
+
+    private final BaseForm form;
+
+    ObjectivesKit(BaseForm form) {
+        this.form = form;
     }
 
     static List<Case> cases() {
@@ -52,15 +57,13 @@ class ObjectivesTest {
             }
         }
         return List.of(
-                new Case(new Objective.Softmax(OUTPUTS, new HeadConfig.Linear()), labels, ObjectivesTest::softmax),
-                new Case(new Objective.Sigmoid(OUTPUTS), several, ObjectivesTest::sigmoid),
-                new Case(new Objective.Squared(OUTPUTS), numbers, ObjectivesTest::squared),
-                new Case(new Objective.TokenSoftmax(OUTPUTS), tags, ObjectivesTest::tokens),
+                new Case(new Objective.Softmax(OUTPUTS, new HeadConfig.Linear()), labels, ObjectivesKit::softmax),
+                new Case(new Objective.Sigmoid(OUTPUTS), several, ObjectivesKit::sigmoid),
+                new Case(new Objective.Squared(OUTPUTS), numbers, ObjectivesKit::squared),
+                new Case(new Objective.TokenSoftmax(OUTPUTS), tags, ObjectivesKit::tokens),
                 new Case(
-                        new Objective.Contrastive(5),
-                        new float[][] {{1, 0}, {0.5f, 0.5f}},
-                        ObjectivesTest::contrastive),
-                new Case(new Objective.Cosine(), new float[][] {{0.9f}, {-0.5f}}, ObjectivesTest::cosine));
+                        new Objective.Contrastive(5), new float[][] {{1, 0}, {0.5f, 0.5f}}, ObjectivesKit::contrastive),
+                new Case(new Objective.Cosine(), new float[][] {{0.9f}, {-0.5f}}, ObjectivesKit::cosine));
     }
 
     private static double[] outputs(double[] vector, double[][] weight, double[] bias) {
@@ -165,7 +168,7 @@ class ObjectivesTest {
         return loss;
     }
 
-    private static List<TokenizedText> texts() {
+    static List<TokenizedText> texts() {
         SplittableRandom random = new SplittableRandom(4);
         List<TokenizedText> texts = new ArrayList<>();
         for (int length : LENGTHS) {
@@ -197,7 +200,7 @@ class ObjectivesTest {
         SplittableRandom random = new SplittableRandom(8);
         double[][] weight = new double[OUTPUTS][HIDDEN];
         double[] bias = new double[OUTPUTS];
-        try (BaseModel base = TinyBase.open(2);
+        try (BaseModel base = form.open(2);
                 TrainingSession session = open(base, example.objective, 0)) {
             for (Parameter parameter : session.parameters()) {
                 for (int i = 0; i < parameter.size() && parameter.module().isEmpty(); i++) {
@@ -234,7 +237,7 @@ class ObjectivesTest {
     void gradient_isTheSlopeOfTheLoss(Case example) {
         SplittableRandom random = new SplittableRandom(9);
         boolean headed = example.objective.textsPerExample() == 1;
-        try (BaseModel base = TinyBase.open(2);
+        try (BaseModel base = form.open(2);
                 TrainingSession session = open(base, example.objective, headed ? 0.1 : 0)) {
             TrainingBatch batch = new TrainingBatch(texts(), example.targets, 3);
             List<float[]> start = new ArrayList<>();

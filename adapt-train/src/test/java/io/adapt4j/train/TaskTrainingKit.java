@@ -34,22 +34,29 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every task is learnt, saved, loaded and served. */
-class TaskTrainingTest {
-    private static BaseModel base;
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TaskTrainingKit {
+    private final BaseForm form;
+    private BaseModel base;
 
     @TempDir
     private Path folder;
 
+    TaskTrainingKit(BaseForm form) {
+        this.form = form;
+    }
+
     @BeforeAll
-    static void open() {
-        base = TinyBase.open(1);
+    void open() {
+        base = form.open(1);
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         base.close();
     }
 
@@ -184,7 +191,7 @@ class TaskTrainingTest {
         assertThatThrownBy(() -> new TaggedText(List.of("w"), List.of())).isInstanceOf(InvalidDataException.class);
     }
 
-    private static <E> void assertRefused(TrainingTask<E, ?> task, E example, String named) {
+    private <E> void assertRefused(TrainingTask<E, ?> task, E example, String named) {
         assertThatThrownBy(() -> Trainer.on(base).task(task).train(ExampleSource.of(List.of(example))))
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining(named);

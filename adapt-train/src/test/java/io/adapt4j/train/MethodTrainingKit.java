@@ -14,6 +14,7 @@ import io.adapt4j.method.ia3.Ia3;
 import io.adapt4j.method.loha.Loha;
 import io.adapt4j.method.lokr.Lokr;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.lora.LoraInitialization;
 import io.adapt4j.method.vera.Vera;
 import io.adapt4j.runtime.task.TextTask;
 import io.adapt4j.runtime.text.TextFeatures;
@@ -36,6 +37,7 @@ import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,15 +45,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the training of every method must pass. */
-public class MethodTrainingTest {
+public abstract class MethodTrainingKit {
     private static final int HIDDEN = 32;
     private static final Learner<Example> LEARNER = TextClassification.labels("a", "b")
             .head(new HeadConfig.Linear())
             .learner(List.of(new Example("x", "a"), new Example("y", "b")));
 
+    private final BaseForm form;
+
+    MethodTrainingKit(BaseForm form) {
+        this.form = form;
+    }
+
     public static List<MethodConfig> methods() {
         return List.of(
                 Lora.rank(4).rsLora(true),
+                Lora.rank(4).initialization(LoraInitialization.GAUSSIAN),
+                Lora.rank(4).initialization(LoraInitialization.ORTHOGONAL),
+                Lora.rank(4).initialization(LoraInitialization.PISSA),
+                Lora.rank(3)
+                        .initialization(LoraInitialization.OLORA)
+                        .rsLora(true)
+                        .rankPattern(Map.of("query", 2))
+                        .alphaPattern(Map.of("key", 3.0)),
                 Dora.rank(3),
                 Ia3.targets("all-linear").feedforward("up", "down"),
                 Loha.rank(2),
@@ -91,7 +107,7 @@ public class MethodTrainingTest {
     @ParameterizedTest
     @MethodSource("methods")
     void initialValues_changeNothing(MethodConfig method) {
-        try (BaseModel base = TinyBase.open(1);
+        try (BaseModel base = form.open(1);
                 TrainingSession session = session(base, method)) {
             Initialization.deltas(method, session.parameters(), base, 5);
             TokenizedText text = new TokenizedText(new long[] {2, 9, 11, 3}, new long[4]);
@@ -115,7 +131,7 @@ public class MethodTrainingTest {
         List<TokenizedText> texts = List.of(
                 new TokenizedText(new long[] {2, 9, 11, 3}, new long[4]),
                 new TokenizedText(new long[] {2, 12, 13, 14, 15, 3}, new long[6]));
-        try (BaseModel base = TinyBase.open(1);
+        try (BaseModel base = form.open(1);
                 TrainingSession session = session(base, method)) {
             for (Parameter parameter : session.parameters()) {
                 double start = parameter.role() == Parameter.Role.SCALE ? 1 : 0;
@@ -141,7 +157,7 @@ public class MethodTrainingTest {
     @ParameterizedTest
     @MethodSource("methods")
     void train_separableTask_learnsItAndServesWhatWasSaved(MethodConfig method, @TempDir Path folder) {
-        try (BaseModel base = TinyBase.open(1)) {
+        try (BaseModel base = form.open(1)) {
             TrainingResult result = Trainer.on(base)
                     .method(method)
                     .task(TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer()))

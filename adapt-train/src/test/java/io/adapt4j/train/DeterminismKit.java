@@ -2,8 +2,10 @@ package io.adapt4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.method.lora.LoraInitialization;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
@@ -16,25 +18,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same training in JVMs of their own gives the same files, byte for byte. */
-class DeterminismTest {
+abstract class DeterminismKit {
+    private final BaseForm form;
+
     @TempDir
     private Path folder;
+
+    DeterminismKit(BaseForm form) {
+        this.form = form;
+    }
 
     /** Trains and saves, in a JVM of its own. */
     static final class Program {
         public static void main(String[] args) {
-            try (BaseModel base = TinyBase.open(1)) {
-                Trainer.on(base)
-                        .method(Lora.rank(4).dropout(0.1))
-                        .task(TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer()))
-                        .epochs(2)
-                        .batchSize(16)
-                        .seed(Long.parseLong(args[1]))
-                        .evaluateOn(ExampleSource.of(Mail.examples(20, 2)))
-                        .train(ExampleSource.of(Mail.examples(100, 1)))
-                        .adapter()
-                        .save(Path.of(args[0]));
+            try (BaseModel base = BaseForm.valueOf(args[2]).open(1)) {
+                for (LoraInitialization start : LoraInitialization.values()) {
+                    train(base, start, Long.parseLong(args[1])).save(Path.of(args[0], start.peftName()));
+                }
             }
+        }
+
+        private static Adapter train(BaseModel base, LoraInitialization start, long seed) {
+            return Trainer.on(base)
+                    .method(Lora.rank(4).dropout(0.1).initialization(start))
+                    .task(TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer()))
+                    .epochs(2)
+                    .batchSize(16)
+                    .seed(seed)
+                    .evaluateOn(ExampleSource.of(Mail.examples(20, 2)))
+                    .train(ExampleSource.of(Mail.examples(100, 1)))
+                    .adapter();
         }
     }
 
@@ -47,16 +60,18 @@ class DeterminismTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Program.class.getName(),
                         saved.toString(),
-                        Integer.toString(seed))
+                        Integer.toString(seed),
+                        form.name())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         assertThat(process.waitFor()).as(Files.readString(log)).isZero();
         Map<String, String> contents = new TreeMap<>();
-        try (var files = Files.list(saved)) {
-            for (Path file : files.toList()) {
+        try (var files = Files.walk(saved)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 contents.put(
-                        file.getFileName().toString(), java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
+                        saved.relativize(file).toString(),
+                        java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
             }
         }
         return contents;
@@ -65,7 +80,9 @@ class DeterminismTest {
     @Test
     void train_inTwoJvms_givesTheSameFiles() throws Exception {
         Map<String, String> first = train("first", 7);
-        assertThat(first).containsKeys("adapter_config.json", "adapter_model.safetensors", "manifest.json");
+        assertThat(first)
+                .containsKeys(
+                        "true/adapter_config.json", "pissa/adapter_model.safetensors", "orthogonal/manifest.json");
         assertThat(train("second", 7)).isEqualTo(first);
         assertThat(train("other", 8)).isNotEqualTo(first);
     }

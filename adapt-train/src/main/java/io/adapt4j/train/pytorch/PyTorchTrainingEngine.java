@@ -1,0 +1,27 @@
+package io.adapt4j.train.pytorch;
+
+import io.adapt4j.BaseModel;
+import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.runtime.pytorch.PyTorchBaseModel;
+import io.adapt4j.train.spi.TrainingEngine;
+import io.adapt4j.train.spi.TrainingSession;
+import io.adapt4j.train.spi.TrainingSpec;
+
+/** Trains adapters on the models of the PyTorch engine. */
+public final class PyTorchTrainingEngine implements TrainingEngine {
+
+    @Override
+    public String engine() {
+        return "pytorch";
+    }
+
+    @Override
+    public TrainingSession open(BaseModel base, TrainingSpec spec) {
+        if (!(base instanceof PyTorchBaseModel pytorch)) {
+            throw new UnsupportedFeatureException(
+                    "Cannot train on " + base.getClass().getName()
+                            + ": it calls its engine \"pytorch\" but is not the PyTorch engine's model");
+        }
+        return PyTorchTrainingSession.open(pytorch, spec);
+    }
+}

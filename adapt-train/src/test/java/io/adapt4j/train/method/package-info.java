@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.train.method;
+
+import org.jspecify.annotations.NullMarked;
