@@ -96,9 +96,8 @@ final class ManifestCodec {
     }
 
     /** Throws {@link InvalidAdapterException} when a file is not the one that the manifest lists. */
-    static void verify(Map<String, ContentHash> listed, String file, byte[] bytes) {
+    static void verify(Map<String, ContentHash> listed, String file, ContentHash actual) {
         ContentHash expected = listed.get(file);
-        ContentHash actual = ContentHash.of(bytes);
         if (expected == null || !expected.equals(actual)) {
             throw new InvalidAdapterException("The file " + file + " was altered: its hash is " + actual + ", but "
                     + FILE + " lists " + expected);

@@ -61,19 +61,20 @@ public final class PeftFormat {
         JsonObject config = Json.parse(PeftConfig.FILE, configBytes);
         MethodConfig method = PeftConfig.read(config);
         if (!Files.exists(folder.resolve(ManifestCodec.FILE))) {
-            return assemble(folder, config, method, Optional.empty(), Manifest.empty());
+            return assemble(folder, config, weights(folder), method, Optional.empty(), Manifest.empty());
         }
         var content = ManifestCodec.read(Json.parse(ManifestCodec.FILE, bytes(folder, ManifestCodec.FILE)));
-        ManifestCodec.verify(content.files(), PeftConfig.FILE, configBytes);
-        ManifestCodec.verify(content.files(), WEIGHTS, bytes(folder, WEIGHTS));
+        ManifestCodec.verify(content.files(), PeftConfig.FILE, ContentHash.of(configBytes));
+        SafetensorsFile weights = weights(folder);
+        ManifestCodec.verify(content.files(), WEIGHTS, weights.hash());
         Optional<TokenizerFile> tokenizer = Optional.empty();
         if (content.files().containsKey(TOKENIZER)) {
             byte[] json = bytes(folder, TOKENIZER);
-            ManifestCodec.verify(content.files(), TOKENIZER, json);
+            ManifestCodec.verify(content.files(), TOKENIZER, ContentHash.of(json));
             tokenizer = Optional.of(TokenizerFile.of(new String(json, StandardCharsets.UTF_8)));
         }
         MethodConfig original = method.withTargets(content.targets());
-        Adapter adapter = assemble(folder, config, original, tokenizer, content.manifest());
+        Adapter adapter = assemble(folder, config, weights, original, tokenizer, content.manifest());
         if (!adapter.hash().equals(content.adapter())) {
             throw new InvalidAdapterException("The adapter in " + folder + " was altered: its hash is " + adapter.hash()
                     + ", but " + ManifestCodec.FILE + " says " + content.adapter());
@@ -81,11 +82,16 @@ public final class PeftFormat {
         return adapter;
     }
 
-    private static byte[] bytes(Path folder, String name) {
+    private static Path existing(Path folder, String name) {
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
             throw new InvalidAdapterException("The adapter directory " + folder + " has no file " + name);
         }
+        return file;
+    }
+
+    private static byte[] bytes(Path folder, String name) {
+        Path file = existing(folder, name);
         try {
             return Files.readAllBytes(file);
         } catch (IOException | OutOfMemoryError e) {
@@ -93,12 +99,18 @@ public final class PeftFormat {
         }
     }
 
+    private static SafetensorsFile weights(Path folder) {
+        return SafetensorsFile.read(existing(folder, WEIGHTS));
+    }
+
     private static Adapter assemble(
-            Path folder, JsonObject config, MethodConfig method, Optional<TokenizerFile> tokenizer, Manifest manifest) {
-        if (!Files.isRegularFile(folder.resolve(WEIGHTS))) {
-            throw new InvalidAdapterException("The adapter directory " + folder + " has no file " + WEIGHTS);
-        }
-        SortedMap<String, Tensor> tensors = Safetensors.read(folder.resolve(WEIGHTS));
+            Path folder,
+            JsonObject config,
+            SafetensorsFile weights,
+            MethodConfig method,
+            Optional<TokenizerFile> tokenizer,
+            Manifest manifest) {
+        SortedMap<String, Tensor> tensors = weights.tensors();
         Optional<Head> head = head(tensors, PeftConfig.modulesToSave(config));
         SortedMap<String, Tensor> shared = new TreeMap<>();
         for (String name : Methods.of(method).shared()) {

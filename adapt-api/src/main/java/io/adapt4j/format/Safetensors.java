@@ -1,7 +1,5 @@
 package io.adapt4j.format;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -14,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,48 +39,7 @@ public final class Safetensors {
      * @throws UnsupportedFeatureException when a tensor has another element type
      */
     public static SortedMap<String, Tensor> read(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            SafetensorsHeader header = SafetensorsHeader.read(channel, file);
-            SortedMap<String, Tensor> tensors = new TreeMap<>();
-            for (SafetensorsHeader.Entry entry : header.entries()) {
-                tensors.put(entry.name(), read(channel, header.dataStart(), entry, file));
-            }
-            return tensors;
-        } catch (IOException e) {
-            throw new InvalidAdapterException("Cannot read " + file.toAbsolutePath() + ": " + e, e);
-        }
-    }
-
-    private static Tensor read(FileChannel channel, long dataStart, SafetensorsHeader.Entry entry, Path file)
-            throws IOException {
-        if (entry.length() > Integer.MAX_VALUE - 8L) {
-            throw new UnsupportedFeatureException("The tensor \"" + entry.name() + "\" in " + file + " has "
-                    + entry.length() + " bytes; an adapter's tensors have at most 2 GiB each");
-        }
-        ByteBuffer data = ByteBuffer.allocateDirect((int) entry.length()).order(ByteOrder.LITTLE_ENDIAN);
-        while (data.hasRemaining()) {
-            if (channel.read(data, dataStart + entry.start() + data.position()) < 0) {
-                throw new InvalidAdapterException(file + " became shorter while it was read");
-            }
-        }
-        data.flip();
-        int count = Math.toIntExact(entry.elements());
-        ByteBuffer floats = Tensor.allocate(DataType.FLOAT32, count);
-        for (int i = 0; i < count; i++) {
-            float value =
-                    switch (entry.type()) {
-                        case F32 -> data.getFloat(i * 4);
-                        case F64 -> (float) data.getDouble(i * 8);
-                        case BF16 -> Float.intBitsToFloat(data.getShort(i * 2) << 16);
-                        case F16 -> halfToFloat(data.getShort(i * 2));
-                    };
-            if (!Float.isFinite(value)) {
-                throw new InvalidAdapterException("The tensor \"" + entry.name() + "\" in " + file + " holds " + value
-                        + " at " + i + "; an adapter's weights must be finite");
-            }
-            floats.putFloat(i * Float.BYTES, value);
-        }
-        return Tensor.of(DataType.FLOAT32, new Shape(entry.shape()), floats);
+        return SafetensorsFile.read(file).tensors();
     }
 
     /** IEEE 754 binary16 to binary32. */

@@ -23,10 +23,11 @@ import java.util.Set;
  * The header of a safetensors file, checked against the file: tensors must fill the rest of the file without gap or
  * overlap, each with exactly the bytes that its shape takes. Nothing is allocated on the header's word before that.
  *
- * @param dataStart where the tensors' bytes start in the file
+ * @param bytes the header as it is in the file, with its length in front
  * @param entries the tensors, in the order of their bytes
  */
-record SafetensorsHeader(long dataStart, List<Entry> entries) {
+@SuppressWarnings("ArrayRecordComponent")
+record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
     /** The bound that the reference implementation sets. */
     private static final long LONGEST = 100_000_000;
 
@@ -57,6 +58,16 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
         }
     }
 
+    /** Where the tensors' bytes start in the file. */
+    long dataStart() {
+        return bytes.length;
+    }
+
+    /** The bytes of all tensors. */
+    long dataLength() {
+        return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end;
+    }
+
     static SafetensorsHeader read(FileChannel channel, Path file) throws IOException {
         long size = channel.size();
         if (size < Long.BYTES) {
@@ -70,7 +81,8 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
                     "says that its header has " + length + " bytes; expected 2 to "
                             + Math.min(LONGEST, size - Long.BYTES));
         }
-        List<Entry> entries = parse(read(channel, Long.BYTES, (int) length).array(), file);
+        byte[] json = read(channel, Long.BYTES, (int) length).array();
+        List<Entry> entries = parse(json, file);
         entries.sort(Comparator.comparingLong(Entry::start).thenComparingLong(Entry::end));
         long expected = 0;
         for (Entry entry : entries) {
@@ -86,7 +98,8 @@ record SafetensorsHeader(long dataStart, List<Entry> entries) {
         if (expected != available) {
             throw invalid(file, "describes " + expected + " bytes of tensors, but holds " + available);
         }
-        return new SafetensorsHeader(Long.BYTES + length, entries);
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + json.length).order(ByteOrder.LITTLE_ENDIAN);
+        return new SafetensorsHeader(bytes.putLong(length).put(json).array(), entries);
     }
 
     private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {

@@ -2,8 +2,15 @@ package io.adapt4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.translate.NoBatchifyTranslator;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.TranslatorContext;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
+import io.adapt4j.ModelSignature;
+import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.task.Classification;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
@@ -27,7 +34,7 @@ class ReadmeTest {
 
     @Test
     void samples_areTheCodeThatIsTestedHere() throws IOException {
-        List<String> files = List.of("ReadmeSample", "ReadmeServing", "ReadmeUnitTest");
+        List<String> files = List.of("ReadmeSample", "ReadmeServing", "ReadmePredictor", "ReadmeUnitTest");
         List<String> readme = Files.readAllLines(Path.of("../README.md"));
         assertThat(index(readme, "```java")).isLessThan(30);
         int end = 0;
@@ -44,7 +51,7 @@ class ReadmeTest {
     }
 
     @Test
-    void unitTestAndServingSamples_onATinyBase_trainAndServe() {
+    void otherSamples_onATinyBase_trainAndServe() throws TranslateException {
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < 240; i++) {
             examples.add(
@@ -56,6 +63,30 @@ class ReadmeTest {
             assertThat(ReadmeServing.run(base, List.of(folder.resolve("tenant-7")))
                             .labels())
                     .containsExactlyInAnyOrder("spam", "ham");
+            try (AdapterHost host = AdapterHost.on(base)) {
+                host.deploy("triage", Adapter.load(folder.resolve("tenant-7")));
+                assertThat(ReadmePredictor.run(host, new Tokens(base)).getClassNames())
+                        .containsExactlyInAnyOrder("spam", "ham");
+            }
+        }
+    }
+
+    /** Makes the same three tokens of every text. */
+    private record Tokens(BaseModel base) implements NoBatchifyTranslator<String, float[]> {
+        @Override
+        public NDList processInput(TranslatorContext context, String text) {
+            NDList inputs = new NDList();
+            for (ModelSignature.Port port : base.signature().inputs()) {
+                NDArray array = context.getNDManager().create(new long[][] {{1, 1, 1}});
+                array.setName(port.name());
+                inputs.add(array);
+            }
+            return inputs;
+        }
+
+        @Override
+        public float[] processOutput(TranslatorContext context, NDList outputs) {
+            return outputs.head().toFloatArray();
         }
     }
 

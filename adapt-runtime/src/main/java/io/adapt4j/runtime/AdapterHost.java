@@ -8,6 +8,7 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.WeightedAdapter;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeploymentException;
+import io.adapt4j.error.EngineException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.runtime.pool.Resident;
@@ -185,7 +186,7 @@ public final class AdapterHost implements AutoCloseable {
         deployments.get(name).entry().pin();
     }
 
-    /** Lets an adapter that was registered and pinned be let go when the room is needed. */
+    /** Lets an adapter that was registered and pinned be let go when the room is needed; one that was deployed stays. */
     public void unpin(String name) {
         deployments.get(name).entry().unpin();
     }
@@ -209,12 +210,21 @@ public final class AdapterHost implements AutoCloseable {
     }
 
     /** Loads a registered adapter in the background, ahead of its first request. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a callback that tells the future that the caller gets
     public CompletableFuture<Void> prefetch(String name) {
-        return deployments.get(name).entry().acquireAsync().thenAccept(resident -> {
+        CompletableFuture<Void> prefetched = new CompletableFuture<>();
+        // A future of its own: one that the caller cancels must not keep the reference from being given back.
+        deployments.get(name).entry().acquireAsync().whenComplete((resident, error) -> {
             if (resident != null) {
                 resident.release();
             }
+            if (error == null) {
+                prefetched.complete(null);
+            } else {
+                prefetched.completeExceptionally(ResidentPool.typed(error));
+            }
         });
+        return prefetched;
     }
 
     /** What is deployed now, by name. */
@@ -263,7 +273,7 @@ public final class AdapterHost implements AutoCloseable {
         boolean leased = false;
         try {
             deployments.requireOpen();
-            Resident resident = acquire(name);
+            Resident resident = deployments.acquire(name);
             leased = true;
             return new HeldVersion(resident, answered -> {
                 lifecycle.readLock().unlock();
@@ -295,7 +305,7 @@ public final class AdapterHost implements AutoCloseable {
                             name == null
                                     ? null
                                     : residents
-                                            .computeIfAbsent(name, this::acquire)
+                                            .computeIfAbsent(name, deployments::acquire)
                                             .bound());
                 }
                 List<AdaptedModel> used = residents.values().stream()
@@ -333,7 +343,7 @@ public final class AdapterHost implements AutoCloseable {
      * Answers a text with the adapter deployed under a name, on the calling thread.
      *
      * @param type what its task answers with: {@link Classification}, {@link io.adapt4j.task.MultiLabel},
-     *     {@link io.adapt4j.task.Regression}, {@link Embedding} or {@link io.adapt4j.task.Entities}
+     *     {@link io.adapt4j.task.Regression}, {@link Embedding} or {@link io.adapt4j.task.Entities}; {@code Object} takes any
      * @throws DeploymentException when nothing is deployed under the name, or the host is closed
      * @throws IncompatibleAdapterException when the adapter's task answers with something else
      */
@@ -389,7 +399,7 @@ public final class AdapterHost implements AutoCloseable {
     /** Answers a request with the version that is deployed now, kept alive until the answer is there. */
     private <T> T with(String name, Function<Resident, T> request) {
         return counted(name, () -> {
-            Resident resident = acquire(name);
+            Resident resident = deployments.acquire(name);
             try {
                 return request.apply(resident);
             } finally {
@@ -407,6 +417,8 @@ public final class AdapterHost implements AutoCloseable {
             T answer = request.get();
             answered = true;
             return answer;
+        } catch (OutOfMemoryError e) {
+            throw new EngineException("There was no memory for a request to \"" + name + "\": " + e.getMessage(), e);
         } finally {
             lifecycle.readLock().unlock();
             count(name, begin, answered);
@@ -422,24 +434,16 @@ public final class AdapterHost implements AutoCloseable {
         }
     }
 
-    private Resident acquire(String name) {
-        while (true) {
-            Resident resident = deployments.get(name).entry().acquire();
-            if (resident != null) {
-                return resident;
-            }
-        }
-    }
-
     /**
-     * Refuses new requests, answers those under way and those that wait for a batch, and frees all adapters. May be called
-     * twice.
+     * Refuses new requests, answers those under way and those that wait for a batch, and frees all adapters. Requests that wait
+     * for an adapter get it if its load has begun and ends within some seconds, else an error. May be called twice.
      */
     @Override
     public void close() {
         if (!deployments.close()) {
             return;
         }
+        pool.endLoads();
         merging.close();
         submissions.close();
         lifecycle.writeLock().lock();

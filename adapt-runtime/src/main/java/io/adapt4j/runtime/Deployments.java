@@ -2,6 +2,7 @@ package io.adapt4j.runtime;
 
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.runtime.observe.SwapEvent;
+import io.adapt4j.runtime.pool.Resident;
 import io.adapt4j.runtime.pool.ResidentPool;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,21 @@ final class Deployments {
                             + " deployments the first are " + some);
         }
         return version;
+    }
+
+    /**
+     * The adapter that serves a name now, in memory, with a reference that the caller must release.
+     *
+     * @throws DeploymentException when there is none
+     */
+    Resident acquire(String name) {
+        while (true) {
+            Resident resident = get(name).entry.acquire();
+            if (resident != null) {
+                return resident;
+            }
+            // Replaced or removed meanwhile: look again.
+        }
     }
 
     List<Deployment> describe() {

@@ -3,6 +3,7 @@ package io.adapt4j.runtime;
 import io.adapt4j.AdaptedModel;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeadlineExceededException;
+import io.adapt4j.error.DeploymentException;
 import io.adapt4j.runtime.batch.BatchOptions;
 import io.adapt4j.runtime.batch.MicroBatcher;
 import io.adapt4j.runtime.pool.Resident;
@@ -20,6 +21,7 @@ final class Submissions implements AutoCloseable {
     private final BatchOptions options;
     private final Deployments deployments;
     private final Map<AdaptedModel, MicroBatcher> batchers = new ConcurrentHashMap<>();
+    private boolean closed;
 
     Submissions(BatchOptions options, Deployments deployments) {
         this.options = options;
@@ -65,14 +67,30 @@ final class Submissions implements AutoCloseable {
     }
 
     private <A> void enqueue(Request<A> request, Resident resident) {
+        if (request.answer.isDone()) {
+            resident.release();
+            return;
+        }
         try {
             TextTask<A> task = TextTask.require(resident.task(), request.type, request.name);
-            MicroBatcher batcher =
-                    batchers.computeIfAbsent(resident.model(), model -> new MicroBatcher(model, options));
-            batcher.submit(request.name, resident, task, request.text, request.deadlineNanos, request.answer);
-        } catch (RuntimeException e) {
+            batcher(resident.model())
+                    .submit(request.name, resident, task, request.text, request.deadlineNanos, request.answer);
+        } catch (Throwable e) { // the adapter's tokenizer is foreign code, and somebody waits for the answer
             resident.release();
-            request.answer.completeExceptionally(e);
+            request.answer.completeExceptionally(MicroBatcher.typed(e));
+        }
+    }
+
+    private MicroBatcher batcher(AdaptedModel model) {
+        MicroBatcher open = batchers.get(model);
+        if (open != null) {
+            return open;
+        }
+        synchronized (this) {
+            if (closed) {
+                throw new DeploymentException("The host has been closed");
+            }
+            return batchers.computeIfAbsent(model, key -> new MicroBatcher(key, options));
         }
     }
 
@@ -92,6 +110,9 @@ final class Submissions implements AutoCloseable {
     /** Answers those that wait for a batch and ends. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         batchers.values().forEach(MicroBatcher::close);
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue that gives out batches of items of similar length, fairly among tenants. It is start-time fair queueing
@@ -43,7 +44,8 @@ final class FairQueue<T> {
     private long arrivals;
     private boolean closed;
 
-    private record Item<T>(T value, String tenant, int length, long tag, long number, long arrivedNanos)
+    /** One that waits, or has waited. */
+    record Item<T>(T value, String tenant, int length, long tag, long number, long arrivedNanos)
             implements Comparable<Item<T>> {
         @Override
         public int compareTo(Item<T> other) {
@@ -67,14 +69,15 @@ final class FairQueue<T> {
      * Adds an item.
      *
      * @param length its cost, and what makes items similar
-     * @return false when the queue has been closed
+     * @return what to {@link #cancel} it with; null when the queue has been closed
      * @throws OverloadedException when too many items wait, of all tenants or of this one
      */
-    boolean offer(T value, String tenant, int length) {
+    @Nullable
+    Item<T> offer(T value, String tenant, int length) {
         lock.lock();
         try {
             if (closed) {
-                return false;
+                return null;
             }
             Tenant state = tenants.computeIfAbsent(tenant, name -> new Tenant());
             if (items.size() >= capacity || state.waiting >= perTenant) {
@@ -84,9 +87,10 @@ final class FairQueue<T> {
             long tag = Math.max(virtualTime, state.end);
             state.end = tag + length;
             state.waiting++;
-            items.add(new Item<>(value, tenant, length, tag, arrivals++, System.nanoTime()));
+            Item<T> item = new Item<>(value, tenant, length, tag, arrivals++, System.nanoTime());
+            items.add(item);
             arrived.signal();
-            return true;
+            return item;
         } finally {
             lock.unlock();
         }
@@ -117,6 +121,20 @@ final class FairQueue<T> {
         }
     }
 
+    /** Takes an item back; false when it has been given out or taken back before. */
+    boolean cancel(Item<T> item) {
+        lock.lock();
+        try {
+            boolean waited = items.remove(item);
+            if (waited) {
+                left(item);
+            }
+            return waited;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private List<T> poll() {
         int rows = maxDelayNanos > 0 ? maxRows : Math.min(maxRows, Math.max(1, items.size() / PART));
         List<T> batch = new ArrayList<>();
@@ -130,22 +148,22 @@ final class FairQueue<T> {
                 longest = Math.max(longest, item.length);
                 batch.add(item.value);
                 waiting.remove();
-                served(item);
+                virtualTime = Math.max(virtualTime, item.tag);
+                left(item);
             }
         }
-        if (items.isEmpty()) {
-            // Nobody is ahead of anybody any more.
-            tenants.clear();
-        } else {
+        if (!items.isEmpty()) {
             arrived.signal();
         }
         return batch;
     }
 
-    private void served(Item<T> item) {
-        virtualTime = Math.max(virtualTime, item.tag);
+    private void left(Item<T> item) {
         Tenant state = tenants.get(item.tenant);
-        if (state != null && --state.waiting == 0 && state.end <= virtualTime) {
+        if (items.isEmpty()) {
+            // Nobody is ahead of anybody any more.
+            tenants.clear();
+        } else if (state != null && --state.waiting == 0 && state.end <= virtualTime) {
             tenants.remove(item.tenant);
         }
     }

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * whose deadline has passed costs nothing; when a batch fails, its rows are tried one by one, so that only those fail that
  * cannot be answered.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // callbacks on futures that the callers get
 public final class MicroBatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
 
@@ -52,7 +53,7 @@ public final class MicroBatcher implements AutoCloseable {
         void answer(HiddenStates states) {
             try {
                 answer.complete(task.answer(text, states));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 // Must not reach the batch, whose other rows have been answered and released.
                 answer.completeExceptionally(typed(e));
             } finally {
@@ -90,11 +91,21 @@ public final class MicroBatcher implements AutoCloseable {
         TokenizedText tokens = task.encode(text);
         Request<A> request = new Request<>(resident, task, text, tokens, answer, deadlineNanos);
         try {
-            if (!queue.offer(request, tenant, tokens.length())) {
+            FairQueue.Item<Request<?>> item = queue.offer(request, tenant, tokens.length());
+            if (item == null) {
                 request.fail(new DeploymentException("The host has been closed"));
+            } else {
+                answer.whenComplete((value, error) -> takeBack(item));
             }
         } catch (AdaptException e) {
             request.fail(e);
+        }
+    }
+
+    /** Makes room for others where a request is over before it was in a batch: cancelled, or too late. */
+    private void takeBack(FairQueue.Item<Request<?>> item) {
+        if (queue.cancel(item)) {
+            item.value().resident.release();
         }
     }
 
@@ -104,12 +115,17 @@ public final class MicroBatcher implements AutoCloseable {
     }
 
     private void work() {
-        try {
-            for (List<Request<?>> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+        while (true) {
+            try {
+                List<Request<?>> batch = queue.take();
+                if (batch.isEmpty()) {
+                    return;
+                }
                 run(due(batch));
+            } catch (InterruptedException e) {
+                // By what a caller hung on to an answer; the requests of others must not suffer.
+                LOG.warn("A batch worker was interrupted and goes on", e);
             }
-        } catch (InterruptedException e) {
-            LOG.warn("A batch worker was interrupted and ends", e);
         }
     }
 
@@ -148,7 +164,7 @@ public final class MicroBatcher implements AutoCloseable {
             for (int row = 0; row < states.size(); row++) {
                 batch.get(row).answer(states.get(row));
             }
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (Throwable e) { // an error that is not caught would end the worker
             retry(batch, e);
         }
     }
@@ -161,7 +177,8 @@ public final class MicroBatcher implements AutoCloseable {
         }
     }
 
-    private static AdaptException typed(Throwable error) {
+    /** An error of a request, as one that callers know. */
+    public static AdaptException typed(Throwable error) {
         return error instanceof AdaptException typed
                 ? typed
                 : new EngineException("A request could not be answered: " + error, error);

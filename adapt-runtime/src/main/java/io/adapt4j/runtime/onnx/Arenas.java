@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.onnx;
 
+import io.adapt4j.error.EngineException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -27,12 +28,16 @@ final class Arenas {
         this.keptBytes = keptBytes;
     }
 
-    /** A buffer of at least the given size, with anything in it. */
+    /**
+     * A buffer of at least the given size, with anything in it.
+     *
+     * @throws EngineException when there is no native memory for it
+     */
     synchronized ByteBuffer take(int bytes) {
         int capacity = rounded(bytes);
         Map.Entry<Integer, Deque<ByteBuffer>> fit = free.ceilingEntry(capacity);
         if (fit == null || fit.getKey() > slack * capacity) {
-            return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+            return allocate(capacity);
         }
         ByteBuffer arena = fit.getValue().pop();
         if (fit.getValue().isEmpty()) {
@@ -40,6 +45,24 @@ final class Arenas {
         }
         freeBytes -= arena.capacity();
         return arena;
+    }
+
+    private ByteBuffer allocate(int capacity) {
+        try {
+            return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+        } catch (OutOfMemoryError e) {
+            if (freeBytes > 0) {
+                // What is kept for later is of no use now; the collection that the next attempt triggers frees it.
+                free.clear();
+                freeBytes = 0;
+                return allocate(capacity);
+            }
+            throw new EngineException(
+                    "There is no native memory for " + capacity
+                            + " bytes; raise -XX:MaxDirectMemorySize or let fewer adapters be resident: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** Takes a buffer back that no native code reads any more. */

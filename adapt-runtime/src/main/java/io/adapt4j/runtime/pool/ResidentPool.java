@@ -4,8 +4,6 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.google.common.util.concurrent.MoreExecutors;
-import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeploymentException;
@@ -13,10 +11,7 @@ import io.adapt4j.runtime.observe.LoadEvent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResidentPool implements AutoCloseable {
     private final long maxBytes;
-    private final ExecutorService loaders;
+    private final Loads underWay;
     private final AsyncCache<Entry, Resident> cache;
     private final Cache<Entry, Resident> loaded;
     private final LongAdder loads = new LongAdder();
     private final LongAdder evictions = new LongAdder();
-    private long pinnedBytes;
+    private volatile long pinnedBytes;
 
     /**
      * @param maxBytes the most native bytes that adapters may take
@@ -41,12 +36,7 @@ public final class ResidentPool implements AutoCloseable {
      */
     public ResidentPool(long maxBytes, int loaders) {
         this.maxBytes = maxBytes;
-        this.loaders = Executors.newFixedThreadPool(
-                loaders,
-                new ThreadFactoryBuilder()
-                        .setNameFormat("adapt4j-loader-%d")
-                        .setDaemon(true)
-                        .build());
+        this.underWay = new Loads(loaders);
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Entry entry, Resident resident) -> (int) Math.min(Integer.MAX_VALUE, resident.bytes()))
@@ -72,7 +62,7 @@ public final class ResidentPool implements AutoCloseable {
 
     /** An adapter known to the pool: in memory, or to be loaded when it is used. */
     public final class Entry {
-        private final Supplier<Resident> loader;
+        private final @Nullable Supplier<Resident> loader;
         private volatile @Nullable Resident pinned;
         private volatile boolean merged;
         private boolean pinnedToMerge;
@@ -82,12 +72,14 @@ public final class ResidentPool implements AutoCloseable {
         private volatile AdaptException failure = new DeploymentException("The adapter has not been loaded");
         private volatile boolean closed;
 
-        private Entry(Supplier<Resident> loader) {
+        /** @param loader null for an adapter that is given once and stays until the entry is closed */
+        private Entry(@Nullable Supplier<Resident> loader) {
             this.loader = loader;
         }
 
         /**
-         * The adapter, with a reference that the caller must release; null when the entry has been closed.
+         * The adapter, with a reference that the caller must release; null when the entry has been closed. A thread that is
+         * interrupted while it waits for the load gets an error; the load goes on for those who wait too.
          *
          * @throws AdaptException when it cannot be loaded
          */
@@ -96,10 +88,16 @@ public final class ResidentPool implements AutoCloseable {
             if (resident != null || closed) {
                 return resident;
             }
+            CompletableFuture<@Nullable Resident> loading = acquireAsync();
             try {
-                return acquireAsync().join();
-            } catch (CompletionException e) {
+                return loading.get();
+            } catch (ExecutionException e) {
                 throw typed(e);
+            } catch (InterruptedException e) {
+                letGo(loading);
+                Thread.currentThread().interrupt();
+                throw new DeploymentException(
+                        "The calling thread was interrupted while it waited for an adapter to be loaded", e);
             }
         }
 
@@ -121,17 +119,10 @@ public final class ResidentPool implements AutoCloseable {
                 return CompletableFuture.completedFuture(present);
             }
             boolean[] mine = new boolean[1];
-            CompletableFuture<Resident> loading;
-            try {
-                loading = cache.get(this, (entry, executor) -> {
-                    mine[0] = true;
-                    CompletableFuture<Resident> own = new CompletableFuture<>();
-                    loaders.execute(() -> complete(own));
-                    return own;
-                });
-            } catch (RejectedExecutionException e) {
-                throw new DeploymentException("The host has been closed", e);
-            }
+            CompletableFuture<@Nullable Resident> loading = cache.get(this, (entry, executor) -> {
+                mine[0] = true;
+                return underWay.start(this::loadRetained, this::ended);
+            });
             return loading.thenCompose(resident -> {
                 if (resident == null) {
                     return CompletableFuture.failedFuture(failure);
@@ -144,9 +135,11 @@ public final class ResidentPool implements AutoCloseable {
             });
         }
 
-        /** Loads, tells all who wait, the cache among them, and then lets go what no longer fits. */
-        private void complete(CompletableFuture<@Nullable Resident> future) {
-            future.complete(loadRetained());
+        /** A load is over, and all who waited know: lets go what no longer fits. */
+        private void ended(@Nullable AdaptException error) {
+            if (error != null) {
+                failure = error;
+            }
             loaded.cleanUp();
         }
 
@@ -156,31 +149,33 @@ public final class ResidentPool implements AutoCloseable {
             }
         }
 
-        /**
-         * Loads, and retains for whoever asked: an adapter that the pool lets go at once still serves its first request.
-         * Returns null and leaves the error where that fails, so that the next request tries again.
-         */
-        private @Nullable Resident loadRetained() {
+        /** Loads, and retains for whoever asked: an adapter that the pool lets go at once still serves its first request. */
+        private Resident loadRetained() {
+            Supplier<Resident> source = loader;
+            if (source == null) {
+                throw new DeploymentException("The adapter has been removed");
+            }
             LoadEvent event = new LoadEvent();
             event.begin();
             try {
-                Resident resident = loader.get();
+                Resident resident = source.get();
                 loads.increment();
                 event.loaded = true;
                 event.bytes = resident.bytes();
-                if (resident.bytes() <= maxBytes) {
-                    resident.tryRetain();
-                    return resident;
+                long room = maxBytes - pinnedBytes;
+                if (resident.bytes() > room) {
+                    resident.bound().close();
+                    throw new DeploymentException("The adapter takes " + resident.bytes() + " bytes, but " + room
+                            + " are left of the " + maxBytes + " that may be resident, beside " + pinnedBytes
+                            + " of adapters that must stay; remove or unpin some, or raise the bound");
                 }
-                resident.bound().close();
-                failure = new DeploymentException("The adapter takes " + resident.bytes() + " bytes, but no more than "
-                        + maxBytes + " may be resident; raise the bound");
-            } catch (RuntimeException | OutOfMemoryError e) {
-                failure = typed(e);
+                if (!resident.tryRetain()) {
+                    throw new DeploymentException("The source gave an adapter that had been freed");
+                }
+                return resident;
             } finally {
                 event.commit();
             }
-            return null;
         }
 
         /**
@@ -218,12 +213,23 @@ public final class ResidentPool implements AutoCloseable {
             held += bytes;
         }
 
-        /** Lets the pool decide again; a merged adapter is no longer merged. */
+        /**
+         * Lets the pool decide again; a merged adapter is no longer merged. Does nothing to an adapter that was given rather
+         * than registered: it could not be loaded again.
+         */
         public void unpin() {
+            if (loader != null) {
+                drop();
+            }
+        }
+
+        private void drop() {
             synchronized (ResidentPool.this) {
                 Resident resident = pinned;
                 if (resident != null) {
-                    resident.model().unmerge(resident.bound());
+                    if (merged) {
+                        resident.model().unmerge(resident.bound());
+                    }
                     merged = false;
                     pinnedToMerge = false;
                     pinned = null;
@@ -309,7 +315,7 @@ public final class ResidentPool implements AutoCloseable {
         public void close() {
             synchronized (ResidentPool.this) {
                 closed = true;
-                unpin();
+                drop();
             }
             loaded.invalidate(this);
         }
@@ -326,7 +332,7 @@ public final class ResidentPool implements AutoCloseable {
      * @throws DeploymentException when all pinned adapters together would take more than the bound
      */
     public Entry add(Resident resident) {
-        Entry entry = new Entry(() -> resident);
+        Entry entry = new Entry(null);
         resident.tryRetain();
         try {
             entry.hold(resident);
@@ -346,10 +352,20 @@ public final class ResidentPool implements AutoCloseable {
         loaded.policy().eviction().orElseThrow().setMaximum(maxBytes - pinnedBytes);
     }
 
+    /** Gives back the reference that comes out of a load for which nobody waits any more. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing to do when the load fails
+    private static void letGo(CompletableFuture<@Nullable Resident> loading) {
+        loading.thenAccept(resident -> {
+            if (resident != null) {
+                resident.release();
+            }
+        });
+    }
+
     /** What a load failed with, as an error that callers know. */
     public static AdaptException typed(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        Throwable cause = wrapped && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof AdaptException typed
                 ? typed
                 : new DeploymentException("An adapter could not be loaded: " + cause, cause);
@@ -377,10 +393,18 @@ public final class ResidentPool implements AutoCloseable {
         return evictions.sum();
     }
 
-    /** Ends loads that are under way, for some seconds at most, and frees what is left; entries must have been closed. */
+    /**
+     * Loads nothing from now on. Loads under way have some seconds to end; what has not begun or takes longer fails for those
+     * who wait. What is in memory stays until {@link #close}.
+     */
+    public void endLoads() {
+        underWay.close();
+    }
+
+    /** Frees what is left; entries must have been closed. */
     @Override
     public void close() {
-        MoreExecutors.shutdownAndAwaitTermination(loaders, 10, TimeUnit.SECONDS);
+        endLoads();
         loaded.invalidateAll();
         loaded.cleanUp();
     }

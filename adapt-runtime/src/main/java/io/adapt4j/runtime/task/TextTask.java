@@ -66,7 +66,7 @@ public final class TextTask<A> {
      * @throws IncompatibleAdapterException when it answers with something else, or there is no task
      */
     public static <A> TextTask<A> require(@Nullable TextTask<?> task, Class<A> answer, String name) {
-        if (task == null || task.decoder.answer() != answer) {
+        if (task == null || !answer.isAssignableFrom(task.decoder.answer())) {
             throw new IncompatibleAdapterException("The adapter deployed as \"" + name + "\" cannot answer a text with "
                     + answer.getSimpleName() + ": "
                     + (task == null

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.AdaptException;
+import io.adapt4j.runtime.Allocations;
 import io.adapt4j.runtime.export.OnnxAdapterFile;
 import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;

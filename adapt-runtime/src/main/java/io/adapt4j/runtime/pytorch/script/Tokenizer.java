@@ -45,6 +45,7 @@ final class Tokenizer {
             char c = text.charAt(at);
             if (c == '\n') {
                 newLine();
+                at++;
                 lineStart = brackets == 0;
             } else if (c == ' ' || c == '\r' || c == '\t') {
                 at++;
@@ -116,7 +117,6 @@ final class Tokenizer {
         if (brackets == 0 && afterToken) {
             add(Kind.NEWLINE, "", at, at);
         }
-        at++;
     }
 
     private void skipComment() {

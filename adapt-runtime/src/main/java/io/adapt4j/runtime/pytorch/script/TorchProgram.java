@@ -140,7 +140,9 @@ public final class TorchProgram {
         List<String> tables = new ArrayList<>();
         for (ModuleTree.Instance module : tree.all()) {
             if (module.type().qualifiedName().contains("Embedding")
-                    && module.tensor("weight").filter(StoredTensor::isFloatMatrix).isPresent()) {
+                    && module.tensor("weight")
+                            .filter(StoredTensor::isFloatMatrix)
+                            .isPresent()) {
                 tables.add(module.child("weight"));
             }
         }

@@ -1,0 +1,116 @@
+package io.adapt4j.format;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import io.adapt4j.ContentHash;
+import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A safetensors file, read once into native memory: what is hashed, what is checked and what the tensors are made of are the
+ * same bytes, whatever becomes of the file meanwhile. Tensors of FLOAT32 are parts of that memory and are not copied again.
+ *
+ * @param parts the bytes of each of the header's entries
+ */
+record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> parts) {
+    /** All tensors share one block up to so many bytes; in larger files each has its own. */
+    private static final long BLOCK = 1L << 30;
+
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidAdapterException when it is truncated or its header malformed
+     * @throws UnsupportedFeatureException when a tensor has another element type, or more than 2 GiB
+     */
+    static SafetensorsFile read(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafetensorsHeader header = SafetensorsHeader.read(channel, file);
+            return new SafetensorsFile(file, header, parts(channel, header, file));
+        } catch (IOException e) {
+            throw new InvalidAdapterException("Cannot read " + file.toAbsolutePath() + ": " + e, e);
+        } catch (OutOfMemoryError e) {
+            throw new InvalidAdapterException(
+                    "There is no memory for the tensors of " + file.toAbsolutePath()
+                            + "; raise -XX:MaxDirectMemorySize or -Xmx: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static List<ByteBuffer> parts(FileChannel channel, SafetensorsHeader header, Path file) throws IOException {
+        List<ByteBuffer> parts = new ArrayList<>();
+        if (header.dataLength() <= BLOCK) {
+            ByteBuffer block = FileCopy.of(channel, file, header.dataStart(), (int) header.dataLength());
+            for (SafetensorsHeader.Entry entry : header.entries()) {
+                parts.add(block.slice((int) entry.start(), (int) entry.length()));
+            }
+            return parts;
+        }
+        for (SafetensorsHeader.Entry entry : header.entries()) {
+            if (entry.length() > Integer.MAX_VALUE - 8L) {
+                throw new UnsupportedFeatureException("The tensor \"" + entry.name() + "\" in " + file + " has "
+                        + entry.length() + " bytes; an adapter's tensors have at most 2 GiB each");
+            }
+            parts.add(FileCopy.of(channel, file, header.dataStart() + entry.start(), (int) entry.length()));
+        }
+        return parts;
+    }
+
+    /** The hash of the file. */
+    ContentHash hash() {
+        Hasher hasher = Hashing.sha256().newHasher().putBytes(header.bytes());
+        parts.forEach(part -> hasher.putBytes(part.duplicate()));
+        return ContentHash.of(hasher);
+    }
+
+    /**
+     * The tensors as FLOAT32: F16, BF16 and F64 are converted.
+     *
+     * @throws InvalidAdapterException when a value is not finite
+     */
+    SortedMap<String, Tensor> tensors() {
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            SafetensorsHeader.Entry entry = header.entries().get(i);
+            ByteBuffer data = parts.get(i).duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            tensors.put(entry.name(), tensor(entry, data));
+        }
+        return tensors;
+    }
+
+    private Tensor tensor(SafetensorsHeader.Entry entry, ByteBuffer data) {
+        boolean ready = entry.type() == SafetensorsHeader.Type.F32
+                && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                && data.alignmentOffset(0, Float.BYTES) == 0;
+        int count = Math.toIntExact(entry.elements());
+        ByteBuffer floats = ready ? data : Tensor.allocate(DataType.FLOAT32, count);
+        for (int i = 0; i < count; i++) {
+            float value =
+                    switch (entry.type()) {
+                        case F32 -> data.getFloat(i * 4);
+                        case F64 -> (float) data.getDouble(i * 8);
+                        case BF16 -> Float.intBitsToFloat(data.getShort(i * 2) << 16);
+                        case F16 -> Safetensors.halfToFloat(data.getShort(i * 2));
+                    };
+            if (!Float.isFinite(value)) {
+                throw new InvalidAdapterException("The tensor \"" + entry.name() + "\" in " + file + " holds " + value
+                        + " at " + i + "; an adapter's weights must be finite");
+            }
+            if (!ready) {
+                floats.putFloat(i * Float.BYTES, value);
+            }
+        }
+        return Tensor.of(DataType.FLOAT32, new Shape(entry.shape()), floats);
+    }
+}

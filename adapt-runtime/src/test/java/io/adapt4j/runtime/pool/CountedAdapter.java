@@ -1,0 +1,69 @@
+package io.adapt4j.runtime.pool;
+
+import io.adapt4j.BoundAdapter;
+import io.adapt4j.ContentHash;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A bound adapter that is a reference count and nothing else, and counts what goes wrong with it. */
+public final class CountedAdapter implements BoundAdapter {
+    private static final ContentHash HASH = ContentHash.of("counted".getBytes(StandardCharsets.UTF_8));
+
+    private final long bytes;
+    private final AtomicInteger references = new AtomicInteger(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public CountedAdapter(long bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The adapter, as a pool keeps it. */
+    public Resident resident() {
+        return new Resident(null, this, null);
+    }
+
+    /** What a request does with an adapter that it has retained. */
+    public void use() {
+        if (references.get() <= 0) {
+            throw new IllegalStateException("Used after it was freed");
+        }
+    }
+
+    public int references() {
+        return references.get();
+    }
+
+    @Override
+    public ContentHash adapter() {
+        return HASH;
+    }
+
+    @Override
+    public boolean tryRetain() {
+        int count = references.get();
+        while (count > 0 && !references.compareAndSet(count, count + 1)) {
+            count = references.get();
+        }
+        return count > 0;
+    }
+
+    @Override
+    public void release() {
+        if (references.decrementAndGet() < 0) {
+            throw new IllegalStateException("Released more often than retained");
+        }
+    }
+
+    @Override
+    public long residentBytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            release();
+        }
+    }
+}
