@@ -5,6 +5,7 @@ import io.adapt4j.runtime.kit.AdapterHostKit;
 import io.adapt4j.runtime.kit.BatchingKit;
 import io.adapt4j.runtime.kit.MergedServingKit;
 import io.adapt4j.runtime.kit.MethodsKit;
+import io.adapt4j.runtime.kit.MiniLmKit;
 import io.adapt4j.runtime.kit.MixedBatchKit;
 import io.adapt4j.runtime.kit.PredictorKit;
 import io.adapt4j.runtime.kit.ResidencyKit;
@@ -72,6 +73,13 @@ class TorchKitsTest {
     @Nested
     class Tasks extends TasksKit {
         Tasks() {
+            super(new TorchUnderTest());
+        }
+    }
+
+    @Nested
+    class MiniLm extends MiniLmKit {
+        MiniLm() {
             super(new TorchUnderTest());
         }
     }
