@@ -6,6 +6,8 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.kit.EveryKind;
+import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,17 +28,17 @@ class HardLimitsTest {
     /** Serves adapters and prints what happens. */
     static final class Program {
         private static final Map<String, Tensor> INPUTS =
-                Map.of("x", TestModels.tensor(new SplittableRandom(9), 5, TestModels.IN));
+                Map.of("x", TestAdapters.tensor(new SplittableRandom(9), 5, EveryKind.IN));
 
         public static void main(String[] args) {
             try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()));
                     AdapterHost host = AdapterHost.on(base)) {
-                host.deploy("small", TestModels.adapter(base, Lora.rank(4), 1));
+                host.deploy("small", TestAdapters.adapter(base, Lora.rank(4), 1));
                 System.out.println("small: " + host.run("small", INPUTS).size());
                 if (args[0].equals("memory")) {
-                    host.register("large", () -> TestModels.adapter(base, Lora.rank(4000), 2));
+                    host.register("large", () -> TestAdapters.adapter(base, Lora.rank(4000), 2));
                     tryTo("load", () -> host.run("large", INPUTS));
-                    tryTo("deploy", () -> host.deploy("small", TestModels.adapter(base, Lora.rank(4000), 2)));
+                    tryTo("deploy", () -> host.deploy("small", TestAdapters.adapter(base, Lora.rank(4000), 2)));
                     System.out.println("small: " + host.run("small", INPUTS).size());
                 }
             }

@@ -3,6 +3,8 @@ package io.adapt4j.runtime.onnx;
 import io.adapt4j.runtime.kit.AdaptedModelKit;
 import io.adapt4j.runtime.kit.AdapterHostKit;
 import io.adapt4j.runtime.kit.BatchingKit;
+import io.adapt4j.runtime.kit.EndedRequestsKit;
+import io.adapt4j.runtime.kit.FaultsKit;
 import io.adapt4j.runtime.kit.MergedServingKit;
 import io.adapt4j.runtime.kit.MethodsKit;
 import io.adapt4j.runtime.kit.MiniLmKit;
@@ -52,6 +54,20 @@ class OnnxKitsTest {
     @Nested
     class Residency extends ResidencyKit {
         Residency() {
+            super(new OnnxUnderTest());
+        }
+    }
+
+    @Nested
+    class Faults extends FaultsKit {
+        Faults() {
+            super(new OnnxUnderTest());
+        }
+    }
+
+    @Nested
+    class EndedRequests extends EndedRequestsKit {
+        EndedRequests() {
             super(new OnnxUnderTest());
         }
     }

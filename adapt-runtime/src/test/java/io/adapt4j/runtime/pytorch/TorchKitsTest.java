@@ -3,6 +3,8 @@ package io.adapt4j.runtime.pytorch;
 import io.adapt4j.runtime.kit.AdaptedModelKit;
 import io.adapt4j.runtime.kit.AdapterHostKit;
 import io.adapt4j.runtime.kit.BatchingKit;
+import io.adapt4j.runtime.kit.EndedRequestsKit;
+import io.adapt4j.runtime.kit.FaultsKit;
 import io.adapt4j.runtime.kit.MergedServingKit;
 import io.adapt4j.runtime.kit.MethodsKit;
 import io.adapt4j.runtime.kit.MiniLmKit;
@@ -52,6 +54,20 @@ class TorchKitsTest {
     @Nested
     class Residency extends ResidencyKit {
         Residency() {
+            super(new TorchUnderTest());
+        }
+    }
+
+    @Nested
+    class Faults extends FaultsKit {
+        Faults() {
+            super(new TorchUnderTest());
+        }
+    }
+
+    @Nested
+    class EndedRequests extends EndedRequestsKit {
+        EndedRequests() {
             super(new TorchUnderTest());
         }
     }

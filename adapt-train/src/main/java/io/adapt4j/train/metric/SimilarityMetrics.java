@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** How well the cosine of two vectors says how similar two texts are. */
 public final class SimilarityMetrics {
+    /** Engines may compute the same text a little differently in another place of a batch; a cosine shows no more of it. */
+    private static final double ROUNDING = 1e-5;
+
     private SimilarityMetrics() {}
 
     /**
@@ -46,7 +49,7 @@ public final class SimilarityMetrics {
             double own = first.get(i).cosine(second.get(i));
             int nearer = 0;
             for (Embedding other : second) {
-                nearer += first.get(i).cosine(other) > own ? 1 : 0;
+                nearer += first.get(i).cosine(other) > own + ROUNDING ? 1 : 0;
             }
             hits += nearer == 0 ? 1 : 0;
             reciprocal += 1.0 / (nearer + 1);

@@ -1,6 +1,7 @@
 package io.adapt4j.train.testing;
 
 import io.adapt4j.BaseModel;
+import io.adapt4j.ModelOptions;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.runtime.onnx.OnnxParameters;
 import io.adapt4j.runtime.onnx.proto.OnnxFile;
@@ -19,11 +20,14 @@ import java.util.Objects;
 public final class TinyBase {
     private static final String TEMPLATE = "tiny-encoder.template";
 
+    /** Several threads would wait for each other longer than they compute. */
+    private static final ModelOptions OPTIONS = ModelOptions.defaults().withThreads(1);
+
     private TinyBase() {}
 
     /** Opens the model. The weights depend on the seed alone; another seed is another base. */
     public static BaseModel open(long seed) {
-        return BaseModel.open(onnx(seed));
+        return BaseModel.open(onnx(seed), OPTIONS);
     }
 
     /** The model as an ONNX file. */
@@ -31,9 +35,12 @@ public final class TinyBase {
         return OnnxFile.write(new TinyEncoder(seed).build(), name -> false);
     }
 
-    /** Opens the TorchScript form of the model; it needs the natives of PyTorch on the class path. */
+    /**
+     * Opens the TorchScript form of the model; it needs the natives of PyTorch on the class path. PyTorch then computes with one
+     * thread, in the whole process.
+     */
     public static BaseModel openTorchScript(long seed) {
-        return BaseModel.open(torchScript(seed));
+        return BaseModel.open(torchScript(seed), OPTIONS);
     }
 
     /** The model as a TorchScript archive, with the weights of {@link #onnx}. */

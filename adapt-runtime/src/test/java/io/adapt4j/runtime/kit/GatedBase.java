@@ -1,4 +1,4 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import io.adapt4j.AdaptedModel;
 import io.adapt4j.BaseModel;

@@ -1,90 +1,42 @@
-package io.adapt4j.runtime;
+package io.adapt4j.runtime.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.Adapter;
-import io.adapt4j.BaseModel;
 import io.adapt4j.error.AdaptException;
-import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.EngineException;
 import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.HostOptions;
 import io.adapt4j.runtime.batch.BatchOptions;
 import io.adapt4j.task.Classification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong goes wrong for those whom it concerns, with a typed error, and nothing is left behind. */
-@Timeout(60)
-class FaultsTest {
-    private static final BatchOptions QUEUED =
-            BatchOptions.defaults().withMaxDelay(Duration.ofMinutes(5)).withDeadline(Duration.ofMinutes(5));
-
-    private static BaseModel real;
-    private static GatedBase gated;
-    private static Adapter good;
-    private static Adapter other;
-
+public abstract class FaultsKit extends FaultyHostKit {
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void open() {
-        real = TextAdapters.base();
-        gated = new GatedBase(real);
-        good = TextAdapters.adapter(real, 0);
-        other = TextAdapters.adapter(real, 1);
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        gated.gate = () -> {};
-        assertThat(real.adapted().residentBytes()).isZero();
-    }
-
-    @AfterAll
-    static void close() {
-        real.close();
-    }
-
-    private static AdapterHost host(BatchOptions batching) {
-        AdapterHost host = AdapterHost.on(gated.base(), HostOptions.defaults().withBatching(batching));
-        host.deploy("good", good);
-        return host;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void assertFails(CompletableFuture<?> answer, Class<? extends AdaptException> type) {
-        assertThatThrownBy(answer::join).isInstanceOf(CompletionException.class).hasCauseInstanceOf(type);
+    protected FaultsKit(EngineUnderTest engine) {
+        super(engine);
     }
 
     private static <T extends Throwable> Supplier<Adapter> failing(T failure) {
-        return () -> FaultsTest.<Error>thrown(failure);
+        return () -> FaultsKit.<Error>thrown(failure);
     }
 
     @SuppressWarnings("unchecked")
@@ -115,7 +67,7 @@ class FaultsTest {
             }
             source.set(() -> null);
             assertFails(host.submit("broken", "hello"), AdaptException.class);
-            source.set(() -> other);
+            source.set(() -> other());
             assertThat(host.submit("broken", "hello").join().labels()).hasSize(3);
         }
     }
@@ -126,9 +78,9 @@ class FaultsTest {
 
     @Test
     void submit_corruptAdaptersAmongGoodOnes_onlyTheirCallersAreConcerned() throws IOException {
-        other.save(folder.resolve("fine"));
+        other().save(folder.resolve("fine"));
         for (String name : List.of("cut", "altered", "gone", "emptied")) {
-            other.save(folder.resolve(name));
+            other().save(folder.resolve(name));
         }
         Path cut = folder.resolve("cut/adapter_model.safetensors");
         byte[] bytes = Files.readAllBytes(cut);
@@ -158,12 +110,12 @@ class FaultsTest {
     void submit_boundIsTakenByPinnedAdapters_refusesTheOthersAndServesThePinned() {
         long either;
         try (AdapterHost host = host(BatchOptions.defaults())) {
-            long otherBytes = host.deploy("other", other).residentBytes();
+            long otherBytes = host.deploy("other", other()).residentBytes();
             either = Math.max(otherBytes, host.status().residentBytes() - otherBytes);
         }
-        try (AdapterHost host = AdapterHost.on(real, HostOptions.defaults().withResidentBytes(either))) {
-            long bytes = host.deploy("good", good).residentBytes();
-            host.register("other", () -> other);
+        try (AdapterHost host = host(HostOptions.defaults().withResidentBytes(either))) {
+            long bytes = host.status().residentBytes();
+            host.register("other", () -> other());
 
             assertFails(host.submit("other", "hello"), DeploymentException.class);
             assertThatThrownBy(() -> host.classify("other", "hello"))
@@ -171,7 +123,7 @@ class FaultsTest {
                     .hasMessageContaining("unpin some, or raise the bound");
             assertThatThrownBy(() -> host.pin("other")).isInstanceOf(DeploymentException.class);
             assertThat(host.submit("good", "hello").join().labels()).isNotEmpty();
-            assertThat(real.adapted().residentBytes()).isEqualTo(bytes);
+            assertThat(residentBytes()).isEqualTo(bytes);
             host.remove("good");
             assertThat(host.submit("other", "hello").join().labels()).isNotEmpty();
         }
@@ -191,16 +143,16 @@ class FaultsTest {
         try (AdapterHost host = host(BatchOptions.defaults())) {
             for (Throwable error :
                     List.of(new InternalError("x"), new OutOfMemoryError("y"), new IllegalStateException())) {
-                gated.gate = () -> {
+                gate(() -> {
                     throw error;
-                };
+                });
                 assertFails(host.submit("good", "hello"), EngineException.class);
-                gated.gate = () -> {};
+                gate(() -> {});
                 assertThat(host.submit("good", "hello").join().labels()).isNotEmpty();
             }
-            gated.gate = () -> {
+            gate(() -> {
                 throw new OutOfMemoryError("z");
-            };
+            });
             assertThatThrownBy(() -> host.classify("good", "hello")).isInstanceOf(EngineException.class);
         }
     }
@@ -214,7 +166,7 @@ class FaultsTest {
             host.register("slow-" + i, () -> {
                 begun.countDown();
                 await(storeAnswers);
-                return other;
+                return other();
             });
         }
         List<CompletableFuture<?>> outstanding = new ArrayList<>();
@@ -256,7 +208,7 @@ class FaultsTest {
             while (true) {
                 try {
                     never.await();
-                    return other;
+                    return other();
                 } catch (InterruptedException e) {
                     // does not listen
                 }
@@ -269,7 +221,7 @@ class FaultsTest {
         assertThat(answer).isDone();
         assertFails(answer, DeploymentException.class);
         never.countDown();
-        for (int wait = 0; wait < 1000 && real.adapted().residentBytes() > 0; wait++) {
+        for (int wait = 0; wait < 1000 && residentBytes() > 0; wait++) {
             pause();
         }
     }
@@ -279,154 +231,6 @@ class FaultsTest {
             Thread.sleep(5);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void interrupt_whileWaitingForALoad_failsTypedForThatThreadOnly() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch storeAnswers = new CountDownLatch(1);
-        try (AdapterHost host = host(BatchOptions.defaults())) {
-            host.register("slow", () -> {
-                begun.countDown();
-                await(storeAnswers);
-                return other;
-            });
-            AtomicReference<Throwable> failure = new AtomicReference<>();
-            AtomicReference<Boolean> flag = new AtomicReference<>();
-            Thread caller = new Thread(() -> {
-                try {
-                    host.classify("slow", "hello");
-                } catch (AdaptException e) {
-                    failure.set(e);
-                    flag.set(Thread.currentThread().isInterrupted());
-                }
-            });
-            caller.start();
-            begun.await();
-            CompletableFuture<Classification> patient = host.submit("slow", "hello");
-            caller.interrupt();
-            caller.join();
-
-            assertThat(failure.get()).isInstanceOf(DeploymentException.class).hasMessageContaining("interrupted");
-            assertThat(flag.get()).isTrue();
-            storeAnswers.countDown();
-            assertThat(patient.join().labels()).isNotEmpty();
-        }
-    }
-
-    @Test
-    void interrupt_ofAThreadThatAsksAResidentAdapter_changesNothing() {
-        try (AdapterHost host = host(BatchOptions.defaults())) {
-            Classification expected = host.classify("good", "hello");
-            Thread.currentThread().interrupt();
-            Classification answer = host.classify("good", "hello");
-            assertThat(Thread.interrupted()).isTrue();
-
-            assertThat(answer).isEqualTo(expected);
-        }
-    }
-
-    @Test
-    void interrupt_ofTheWorkerByWhatHangsOnAnAnswer_doesNotEndIt() {
-        try (AdapterHost host = host(BatchOptions.defaults())) {
-            CountDownLatch running = new CountDownLatch(1);
-            gated.gate = () -> await(running);
-            CompletableFuture<Void> interrupting = host.submit("good", "hello")
-                    .thenRun(() -> Thread.currentThread().interrupt());
-            running.countDown();
-            interrupting.join();
-            gated.gate = () -> {};
-
-            assertThat(host.submit("good", "hello").join().labels()).isNotEmpty();
-        }
-    }
-
-    @Test
-    void deadline_whileWaitingForALoad_failsThatRequestAndTheLoadServesTheNext() {
-        CountDownLatch storeAnswers = new CountDownLatch(1);
-        try (AdapterHost host = host(BatchOptions.defaults())) {
-            host.register("slow", () -> {
-                await(storeAnswers);
-                return other;
-            });
-            CompletableFuture<Classification> late =
-                    host.submit("slow", "hello", Classification.class, Duration.ofMillis(20));
-            assertFails(late, DeadlineExceededException.class);
-            storeAnswers.countDown();
-
-            assertThat(host.submit("slow", "hello").join().labels()).isNotEmpty();
-            assertThat(host.status().loads()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void deadlineAndCancel_whileWaitingInTheQueue_makeRoomForOthers() {
-        try (AdapterHost host = host(QUEUED.withCapacity(1, 1))) {
-            CompletableFuture<Classification> late =
-                    host.submit("good", "hello", Classification.class, Duration.ofMillis(20));
-            assertFails(late, DeadlineExceededException.class);
-            CompletableFuture<Classification> cancelled = host.submit("good", "hello");
-            cancelled.cancel(false);
-            CompletableFuture<Classification> answered = host.submit("good", "hello");
-            assertThat(host.status().queued()).isEqualTo(1);
-            host.close();
-
-            assertThat(cancelled).isCancelled();
-            assertThat(answered.join().labels()).isNotEmpty();
-        }
-    }
-
-    @Test
-    void cancel_whileInTheQueue_freesAnAdapterThatWasReplacedMeanwhile() {
-        try (AdapterHost host = host(QUEUED)) {
-            CompletableFuture<Classification> waiting = host.submit("good", "hello");
-            host.remove("good");
-            assertThat(real.adapted().residentBytes()).isPositive();
-            waiting.cancel(false);
-
-            assertThat(real.adapted().residentBytes()).isZero();
-        }
-    }
-
-    @Test
-    void deadlineAndCancel_whileRunning_endAtOnceAndTheOthersAreAnswered() {
-        CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch engineAnswers = new CountDownLatch(1);
-        gated.gate = () -> {
-            running.countDown();
-            await(engineAnswers);
-        };
-        try (AdapterHost host = host(BatchOptions.defaults().withWorkers(3))) {
-            CompletableFuture<Classification> late =
-                    host.submit("good", "hello", Classification.class, Duration.ofMillis(200));
-            CompletableFuture<Classification> cancelled = host.submit("good", "hello");
-            await(running);
-            cancelled.cancel(true);
-            assertFails(late, DeadlineExceededException.class);
-            CompletableFuture<Classification> answered = host.submit("good", "hello");
-            engineAnswers.countDown();
-
-            assertThat(answered.join().labels()).isNotEmpty();
-            assertThat(cancelled).isCancelled();
-        }
-    }
-
-    @Test
-    void cancel_whileWaitingForALoad_leavesNothingBehind() {
-        CountDownLatch storeAnswers = new CountDownLatch(1);
-        try (AdapterHost host = host(BatchOptions.defaults())) {
-            host.register("slow", () -> {
-                await(storeAnswers);
-                return other;
-            });
-            host.submit("slow", "hello").cancel(false);
-            host.prefetch("slow").cancel(false);
-            CompletableFuture<Classification> patient = host.submit("slow", "hello");
-            storeAnswers.countDown();
-
-            assertThat(patient.join().labels()).isNotEmpty();
-            assertThat(host.status().queued()).isZero();
         }
     }
 }

@@ -1,0 +1,124 @@
+package io.adapt4j.train.pytorch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adapt4j.BaseModel;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.text.TokenBatch;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.task.Pooling;
+import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.spi.Objective;
+import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.TrainingBatch;
+import io.adapt4j.train.spi.TrainingEngine;
+import io.adapt4j.train.spi.TrainingSession;
+import io.adapt4j.train.spi.TrainingSpec;
+import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.testing.TinyBase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What training on PyTorch leaves alone: the base, those who use it meanwhile, and native memory. */
+class PyTorchTrainingSessionTest {
+    private static final List<TokenizedText> TEXTS = List.of(
+            new TokenizedText(new long[] {2, 9, 11, 3}, new long[4]),
+            new TokenizedText(new long[] {2, 12, 13, 14, 15, 3}, new long[6]));
+    private static final TrainingBatch BATCH = new TrainingBatch(TEXTS, new float[][] {{1, 0}, {0, 1}}, 3);
+
+    private static TrainingSession open(BaseModel base) {
+        Lora lora = Lora.rank(4).dropout(0.1);
+        TrainingSession session = TrainingEngine.of(base)
+                .open(
+                        base,
+                        new TrainingSpec(
+                                lora,
+                                lora.select(base.targetModules()),
+                                Pooling.MEAN,
+                                32,
+                                new Objective.Softmax(2, new HeadConfig.Linear()),
+                                0.1));
+        SplittableRandom random = new SplittableRandom(6);
+        for (Parameter parameter : session.parameters()) {
+            for (int i = 0; i < parameter.size(); i++) {
+                parameter.value().put(i, (float) (random.nextDouble() - 0.5));
+            }
+        }
+        return session;
+    }
+
+    @Test
+    void forwardBackward_besideServing_disturbsNeither() throws Exception {
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try (BaseModel base = TinyBase.openTorchScript(1);
+                TrainingSession session = open(base)) {
+            Map<String, Tensor> inputs = new TokenBatch(TEXTS).inputs(base.signature());
+            Map<String, Tensor> answer = base.run(inputs);
+            float loss = session.forwardBackward(BATCH);
+            AtomicBoolean training = new AtomicBoolean(true);
+            List<Future<Integer>> served = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                served.add(others.submit(() -> {
+                    int calls = 0;
+                    while (training.get() || calls == 0) {
+                        assertThat(base.run(inputs)).isEqualTo(answer);
+                        calls++;
+                    }
+                    return calls;
+                }));
+            }
+            try {
+                for (int step = 0; step < 100; step++) {
+                    assertThat(session.forwardBackward(BATCH)).isEqualTo(loss);
+                }
+            } finally {
+                training.set(false);
+            }
+            for (Future<Integer> calls : served) {
+                assertThat(calls.get()).isPositive();
+            }
+            assertThat(base.run(inputs)).isEqualTo(answer);
+        } finally {
+            others.shutdown();
+        }
+    }
+
+    @Test
+    void forwardBackward_aThousandTimes_leavesNativeMemoryAsItIs() throws IOException {
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/status")), "memory is read from /proc");
+        try (BaseModel base = TinyBase.openTorchScript(1);
+                TrainingSession session = open(base)) {
+            for (int step = 0; step < 300; step++) {
+                session.forwardBackward(BATCH);
+            }
+            long before = nativeMemory();
+            for (int step = 0; step < 1_000; step++) {
+                session.forwardBackward(BATCH);
+            }
+            // A step has some 200 KB of arrays: if a hundredth of them stayed, it would show.
+            assertThat(nativeMemory() - before).isLessThan(2_000);
+        }
+    }
+
+    /** KiB of anonymous memory outside the Java heap, which is grown to its end beforehand. */
+    private static long nativeMemory() throws IOException {
+        long heap = Runtime.getRuntime().totalMemory() / 1024;
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("RssAnon:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElseThrow()
+                - heap;
+    }
+}
