@@ -332,9 +332,10 @@ public abstract class PredictorKit extends EngineKit {
 
             assertFails(TaskPredictors.classifications(host, "number"), "ok", IncompatibleAdapterException.class);
             assertFails(TaskPredictors.classifications(host, "nobody"), "ok", DeploymentException.class);
-            assertFails(labels, null, NullPointerException.class);
+            assertFails(labels, null, InvalidInputException.class);
             assertThatThrownBy(() -> labels.batchPredict(java.util.Collections.singletonList(null)))
-                    .isInstanceOf(TranslateException.class);
+                    .isInstanceOf(TranslateException.class)
+                    .hasCauseInstanceOf(InvalidInputException.class);
         }
     }
 }
