@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipOutputStream;
 
@@ -40,7 +41,7 @@ public final class ArchiveWriter {
      * @throws InvalidModelException when an entry of the original is damaged
      */
     public void write(OutputStream out) {
-        Map<String, byte[]> added = new java.util.TreeMap<>(replaced);
+        Map<String, byte[]> added = new TreeMap<>(replaced);
         try {
             ZipOutputStream zip = new ZipOutputStream(out);
             for (ZipEntry entry : container.entries()) {

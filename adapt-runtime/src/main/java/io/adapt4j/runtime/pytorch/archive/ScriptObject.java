@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.pytorch.archive;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class ScriptObject {
 
     /** Its attributes in the order of the class; none for an object that restores itself from a state of its own. */
     public Map<String, Object> attributes() {
-        return java.util.Collections.unmodifiableMap(attributes);
+        return Collections.unmodifiableMap(attributes);
     }
 
     /** The attribute, when it is of the class asked for. */

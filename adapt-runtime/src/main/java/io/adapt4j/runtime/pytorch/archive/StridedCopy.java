@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.pytorch.archive;
 
 import io.adapt4j.error.InvalidModelException;
+import io.adapt4j.error.UnsupportedFeatureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class StridedCopy {
             span += (shape.get(i) - 1) * strides.get(i);
         }
         if (span > Integer.MAX_VALUE / Float.BYTES) {
-            throw new io.adapt4j.error.UnsupportedFeatureException(
+            throw new UnsupportedFeatureException(
                     "A tensor " + tensor + " with strides " + strides + " spans more than 2 GB");
         }
         boolean dense = isRowMajor(shape, strides);

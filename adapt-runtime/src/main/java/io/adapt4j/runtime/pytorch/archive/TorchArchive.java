@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -142,17 +142,12 @@ public final class TorchArchive {
 
     /** The source files by name, such as {@code code/__torch__/torch/nn/modules/linear.py}. */
     public Map<String, String> sources() {
-        return java.util.Collections.unmodifiableMap(sources);
+        return Collections.unmodifiableMap(sources);
     }
 
     /** The root module. */
     public ScriptObject module() {
         return module;
-    }
-
-    /** The names of all entries, without the root folder. */
-    public Collection<String> entries() {
-        return container.entries().stream().map(container::relative).toList();
     }
 
     /**

@@ -27,8 +27,8 @@ final class Flow {
     /** A product with a weight. */
     record Multiply(Site site) implements Event {}
 
-    /** A bias that is added to a product. */
-    record Add(Expr.Call call, Site site, Value.Weights bias) implements Event {}
+    /** A bias that is added to a product, by {@code add} or, in place, by {@code add_}. */
+    record Add(Expr.Call call, String operator, Site site, Value.Weights bias) implements Event {}
 
     /** Parameters that go into something that is no product as the library knows it. */
     record Use(Value.Weights weights) implements Event {}

@@ -158,7 +158,8 @@ final class Injection {
                 Site site = multiply.site();
                 replaceCall(edits, site.call(), site.operator(), scope.key(site.weight()));
             } else if (event instanceof Flow.Add add && reach.isEdited(add)) {
-                replaceCall(edits, add.call(), "add", scope.key(add.site().weight()));
+                replaceCall(
+                        edits, add.call(), add.operator(), scope.key(add.site().weight()));
             } else if (event instanceof Flow.AskFastPath ask) {
                 Expr.Call call = ask.call();
                 edits.wrap(call.start(), call.end(), LIBRARY + "fast_path(" + DICTIONARY + ", ", ")");

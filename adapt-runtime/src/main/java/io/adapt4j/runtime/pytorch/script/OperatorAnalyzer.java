@@ -48,9 +48,9 @@ final class OperatorAnalyzer {
                     return product(call, "addmm", arguments.get(2), arguments.get(0), true, arguments);
                 }
             }
-            case "torch.add" -> {
-                if (positional == 2 && arguments.size() == 2 && arguments.get(0) instanceof Product product) {
-                    return add(call, product.site(), arguments.get(1));
+            case "torch.add", "torch.add_" -> {
+                if (positional == 2 && arguments.get(0) instanceof Product product && isPlainSum(call)) {
+                    return add(name.substring(name.indexOf('.') + 1), call, product.site(), arguments.get(1));
                 }
             }
             default -> {}
@@ -92,9 +92,18 @@ final class OperatorAnalyzer {
         return bias == Plain.CONSTANT ? new Product(site) : Plain.UNKNOWN;
     }
 
-    private Value add(Expr.Call call, Site site, Value bias) {
+    /** Whether nothing but {@code alpha=1}, which older PyTorch prints, follows the two terms. */
+    private boolean isPlainSum(Expr.Call call) {
+        List<Expr.Argument> arguments = call.arguments();
+        return arguments.size() == 2
+                || (arguments.size() == 3
+                        && arguments.get(2).keyword().equals(Optional.of("alpha"))
+                        && function.constant(arguments.get(2).value()).equals(Optional.of(1)));
+    }
+
+    private Value add(String operator, Expr.Call call, Site site, Value bias) {
         if (bias instanceof Weights vector && vector.exact().isPresent()) {
-            function.record(new Flow.Add(call, site, vector));
+            function.record(new Flow.Add(call, operator, site, vector));
         } else {
             function.use(bias);
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** All source of an archive, parsed: classes and functions by their qualified names. */
 final class Sources {
@@ -74,7 +75,7 @@ final class Sources {
         return owner(function, Owner::qualifiedName).orElse(function.name());
     }
 
-    private <T> Optional<T> owner(FunctionDef function, java.util.function.Function<Owner, T> part) {
+    private <T> Optional<T> owner(FunctionDef function, Function<Owner, T> part) {
         return Optional.ofNullable(owners.get(function)).map(part);
     }
 }

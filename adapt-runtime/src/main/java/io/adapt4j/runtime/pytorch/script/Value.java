@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What is known of a value inside a function, relative to the function's self and arguments. */
 sealed interface Value {
@@ -80,7 +81,7 @@ sealed interface Value {
         }
 
         /** The same parameters after something was done to them. */
-        Weights map(java.util.function.UnaryOperator<Weight> change) {
+        Weights map(UnaryOperator<Weight> change) {
             Weights result = new Weights(new HashMap<>());
             for (Map.Entry<Weight, Set<Read>> entry : reads.entrySet()) {
                 result = result.plus(of(change.apply(entry.getKey()), entry.getValue()));

@@ -127,10 +127,19 @@ def mm(t: Dict[str, Tensor],
 def add(t: Dict[str, Tensor],
     p: str,
     y: Tensor,
-    bias: Tensor) -> Tensor:
+    bias: Tensor,
+    alpha: number=1) -> Tensor:
   if torch.len(t) == 0:
     return torch.add(y, bias)
   return __torch__.adapt4j.biased(t, p, y, bias)
+def add_(t: Dict[str, Tensor],
+    p: str,
+    y: Tensor,
+    bias: Tensor,
+    alpha: number=1) -> Tensor:
+  if torch.len(t) == 0:
+    return torch.add_(y, bias)
+  return torch.copy_(y, __torch__.adapt4j.biased(t, p, y, bias))
 def addmm(t: Dict[str, Tensor],
     p: str,
     bias: Tensor,

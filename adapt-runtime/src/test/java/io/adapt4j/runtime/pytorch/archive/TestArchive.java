@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -50,6 +51,12 @@ public final class TestArchive {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The names of an archive's entries, without the root folder. */
+    public static List<String> names(byte[] bytes) {
+        ZipContainer container = ZipContainer.read(ModelSource.of(bytes));
+        return container.entries().stream().map(container::relative).toList();
     }
 
     public TestArchive with(String name, String text) {

@@ -99,7 +99,9 @@ class TorchArchiveTest {
         TorchArchive.read(original.source()).writer().write(out);
         TorchArchive copy = TorchArchive.read(ModelSource.of(out.toByteArray()));
         assertThat(copy.hash()).isEqualTo(TorchArchive.read(original.source()).hash());
-        assertThat(copy.entries()).contains("extra/note").noneMatch(name -> name.endsWith(".debug_pkl"));
+        assertThat(TestArchive.names(out.toByteArray()))
+                .contains("extra/note")
+                .noneMatch(name -> name.endsWith(".debug_pkl"));
     }
 
     @Test

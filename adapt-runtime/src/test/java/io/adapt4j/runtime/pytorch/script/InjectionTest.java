@@ -248,6 +248,29 @@ class InjectionTest {
     }
 
     @Test
+    void linearLayerOfOlderVersions_isFoundWithItsBias() {
+        String source = """
+                class Net(Module):
+                  __parameters__ = ["w", "b", ]
+                  w : Tensor
+                  b : Tensor
+                  def forward(self: __torch__.Net,
+                    x: Tensor) -> Tensor:
+                    y = torch.matmul(x, torch.t(self.w))
+                    y0 = torch.add_(y, self.b, alpha=1)
+                    return y0
+                """;
+        TestArchive archive =
+                archive(source, net().tensor("w", "0", 2, 2).tensor("b", "1", 2).end());
+        assertThat(injected(archive))
+                .contains("y0 = __torch__.adapt4j.add_(adapt4j_t, \"w\", y,"
+                        + " __torch__.adapt4j.parameter(adapt4j_t, \"\", \"b\", self.b), alpha=1)");
+        TorchTarget target = TorchProgram.read(archive.source()).targets().get(0);
+        assertThat(target.transposed()).isFalse();
+        assertThat(target.bias()).contains("b");
+    }
+
+    @Test
     void stringsAndCommentsThatLookLikeCode_stay() {
         String source = """
                 class Net(Module):
