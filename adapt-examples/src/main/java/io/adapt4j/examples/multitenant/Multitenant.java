@@ -62,6 +62,12 @@ public final class Multitenant implements Callable<Integer> {
     @Option(names = "--merged", description = "Tenants that get a merged model of their own, for comparison.")
     private int merged = 16;
 
+    @Option(names = "--rounds", description = "How often service and plain base are compared in turn.")
+    private int rounds = 5;
+
+    @Option(names = "--compare", description = "Only compare service and plain base in turn.")
+    private boolean compareOnly;
+
     @Option(names = "--folder", description = "Where the adapters are; those that are missing are trained.")
     private Path folder = Path.of("target", "tenants");
 
@@ -93,7 +99,9 @@ public final class Multitenant implements Callable<Integer> {
         try (BaseModel base = Models.MINI_LM.open(1)) {
             serve(base, traffic, texts, idealPerSecond, html);
         }
-        mergedModels(slices);
+        if (!compareOnly) {
+            mergedModels(slices);
+        }
         html.table(rows);
         html.write(report);
         out.println();
@@ -188,14 +196,21 @@ public final class Multitenant implements Callable<Integer> {
                     100 * full.perSecond() / idealPerSecond);
             Traffic.Outcome half = traffic.atRate(service, full.perSecond() / 2, 3);
             row(tenants + " tenants at half load", half);
-            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-            TextEncoder encoder = TextEncoder.of(Models.MINI_LM.tokenizer(), MAX_LENGTH);
-            Traffic.Outcome alone =
-                    traffic.atRate(request -> plain(base, encoder, request, threads), full.perSecond() / 2, 3);
-            threads.shutdown();
-            row("plain base, single requests, the same arrivals", alone);
             plot(html, "Latency at half load", half);
+            TextEncoder encoder = TextEncoder.of(Models.MINI_LM.tokenizer(), MAX_LENGTH);
+            Rounds measured = new Rounds(base, encoder, new Traffic(texts, requests / 2, 1), THREADS);
+            for (int round = 0; round < rounds; round++) {
+                measured.run(service, round);
+            }
+            measured.report().forEach(out::println);
         }
+        if (!compareOnly) {
+            pressed(base, traffic, bytes, html);
+        }
+    }
+
+    /** Not all adapters fit, and they are swapped meanwhile. */
+    private void pressed(BaseModel base, Traffic traffic, long bytes, HtmlReport html) throws InterruptedException {
         try (AdapterHost host = AdapterHost.on(base, OPTIONS.withResidentBytes(resident * bytes))) {
             register(host);
             Traffic.Service service = request -> host.submit("tenant-" + request.tenant(), request.text());

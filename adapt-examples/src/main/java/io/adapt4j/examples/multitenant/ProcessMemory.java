@@ -8,6 +8,24 @@ import java.nio.file.Path;
 final class ProcessMemory {
     private ProcessMemory() {}
 
+    /** Whether the Java heap has its full size from the start, so that growth is not the heap's. */
+    static boolean heapIsFixed() {
+        return Runtime.getRuntime().totalMemory() == Runtime.getRuntime().maxMemory();
+    }
+
+    /**
+     * As {@link #megabytes}, without the Java heap, where that {@linkplain #heapIsFixed is fixed} and was touched at the start;
+     * the least of several collections, since buffers are freed some time after the first.
+     */
+    static double megabytesBesideHeap() throws InterruptedException {
+        double least = Double.POSITIVE_INFINITY;
+        for (int collection = 0; collection < 4; collection++) {
+            least = Math.min(least, megabytes());
+            Thread.sleep(250);
+        }
+        return least - Runtime.getRuntime().totalMemory() / 1048576.0;
+    }
+
     /** Bytes in memory that no file backs, after a collection; NaN where the system does not tell. */
     static double megabytes() {
         System.gc();

@@ -69,6 +69,10 @@ public final class Scale implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!ProcessMemory.heapIsFixed()) {
+            out.println(
+                    "The Java heap can grow, which blurs what is measured; run with -Xms1g -Xmx1g -XX:+AlwaysPreTouch");
+        }
         residency();
         swaps();
         return 0;
@@ -100,7 +104,7 @@ public final class Scale implements Callable<Integer> {
         return new TokenBatch(List.of(new TokenizedText(ids, new long[length]))).inputs(base.signature());
     }
 
-    private void residency() throws IOException {
+    private void residency() throws IOException, InterruptedException {
         try (BaseModel base = Models.MINI_LM.open(2)) {
             Lora method = Lora.rank(8).targets("attention.query", "attention.value");
             for (int file = 0; file < files; file++) {
@@ -113,13 +117,17 @@ public final class Scale implements Callable<Integer> {
             try (AdapterHost probe = AdapterHost.on(base)) {
                 bytes = probe.deploy("probe", Adapter.load(folder.resolve("adapter-0")))
                         .residentBytes();
-                probe.run("probe", inputs);
+                // Until the compiler has seen the way of a load and a request.
+                for (int i = 0; i < 500; i++) {
+                    probe.register("adapter", folder.resolve("adapter-" + i % files));
+                    probe.run("adapter", inputs);
+                }
             }
+            double before = ProcessMemory.megabytesBesideHeap();
             try (AdapterHost host = AdapterHost.on(base, HostOptions.defaults().withResidentBytes(resident * bytes))) {
                 for (int i = 0; i < registered; i++) {
                     host.register("adapter-" + i, folder.resolve("adapter-" + i % files));
                 }
-                double before = ProcessMemory.megabytes();
                 List<Double> cold = new ArrayList<>();
                 List<Double> warm = new ArrayList<>();
                 for (int i = 0; i < registered; i++) {
@@ -127,17 +135,18 @@ public final class Scale implements Callable<Integer> {
                     warm.add(time(host, i, inputs));
                 }
                 HostStatus status = host.status();
-                double grown = ProcessMemory.megabytes() - before;
+                double process = ProcessMemory.megabytesBesideHeap();
+                double adapters = status.residentBytes() / 1048576.0;
                 out.printf(
                         Locale.ROOT,
-                        "%d registered, %d resident, %.1f MB of adapters; process without files grew by %.1f MB from %.1f MB"
-                                + " (%.3f of base and adapters)%n",
+                        "%d registered, %d resident; beside the Java heap: base %.1f MB, adapters %.1f MB, process %.1f MB,"
+                                + " %.3f of base and adapters%n",
                         registered,
                         status.resident(),
-                        status.residentBytes() / 1e6,
-                        grown,
                         before,
-                        (before + grown) / (before + status.residentBytes() / 1048576.0));
+                        adapters,
+                        process,
+                        process / (before + adapters));
                 out.printf(
                         Locale.ROOT,
                         "first answer: cold %.2f ms, warm %.2f ms at the median; %d loads, %d evictions, %d failures%n",
