@@ -23,7 +23,7 @@ final class StarterAdapters {
     /**
      * Trains an adapter of all-MiniLM-L6-v2.
      *
-     * @param labelColumn what it learns to tell: {@code label} (spam or ham) or {@code group} (the mailing list)
+     * @param labelColumn what it learns to tell: {@code label} (spam or ham) or {@code group} (the source the mail came from)
      */
     static Adapter train(BaseModel miniLm, String labelColumn) throws IOException {
         List<Example> all = Datasets.mail(labelColumn).train();

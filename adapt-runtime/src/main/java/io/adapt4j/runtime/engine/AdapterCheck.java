@@ -9,8 +9,8 @@ import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.method.Methods;
 import io.adapt4j.tensor.Tensor;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Checks an adapter against a base before anything native sees it. */
 public final class AdapterCheck {
@@ -36,15 +36,9 @@ public final class AdapterCheck {
         if (adapter.deltas().isEmpty()) {
             throw new InvalidAdapterException(adapter + " adapts no module");
         }
-        Map<String, TargetModule> modules = new HashMap<>();
-        base.targetModules().forEach(module -> modules.put(module.path(), module));
+        Map<String, TargetModule> modules = AdaptedModules.of(adapter, base);
         for (ModuleDelta delta : adapter.deltas()) {
-            TargetModule module = modules.get(delta.module());
-            if (module == null) {
-                throw new IncompatibleAdapterException(
-                        "Unknown target module \"" + delta.module() + "\" in " + adapter + "; " + base + " has "
-                                + modules.keySet().stream().sorted().toList());
-            }
+            TargetModule module = Objects.requireNonNull(modules.get(delta.module()));
             Methods.check(adapter.method(), delta, module);
             delta.parameters().forEach((name, parameter) -> requireFinite(delta, name, parameter));
         }

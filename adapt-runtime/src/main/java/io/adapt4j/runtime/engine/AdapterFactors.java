@@ -12,9 +12,9 @@ import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Factors;
 import io.adapt4j.method.Methods;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What adapters do to the modules of a base, as {@link Factors} by module path. The adapters must have been checked. */
@@ -23,16 +23,12 @@ public final class AdapterFactors {
 
     /** What one adapter does. */
     public static Map<String, Factors> of(Adapter adapter, BaseModel base) {
-        Map<String, TargetModule> modules = new HashMap<>();
-        base.targetModules().forEach(module -> modules.put(module.path(), module));
+        Map<String, TargetModule> modules = AdaptedModules.of(adapter, base);
         Map<String, Factors> factors = new TreeMap<>();
         for (ModuleDelta delta : adapter.deltas()) {
-            TargetModule module = modules.get(delta.module());
-            if (module != null) {
-                factors.put(delta.module(), Methods.factors(adapter.method(), delta, module, () -> base.weight(
-                                delta.module())
-                        .toFloatArray()));
-            }
+            TargetModule module = Objects.requireNonNull(modules.get(delta.module()));
+            factors.put(module.path(), Methods.factors(adapter.method(), delta, module, () -> base.weight(module.path())
+                    .toFloatArray()));
         }
         return factors;
     }

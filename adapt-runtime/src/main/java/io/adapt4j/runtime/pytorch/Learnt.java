@@ -90,14 +90,12 @@ final class Learnt {
 
     /** The rules, with the bounds that follow from the program's tables. */
     List<InputRule> bounded(List<InputRule> rules, SortedSet<Long> tableRows) {
+        long longest = longest(rules, tableRows);
         List<InputRule> bounded = new ArrayList<>();
         for (InputRule rule : rules) {
-            bounded.add(new InputRule(
-                    rule.name(),
-                    rule.dataType(),
-                    rule.dims(),
-                    longest(rule, rules, tableRows),
-                    rows(rule, rules, tableRows)));
+            boolean sequence = rule.dims().size() > 1 && rule.dims().get(1).equals("sequence");
+            List<Long> bounds = sequence ? List.of(0L, longest) : List.of();
+            bounded.add(new InputRule(rule.name(), rule.dataType(), rule.dims(), bounds, rows(rule, rules, tableRows)));
         }
         return bounded;
     }
@@ -113,18 +111,16 @@ final class Learnt {
         return 0;
     }
 
-    private List<Long> longest(InputRule rule, List<InputRule> rules, SortedSet<Long> tableRows) {
-        if (rule.dims().size() < 2 || !rule.dims().get(1).equals("sequence")) {
-            return List.of();
-        }
+    /** How many positions the program knows, where that is the size of a table; else 0. */
+    private long longest(List<InputRule> rules, SortedSet<Long> tableRows) {
         for (long rows : tableRows) {
             if (rows > 2
                     && rows <= LONGEST
                     && !runs(sample(rules, 1, (int) rows + 1))
                     && runs(sample(rules, 1, (int) rows))) {
-                return List.of(0L, rows);
+                return rows;
             }
         }
-        return List.of();
+        return 0;
     }
 }

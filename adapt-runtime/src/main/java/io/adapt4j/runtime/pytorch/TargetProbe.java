@@ -126,11 +126,13 @@ final class TargetProbe {
         if (before.dataType() != DataType.FLOAT32) {
             return before.equals(after);
         }
-        int row = (int) before.shape().size() / ROWS;
-        int last = end == ROWS ? (int) before.shape().size() : end * row;
+        float[] values = before.toFloatArray();
+        float[] others = after.toFloatArray();
+        int row = values.length / ROWS;
+        int last = end == ROWS ? values.length : end * row;
         for (int i = start * row; i < last; i++) {
-            float x = before.floats().get(i);
-            float y = after.floats().get(i);
+            float x = values[i];
+            float y = others[i];
             if (Math.abs(x - y) > 1e-5 * Math.max(1, Math.abs(x)) || Float.isNaN(x) != Float.isNaN(y)) {
                 return false;
             }

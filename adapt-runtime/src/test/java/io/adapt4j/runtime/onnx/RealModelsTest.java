@@ -2,116 +2,27 @@ package io.adapt4j.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
-import io.adapt4j.BoundAdapter;
 import io.adapt4j.error.InvalidInputException;
+import io.adapt4j.runtime.kit.SharedFixtures;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Real models and adapters in PEFT's format, against outputs computed elsewhere from merged weights in double precision. */
 class RealModelsTest {
-    private static final Path SHARED = Path.of(System.getProperty("adapt4j.shared", "none"));
-
     static BaseModel miniLm() throws IOException {
         try (InputStream in = RealModelsTest.class.getResourceAsStream("/all-minilm-l6-v2.onnx")) {
             return BaseModel.open(in.readAllBytes());
-        }
-    }
-
-    private static JsonObject json(String file) throws IOException {
-        Path path = SHARED.resolve(file);
-        Assumptions.assumeTrue(Files.isRegularFile(path), "the shared fixtures are not there");
-        return JsonParser.parseString(Files.readString(path)).getAsJsonObject();
-    }
-
-    private static Map<String, Tensor> inputs(JsonObject expected, BaseModel base) {
-        Map<String, Tensor> inputs = new TreeMap<>();
-        JsonObject given = expected.getAsJsonObject("inputs");
-        base.signature()
-                .inputs()
-                .forEach(port -> inputs.put(
-                        port.name(),
-                        given.has(port.name())
-                                ? Tensor.of(longs(given.getAsJsonArray(port.name())))
-                                : Tensor.of(
-                                        new long[2]
-                                                [given.getAsJsonArray("input_ids")
-                                                        .get(0)
-                                                        .getAsJsonArray()
-                                                        .size()])));
-        return inputs;
-    }
-
-    private static long[][] longs(JsonArray rows) {
-        long[][] values = new long[rows.size()][];
-        for (int r = 0; r < values.length; r++) {
-            JsonArray row = rows.get(r).getAsJsonArray();
-            values[r] = new long[row.size()];
-            for (int c = 0; c < row.size(); c++) {
-                values[r][c] = row.get(c).getAsLong();
-            }
-        }
-        return values;
-    }
-
-    private static void assertOutputs(JsonObject expected, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
-        Tensor actual = outputs.get(expected.get("output").getAsString());
-        int sequence = (int) actual.dimension(1);
-        int width = (int) actual.dimension(2);
-        long[] mask = new long[2 * sequence];
-        inputs.get("attention_mask").longs().get(mask);
-        double largest = 0;
-        for (float value : actual.toFloatArray()) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        for (int row = 0; row < 2; row++) {
-            int last = 0;
-            for (int t = 0; t < sequence; t++) {
-                last = mask[row * sequence + t] == 1 ? t : last;
-            }
-            compare(expected.getAsJsonArray("first_token").get(row), actual, row * sequence * width, largest);
-            compare(
-                    expected.getAsJsonArray("last_unmasked_token").get(row),
-                    actual,
-                    (row * sequence + last) * width,
-                    largest);
-        }
-    }
-
-    private static void compare(JsonElement expected, Tensor actual, int offset, double largest) {
-        JsonArray values = expected.getAsJsonArray();
-        for (int i = 0; i < values.size(); i++) {
-            assertThat((double) actual.floats().get(offset + i))
-                    .isCloseTo(values.get(i).getAsDouble(), within(1e-4 * largest));
-        }
-    }
-
-    private static void assertFixture(BaseModel base, String baseFile, String adapterFolder) throws IOException {
-        JsonObject plain = json(baseFile);
-        assertOutputs(plain, inputs(plain, base), base.run(inputs(plain, base)));
-        JsonObject adapted = json(adapterFolder + "/expected.json");
-        Adapter adapter = Adapter.load(SHARED.resolve(adapterFolder)).boundTo(base.hash());
-        try (BoundAdapter bound = base.adapted().bind(adapter)) {
-            assertOutputs(adapted, inputs(adapted, base), base.adapted().run(inputs(adapted, base), bound));
         }
     }
 
@@ -167,16 +78,16 @@ class RealModelsTest {
     @Test
     void run_peftAdapterOnMiniLm_givesTheExpectedOutputs() throws IOException {
         try (BaseModel base = miniLm()) {
-            assertFixture(base, "adapters/minilm-base-expected.json", "adapters/minilm-lora-qv");
+            SharedFixtures.assertFixture(
+                    base, "last_hidden_state", "adapters/minilm-base-expected.json", "adapters/minilm-lora-qv");
         }
     }
 
     @Test
     void run_peftAdapterOnALlamaModel_givesTheExpectedOutputs() throws IOException {
-        Path file = SHARED.resolve("models/stories260k.onnx");
-        Assumptions.assumeTrue(Files.isRegularFile(file), "the shared models are not there");
-        try (BaseModel base = BaseModel.open(file)) {
-            assertFixture(base, "models/stories260k.base-expected.json", "adapters/stories260k-lora-qv");
+        try (BaseModel base = BaseModel.open(SharedFixtures.file("models/stories260k.onnx"))) {
+            SharedFixtures.assertFixture(
+                    base, "logits", "models/stories260k.base-expected.json", "adapters/stories260k-lora-qv");
         }
     }
 

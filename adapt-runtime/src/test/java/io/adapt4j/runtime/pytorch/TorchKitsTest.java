@@ -7,6 +7,7 @@ import io.adapt4j.runtime.kit.EndedRequestsKit;
 import io.adapt4j.runtime.kit.FaultsKit;
 import io.adapt4j.runtime.kit.MergedServingKit;
 import io.adapt4j.runtime.kit.MethodsKit;
+import io.adapt4j.runtime.kit.MiniLmKit;
 import io.adapt4j.runtime.kit.MixedBatchKit;
 import io.adapt4j.runtime.kit.PredictorKit;
 import io.adapt4j.runtime.kit.ResidencyKit;
@@ -88,6 +89,13 @@ class TorchKitsTest {
     @Nested
     class Tasks extends TasksKit {
         Tasks() {
+            super(new TorchUnderTest());
+        }
+    }
+
+    @Nested
+    class MiniLm extends MiniLmKit {
+        MiniLm() {
             super(new TorchUnderTest());
         }
     }

@@ -8,10 +8,13 @@ import io.adapt4j.runtime.kit.TestResources;
 
 /** The kits' models as TorchScript archives. */
 final class TorchUnderTest implements EngineUnderTest {
+    /** One thread for each call: with more, a busy machine spends its time waiting for the slowest. */
+    static final ModelOptions OPTIONS = ModelOptions.defaults().withThreads(1);
+
     private static byte[] miniLm = new byte[0];
 
     private static ModelOptions inputs(String inputs) {
-        return ModelOptions.defaults().withProperty("inputs", inputs);
+        return OPTIONS.withProperty("inputs", inputs);
     }
 
     /** One of the small archives. */
@@ -51,6 +54,6 @@ final class TorchUnderTest implements EngineUnderTest {
                 miniLm = MiniLm.torchScript();
             }
         }
-        return BaseModel.open(miniLm, ModelOptions.defaults().withThreads(1));
+        return BaseModel.open(miniLm, OPTIONS);
     }
 }

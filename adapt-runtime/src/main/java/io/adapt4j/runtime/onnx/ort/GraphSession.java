@@ -87,7 +87,8 @@ public final class GraphSession implements AutoCloseable {
                     options.addInitializer(name, weights.tensor(data).get());
                 }
             }
-            return Environment.get().createSession(OnnxFile.write(graph, shared::contains), options);
+            byte[] model = OnnxFile.write(graph, shared::contains);
+            return DeepStack.open(() -> Environment.get().createSession(model, options));
         }
     }
 
