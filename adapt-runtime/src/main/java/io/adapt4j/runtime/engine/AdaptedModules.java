@@ -32,9 +32,8 @@ final class AdaptedModules {
         for (String name : names) {
             TargetModule module = byPath.get(prefix + name);
             if (module == null) {
-                throw new IncompatibleAdapterException(
-                        "Unknown target module \"" + name + "\" in " + adapter + "; " + base + " has "
-                                + byPath.keySet().stream().sorted().toList());
+                throw new IncompatibleAdapterException("Unknown target module \"" + name + "\" in " + adapter + "; "
+                        + base + " has " + byPath.keySet().stream().sorted().toList());
             }
             modules.put(name, module);
         }

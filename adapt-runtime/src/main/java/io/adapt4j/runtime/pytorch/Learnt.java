@@ -95,8 +95,7 @@ final class Learnt {
         for (InputRule rule : rules) {
             boolean sequence = rule.dims().size() > 1 && rule.dims().get(1).equals("sequence");
             List<Long> bounds = sequence ? List.of(0L, longest) : List.of();
-            bounded.add(new InputRule(
-                    rule.name(), rule.dataType(), rule.dims(), bounds, rows(rule, rules, tableRows)));
+            bounded.add(new InputRule(rule.name(), rule.dataType(), rule.dims(), bounds, rows(rule, rules, tableRows)));
         }
         return bounded;
     }

@@ -110,7 +110,10 @@ public final class SharedFixtures {
         JsonObject adapted = json(adapterFolder + "/expected.json");
         Adapter adapter = Adapter.load(SHARED.resolve(adapterFolder)).boundTo(base.hash());
         try (BoundAdapter bound = base.adapted().bind(adapter)) {
-            assertOutputs(adapted, inputs(adapted, base), base.adapted().run(inputs(adapted, base), bound).get(output));
+            assertOutputs(
+                    adapted,
+                    inputs(adapted, base),
+                    base.adapted().run(inputs(adapted, base), bound).get(output));
         }
     }
 }

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models written by Python's PyTorch, against outputs that it computed in double precision. */
 class TorchModelsTest {
-    private static final JsonObject EXPECTED = JsonParser.parseString(new String(
-                    TestResources.bytes("/torchscript/expected.json"), StandardCharsets.UTF_8))
+    private static final JsonObject EXPECTED = JsonParser.parseString(
+                    new String(TestResources.bytes("/torchscript/expected.json"), StandardCharsets.UTF_8))
             .getAsJsonObject();
 
     private static Map<String, Tensor> inputs(JsonObject expected, BaseModel base) {
@@ -47,7 +47,9 @@ class TorchModelsTest {
         base.signature().inputs().forEach(port -> {
             List<Long> dims = new ArrayList<>();
             JsonElement values = expected.getAsJsonObject("inputs").get(port.name());
-            for (JsonElement part = values; part.isJsonArray(); part = part.getAsJsonArray().get(0)) {
+            for (JsonElement part = values;
+                    part.isJsonArray();
+                    part = part.getAsJsonArray().get(0)) {
                 dims.add((long) part.getAsJsonArray().size());
             }
             List<Double> flat = new ArrayList<>();
@@ -193,7 +195,8 @@ class TorchModelsTest {
             Tensor plain = defaults.run(Map.of("x", x)).get("output");
             float[] shift = new float[20];
             shift[3] = 2;
-            Tensor moved = shifted.run(Map.of("x", x, "shift", Tensor.of(shift, 1, 20))).get("output");
+            Tensor moved = shifted.run(Map.of("x", x, "shift", Tensor.of(shift, 1, 20)))
+                    .get("output");
             assertThat(moved.floats().get(3)).isEqualTo(plain.floats().get(3) + 2);
             assertThat(moved.floats().get(4)).isEqualTo(plain.floats().get(4));
         }

@@ -157,7 +157,9 @@ class TorchServingTest {
                 a.putFloat(i * Float.BYTES, value);
                 double expected = (above - below) / (2 * step);
                 assertThat((double) gradient[i])
-                        .isCloseTo(expected, org.assertj.core.api.Assertions.within(2e-3 * Math.max(1, Math.abs(expected))));
+                        .isCloseTo(
+                                expected,
+                                org.assertj.core.api.Assertions.within(2e-3 * Math.max(1, Math.abs(expected))));
             }
         }
     }
