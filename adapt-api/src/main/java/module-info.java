@@ -5,7 +5,6 @@ module io.adapt4j.api {
     requires com.google.common;
     requires ejml.ddense;
     requires ejml.core;
-    requires jdk.unsupported;
     requires static transitive org.jspecify;
 
     exports io.adapt4j;

@@ -8,6 +8,7 @@ module io.adapt4j.runtime {
     requires com.google.protobuf;
     requires flatbuffers.java;
     requires com.microsoft.onnxruntime;
+    requires com.sun.jna;
     requires jdk.jfr;
     requires org.slf4j;
     requires org.tribuo.util.onnx;

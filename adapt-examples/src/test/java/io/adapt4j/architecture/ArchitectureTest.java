@@ -65,6 +65,14 @@ class ArchitectureTest {
                 .resideInAPackage("ai.onnxruntime..")
                 .check(CLASSES);
         noClasses()
+                .that(LIBRARY)
+                .and()
+                .resideOutsideOfPackage("io.adapt4j.runtime.pytorch.libtorch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl.pytorch..")
+                .check(CLASSES);
+        noClasses()
                 .that()
                 .resideOutsideOfPackage("io.adapt4j.runtime.onnx.proto..")
                 .should()
@@ -76,6 +84,14 @@ class ArchitectureTest {
     @Test
     void runtimeAndTrain_packagesHaveNoCycles() {
         slices().matching("io.adapt4j.runtime.onnx.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+        slices().matching("io.adapt4j.runtime.pytorch.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+        slices().matching("io.adapt4j.runtime.(engine|onnx|pytorch)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

@@ -12,6 +12,7 @@ import io.adapt4j.train.testing.TinyBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -53,19 +54,13 @@ abstract class DeterminismKit {
 
     private Map<String, String> train(String name, int seed) throws IOException, InterruptedException {
         Path saved = folder.resolve(name);
-        Path log = folder.resolve(name + ".log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Program.class.getName(),
-                        saved.toString(),
-                        Integer.toString(seed),
-                        form.name())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+        ChildJvm.run(
+                folder.resolve(name + ".log"),
+                List.of(),
+                Program.class,
+                saved.toString(),
+                Integer.toString(seed),
+                form.name());
         Map<String, String> contents = new TreeMap<>();
         try (var files = Files.walk(saved)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -89,16 +89,43 @@ class FairQueueTest {
     }
 
     @Test
-    void take_noDelayAllowed_takesMoreTheMoreWaits() throws Exception {
-        FairQueue<Integer> queue = new FairQueue<>(BatchOptions.defaults().withMaxRows(4));
+    void take_noDelayAllowed_isAWorkersShareOfWhatWaits() throws Exception {
+        FairQueue<Integer> queue =
+                new FairQueue<>(BatchOptions.defaults().withMaxRows(4).withWorkers(2));
         queue.offer(0, "a", 10);
-        queue.offer(1, "a", 10);
         assertThat(queue.take()).containsExactly(0);
-        for (int i = 2; i < 32; i++) {
+        queue.offer(1, "a", 10);
+        queue.offer(2, "a", 10);
+        queue.offer(3, "a", 10);
+        assertThat(queue.take()).containsExactly(1, 2);
+        for (int i = 4; i < 32; i++) {
             queue.offer(i, "a", 10);
         }
 
-        assertThat(queue.take()).containsExactly(1, 2, 3);
+        assertThat(queue.take()).containsExactly(3, 4, 5, 6);
+    }
+
+    @Test
+    void take_manyLengthsWait_joinsTheMostSimilarOnes() throws Exception {
+        FairQueue<Integer> queue = new FairQueue<>(OPTIONS);
+        List.of(20, 12, 29, 21, 13, 19, 12, 22).forEach(length -> queue.offer(length, "a", length));
+
+        assertThat(queue.take()).containsExactly(20, 21, 19, 22);
+        assertThat(queue.take()).containsExactly(12, 12, 13);
+        assertThat(queue.take()).containsExactly(29);
+    }
+
+    @Test
+    void take_longBacklogOfOneTenant_joiningEarlyTakesNobodysTurn() throws Exception {
+        FairQueue<String> queue = new FairQueue<>(OPTIONS);
+        for (int i = 0; i < 20; i++) {
+            queue.offer("noisy", "noisy", i % 2 == 0 ? 10 : 100);
+        }
+        queue.take();
+        queue.take();
+        queue.offer("quiet", "quiet", 50);
+
+        assertThat(queue.take()).containsExactly("quiet");
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -13,6 +16,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.Manifest;
+import io.adapt4j.ModelOptions;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.AdaptException;
@@ -27,11 +31,13 @@ import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -291,6 +297,25 @@ class TorchModelsTest {
             for (int i = 0; i < actual.length; i++) {
                 assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f));
             }
+        }
+    }
+
+    @Test
+    void run_onAGpu_givesWhatTheCpuGives() {
+        Assumptions.assumeTrue(
+                CudaUtils.getGpuCount() > 0 && Engine.getEngine("PyTorch").hasCapability("CUDA"),
+                "no GPU, or no natives for one");
+        JsonObject expected = EXPECTED.getAsJsonObject("network");
+        ModelOptions options =
+                ModelOptions.defaults().withDevice(Device.gpu()).withProperty("inputs", "x:FLOAT32[batch,24]");
+        try (BaseModel base = BaseModel.open(TorchUnderTest.archive("network"), options);
+                BoundAdapter bound = base.adapted().bind(adapter(base, List.of("up", "down")))) {
+            Map<String, Tensor> inputs = inputs(expected, base);
+            assertOutputs(expected.get("outputs"), base.run(inputs));
+            assertOutputs(expected.get("adapted"), base.adapted().run(inputs, bound));
+            base.adapted().runRows(inputs, Arrays.asList(bound, null, bound));
+            base.adapted().merge(bound);
+            assertOutputs(expected.get("adapted"), base.adapted().run(inputs, bound));
         }
     }
 

@@ -180,7 +180,7 @@ class TorchServingTest {
     private static void cycles(PyTorchBaseModel base, List<Adapter> adapters, int count) {
         for (int i = 0; i < count; i++) {
             try (BoundAdapter bound = base.adapted().bind(adapters.get(i % ADAPTERS))) {
-                if (i % 4 == 0) {
+                if (i % 16 == 0) {
                     base.adapted().run(INPUTS, bound);
                     base.adapted().runRows(INPUTS, java.util.Arrays.asList(bound, null));
                     base.adapted().merge(bound);

@@ -12,9 +12,10 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The process's one ONNX Runtime environment, with telemetry off.
  *
- * <p>Where ONNX Runtime 1.29 makes its environment on Linux, it matches regular expressions against the command line of the
- * process, on the stack, about half a kilobyte per character: on a thread with the usual stack a class path of 4 KB ends the
- * JVM. So that is done on a thread whose stack is large enough for the command line that there is.
+ * <p>Where {@link NoTelemetry} cannot reach it, ONNX Runtime 1.29 matches regular expressions against the command line of the
+ * process when it makes its environment on Linux, on the stack, about half a kilobyte per character: on a thread with the usual
+ * stack a class path of 4 KB ends the JVM. So that is done on a thread whose stack is large enough for the command line that there
+ * is.
  */
 final class Environment {
     private static final long STACK = 8L << 20;
@@ -51,6 +52,7 @@ final class Environment {
         @Override
         public void run() {
             try {
+                NoTelemetry.request();
                 OrtEnvironment created = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
                 created.setTelemetry(false);
                 environment.complete(created);

@@ -1,0 +1,69 @@
+package io.adapt4j.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adapt4j.ContentHash;
+import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that others change while it is read, or after. */
+class SafetensorsFileTest {
+    private static final Map<String, Tensor> TENSORS = Map.of(
+            "a", Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3),
+            "b", Tensor.of(new float[100_000], 100, 1000),
+            "c", Tensor.of(new float[] {7}, 1));
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private byte[] bytes;
+
+    @BeforeEach
+    void write() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Safetensors.write(TENSORS, out);
+        bytes = out.toByteArray();
+        file = Files.write(folder.resolve("f"), bytes);
+    }
+
+    @Test
+    void tensors_fileIsAlteredAfterItWasRead_areWhatWasHashed() throws IOException {
+        SafetensorsFile read = SafetensorsFile.read(file);
+        Files.write(file, new byte[bytes.length]);
+
+        assertThat(read.hash()).isEqualTo(ContentHash.of(bytes));
+        assertThat(read.tensors()).isEqualTo(TENSORS);
+    }
+
+    @Test
+    void of_fileIsCutAfterItsHeaderWasRead_failsTyped() throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafetensorsHeader header = SafetensorsHeader.read(channel, file);
+            Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 5));
+
+            assertThatThrownBy(() -> FileCopy.of(channel, file, header.dataStart(), (int) header.dataLength()))
+                    .isInstanceOf(InvalidAdapterException.class)
+                    .hasMessageContaining("became shorter");
+        }
+    }
+
+    @Test
+    void read_wholeFile_leavesNothingOfItOnTheHeap() {
+        SafetensorsFile.read(file);
+        long before = Allocations.bytes();
+        SafetensorsFile.read(file);
+
+        assertThat(Allocations.bytes() - before).isLessThan(bytes.length / 4);
+    }
+}

@@ -1,0 +1,38 @@
+package io.adapt4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a program in a JVM of its own, on the class path of the tests. */
+public final class ChildJvm {
+    private ChildJvm() {}
+
+    /**
+     * Runs a program to its end, which must be a good one.
+     *
+     * @param log the file that takes what it prints
+     * @return the lines that it printed
+     */
+    public static List<String> run(Path log, List<String> options, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        // Not an option, for ONNX Runtime 1.29 crashes where a command line is longer than 4 KiB.
+        builder.environment()
+                .put(
+                        "CLASSPATH",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        assertThat(builder.start().waitFor()).as(Files.readString(log)).isZero();
+        return Files.readAllLines(log);
+    }
+}
