@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.tensor.Tensor;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,15 @@ public abstract class MiniLmKit extends EngineKit {
     }
 
     @Test
-    void targetModules_ofMiniLm_haveRoles() {
+    void run_peftAdapter_givesTheExpectedOutputs() throws IOException {
+        try (BaseModel base = engine().miniLm()) {
+            SharedFixtures.assertFixture(
+                    base, "last_hidden_state", "adapters/minilm-base-expected.json", "adapters/minilm-lora-qv");
+        }
+    }
+
+    @Test
+    void targetModules_haveRoles() {
         try (BaseModel base = engine().miniLm()) {
             assertThat(base.targetModules()).hasSize(36);
             assertThat(base.targetModules())
