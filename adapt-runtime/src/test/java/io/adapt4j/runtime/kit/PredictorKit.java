@@ -17,7 +17,6 @@ import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
-import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidInputException;
@@ -333,11 +332,7 @@ public abstract class PredictorKit extends EngineKit {
 
             assertFails(TaskPredictors.classifications(host, "number"), "ok", IncompatibleAdapterException.class);
             assertFails(TaskPredictors.classifications(host, "nobody"), "ok", DeploymentException.class);
-<<<<<<< HEAD
             assertFails(labels, null, InvalidInputException.class);
-=======
-            assertFails(labels, null, AdaptException.class);
->>>>>>> kits
             assertThatThrownBy(() -> labels.batchPredict(java.util.Collections.singletonList(null)))
                     .isInstanceOf(TranslateException.class)
                     .hasCauseInstanceOf(InvalidInputException.class);
