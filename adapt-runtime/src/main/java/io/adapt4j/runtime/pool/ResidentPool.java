@@ -123,6 +123,11 @@ public final class ResidentPool implements AutoCloseable {
                 mine[0] = true;
                 return underWay.start(this::loadRetained, this::ended);
             });
+            if (!mine[0] && loading.isDone() && loading.getNow(null) == null) {
+                // A load that failed before this request came: its callers are told before the cache forgets it.
+                cache.asMap().remove(this, loading);
+                return acquireAsync();
+            }
             return loading.thenCompose(resident -> {
                 if (resident == null) {
                     return CompletableFuture.failedFuture(failure);
