@@ -1,6 +1,8 @@
 package io.adapt4j.train;
 
 import com.google.gson.JsonObject;
+import io.adapt4j.train.optim.AdamW;
+import io.adapt4j.train.optim.Optimizer;
 import io.adapt4j.train.optim.Schedule;
 import java.util.function.Consumer;
 
@@ -13,9 +15,7 @@ import java.util.function.Consumer;
  * @param learningRate of the deltas, at its height
  * @param headLearningRate of the head, at its height
  * @param weightDecay share of each weight taken away per step, times the learning rate; biases are spared
- * @param beta1 AdamW's decay of the mean gradient
- * @param beta2 AdamW's decay of the mean squared gradient
- * @param epsilon AdamW's
+ * @param optimizer how gradients change parameters
  * @param warmupRatio share of the steps over which the learning rate rises
  * @param schedule how it falls afterwards
  * @param clipNorm the norm to which the gradient of all parameters together is cut; 0 for none
@@ -31,9 +31,7 @@ public record Hyperparameters(
         double learningRate,
         double headLearningRate,
         double weightDecay,
-        double beta1,
-        double beta2,
-        double epsilon,
+        Optimizer optimizer,
         double warmupRatio,
         Schedule schedule,
         double clipNorm,
@@ -49,9 +47,6 @@ public record Hyperparameters(
         require(learningRate > 0, "learningRate is positive", learningRate);
         require(headLearningRate > 0, "headLearningRate is positive", headLearningRate);
         require(weightDecay >= 0, "weightDecay is 0 or more", weightDecay);
-        require(beta1 >= 0 && beta1 < 1, "beta1 is in [0, 1)", beta1);
-        require(beta2 >= 0 && beta2 < 1, "beta2 is in [0, 1)", beta2);
-        require(epsilon > 0, "epsilon is positive", epsilon);
         require(warmupRatio >= 0 && warmupRatio <= 1, "warmupRatio is in [0, 1]", warmupRatio);
         require(clipNorm >= 0, "clipNorm is 0 or more", clipNorm);
         require(emaDecay >= 0 && emaDecay < 1, "emaDecay is in [0, 1)", emaDecay);
@@ -67,8 +62,7 @@ public record Hyperparameters(
 
     /** Three epochs of batches of 32 at 1e-3, cosine after 10% warmup, gradients clipped at 1. */
     public static Hyperparameters defaults() {
-        return new Hyperparameters(
-                3, 0, 32, 1e-3, 1e-3, 0.01, 0.9, 0.999, 1e-8, 0.1, Schedule.COSINE, 1.0, 0, 1, 0, 42);
+        return new Hyperparameters(3, 0, 32, 1e-3, 1e-3, 0.01, new AdamW(), 0.1, Schedule.COSINE, 1.0, 0, 1, 0, 42);
     }
 
     public Hyperparameters withEpochs(int newEpochs) {
@@ -95,16 +89,8 @@ public record Hyperparameters(
         return change(fields -> fields.weightDecay = newWeightDecay);
     }
 
-    public Hyperparameters withBeta1(double newBeta1) {
-        return change(fields -> fields.beta1 = newBeta1);
-    }
-
-    public Hyperparameters withBeta2(double newBeta2) {
-        return change(fields -> fields.beta2 = newBeta2);
-    }
-
-    public Hyperparameters withEpsilon(double newEpsilon) {
-        return change(fields -> fields.epsilon = newEpsilon);
+    public Hyperparameters withOptimizer(Optimizer newOptimizer) {
+        return change(fields -> fields.optimizer = newOptimizer);
     }
 
     public Hyperparameters withWarmupRatio(double newWarmupRatio) {
@@ -144,9 +130,7 @@ public record Hyperparameters(
         json.addProperty("learningRate", learningRate);
         json.addProperty("headLearningRate", headLearningRate);
         json.addProperty("weightDecay", weightDecay);
-        json.addProperty("beta1", beta1);
-        json.addProperty("beta2", beta2);
-        json.addProperty("epsilon", epsilon);
+        json.add("optimizer", optimizer.toJson());
         json.addProperty("warmupRatio", warmupRatio);
         json.addProperty("schedule", schedule.name());
         json.addProperty("clipNorm", clipNorm);
@@ -171,9 +155,7 @@ public record Hyperparameters(
         private double learningRate;
         private double headLearningRate;
         private double weightDecay;
-        private double beta1;
-        private double beta2;
-        private double epsilon;
+        private Optimizer optimizer;
         private double warmupRatio;
         private Schedule schedule;
         private double clipNorm;
@@ -189,9 +171,7 @@ public record Hyperparameters(
             learningRate = from.learningRate;
             headLearningRate = from.headLearningRate;
             weightDecay = from.weightDecay;
-            beta1 = from.beta1;
-            beta2 = from.beta2;
-            epsilon = from.epsilon;
+            optimizer = from.optimizer;
             warmupRatio = from.warmupRatio;
             schedule = from.schedule;
             clipNorm = from.clipNorm;
@@ -209,9 +189,7 @@ public record Hyperparameters(
                     learningRate,
                     headLearningRate,
                     weightDecay,
-                    beta1,
-                    beta2,
-                    epsilon,
+                    optimizer,
                     warmupRatio,
                     schedule,
                     clipNorm,

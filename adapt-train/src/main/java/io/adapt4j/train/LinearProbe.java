@@ -8,6 +8,7 @@ import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.metric.ClassificationMetrics;
 import io.adapt4j.train.optim.AdamW;
+import io.adapt4j.train.optim.Updates;
 import io.adapt4j.train.task.TextClassification;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public final class LinearProbe {
     private static float[][] fit(float[][] vectors, int[] truth, int labels) {
         int width = vectors[0].length;
         FloatBuffer values = FloatBuffer.wrap(new float[labels * width]);
-        AdamW optimizer = new AdamW(labels * width, 0.9, 0.999, 1e-8);
+        Updates optimizer = new AdamW().forTensor(labels, width);
         float[][] weights = new float[labels][width];
         for (int step = 0; step < STEPS; step++) {
             float[] gradient = new float[labels * width];

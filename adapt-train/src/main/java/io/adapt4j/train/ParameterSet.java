@@ -1,7 +1,7 @@
 package io.adapt4j.train;
 
 import io.adapt4j.error.TrainingException;
-import io.adapt4j.train.optim.AdamW;
+import io.adapt4j.train.optim.Updates;
 import io.adapt4j.train.spi.Parameter;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
 final class ParameterSet {
     private final List<Parameter> parameters;
     private final Hyperparameters hyperparameters;
-    private final List<AdamW> optimizers = new ArrayList<>();
+    private final List<Updates> updates = new ArrayList<>();
     private final float[][] average;
     private int steps;
 
@@ -19,8 +19,7 @@ final class ParameterSet {
         this.parameters = List.copyOf(parameters);
         this.hyperparameters = hyperparameters;
         for (Parameter parameter : parameters) {
-            optimizers.add(new AdamW(
-                    parameter.size(), hyperparameters.beta1(), hyperparameters.beta2(), hyperparameters.epsilon()));
+            updates.add(hyperparameters.optimizer().forTensor(parameter.rows(), parameter.columns()));
         }
         this.average = hyperparameters.emaDecay() > 0 ? copy() : new float[0][];
     }
@@ -41,8 +40,7 @@ final class ParameterSet {
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             if (parameter.isTrained()) {
-                optimizers
-                        .get(i)
+                updates.get(i)
                         .step(
                                 parameter.value(),
                                 parameter.gradient(),

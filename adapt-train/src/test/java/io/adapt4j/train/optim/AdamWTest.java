@@ -19,7 +19,7 @@ class AdamWTest {
         double m = 0;
         double v = 0;
         FloatBuffer parameter = FloatBuffer.wrap(new float[] {1.5f});
-        AdamW optimizer = new AdamW(1, beta1, beta2, 1e-8);
+        Updates optimizer = new AdamW(beta1, beta2, 1e-8).forTensor(1, 1);
 
         for (int t = 1; t <= gradients.length; t++) {
             double g = gradients[t - 1] * 0.5;
