@@ -24,8 +24,7 @@ public final class AnswerForm {
 
     static {
         register(Classification.class, Classification::label, AnswerForm::sameText);
-        register(
-                MultiLabel.class, answer -> new TreeSet<>(answer.given()).toString(), AnswerForm::sameText);
+        register(MultiLabel.class, answer -> new TreeSet<>(answer.given()).toString(), AnswerForm::sameText);
         register(Entities.class, AnswerForm::entities, AnswerForm::sameText);
         register(Regression.class, AnswerForm::numbers, AnswerForm::farthest);
         register(Embedding.class, Embedding::toString, (one, other) -> 1 - one.cosine(other));
@@ -35,8 +34,7 @@ public final class AnswerForm {
 
     private AnswerForm() {}
 
-    private static <A> void register(
-            Class<A> answers, Function<A, String> text, ToDoubleBiFunction<A, A> distance) {
+    private static <A> void register(Class<A> answers, Function<A, String> text, ToDoubleBiFunction<A, A> distance) {
         FORMS.put(
                 answers,
                 new Form<>(
@@ -47,7 +45,8 @@ public final class AnswerForm {
     private static Form<Object> of(Object answer) {
         Form<Object> form = FORMS.get(answer.getClass());
         if (form == null) {
-            throw new IllegalArgumentException("No task answers with " + answer.getClass().getName());
+            throw new IllegalArgumentException(
+                    "No task answers with " + answer.getClass().getName());
         }
         return form;
     }
@@ -86,7 +85,8 @@ public final class AnswerForm {
         double largest = 0;
         for (int i = 0; i < one.values().size(); i++) {
             largest = Math.max(
-                    largest, Math.abs((double) one.values().get(i) - other.values().get(i)));
+                    largest,
+                    Math.abs((double) one.values().get(i) - other.values().get(i)));
         }
         return largest;
     }

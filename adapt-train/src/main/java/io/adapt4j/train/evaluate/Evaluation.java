@@ -42,8 +42,7 @@ public final class Evaluation {
     /** As {@link #of(Adapter, BaseModel, ExampleSource)}, of examples that somebody else answers. */
     public static <E> Evaluation of(List<E> examples, Answers answers) {
         requireSome(examples);
-        return new Evaluation(
-                examples.size(), ExampleKinds.of(examples.get(0)).compare(examples, answers));
+        return new Evaluation(examples.size(), ExampleKinds.of(examples.get(0)).compare(examples, answers));
     }
 
     /** The hash of examples, as the manifest of an adapter that was trained on them has it. */

@@ -61,10 +61,7 @@ final class MultiLabelledTexts implements ExampleKind<MultiLabelExample> {
         public ComparedRow row(int row) {
             MultiLabelExample example = examples.get(row);
             return new ComparedRow(
-                    row,
-                    example.text(),
-                    new TreeSet<>(example.labels()).toString(),
-                    AnswerForm.text(answers.get(row)));
+                    row, example.text(), new TreeSet<>(example.labels()).toString(), AnswerForm.text(answers.get(row)));
         }
 
         @Override

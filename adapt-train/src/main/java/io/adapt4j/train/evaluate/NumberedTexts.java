@@ -24,8 +24,9 @@ final class NumberedTexts implements ExampleKind<NumericExample> {
                 answers.of(examples.stream().map(NumericExample::text).toList(), Regression.class);
         for (NumericExample example : examples) {
             if (example.values().size() != given.get(0).targets().size()) {
-                throw new InvalidDataException("An example has the numbers " + example.values()
-                        + ", but the adapter gives one for each of " + given.get(0).targets());
+                throw new InvalidDataException(
+                        "An example has the numbers " + example.values() + ", but the adapter gives one for each of "
+                                + given.get(0).targets());
             }
         }
         return new Compared(examples, given);
@@ -53,8 +54,7 @@ final class NumberedTexts implements ExampleKind<NumericExample> {
         @Override
         public ComparedRow row(int row) {
             NumericExample example = examples.get(row);
-            return new ComparedRow(
-                    row, example.text(), example.values().toString(), AnswerForm.text(answers.get(row)));
+            return new ComparedRow(row, example.text(), example.values().toString(), AnswerForm.text(answers.get(row)));
         }
     }
 }

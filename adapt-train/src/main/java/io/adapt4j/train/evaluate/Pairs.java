@@ -21,7 +21,8 @@ final class Pairs implements ExampleKind<TextPair> {
 
     @Override
     public Comparison compare(List<TextPair> examples, Answers answers) {
-        List<Embedding> first = answers.of(examples.stream().map(TextPair::first).toList(), Embedding.class);
+        List<Embedding> first =
+                answers.of(examples.stream().map(TextPair::first).toList(), Embedding.class);
         List<Embedding> second =
                 answers.of(examples.stream().map(TextPair::second).toList(), Embedding.class);
         return new Compared(examples, SimilarityMetrics.partnerRanks(first, second));

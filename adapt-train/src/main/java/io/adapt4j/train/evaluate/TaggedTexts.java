@@ -46,10 +46,7 @@ final class TaggedTexts implements ExampleKind<TaggedText> {
         @Override
         public ComparedRow row(int row) {
             return new ComparedRow(
-                    row,
-                    examples.get(row).text(),
-                    AnswerForm.text(truth.get(row)),
-                    AnswerForm.text(answers.get(row)));
+                    row, examples.get(row).text(), AnswerForm.text(truth.get(row)), AnswerForm.text(answers.get(row)));
         }
 
         /** One for each entity that was found. */

@@ -89,11 +89,7 @@ public final class ClassificationLearner implements Learner<Example> {
             Arrays.fill(targets[i], spread);
             targets[i][spec.labels().indexOf(examples.get(i).label())] += (float) (1 - task.labelSmoothing());
         }
-        return TextSamples.of(
-                examples,
-                task.input().encoder(),
-                Example::text,
-                targets);
+        return TextSamples.of(examples, task.input().encoder(), Example::text, targets);
     }
 
     /** For a cosine head, the direction of the mean of each label's unit vectors. */

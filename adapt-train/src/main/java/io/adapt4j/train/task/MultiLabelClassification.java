@@ -6,7 +6,6 @@ import io.adapt4j.task.MultiLabelSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.MultiLabelExample;
 import io.adapt4j.train.spi.Objective;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,11 +102,7 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
                     targets[i][labels.indexOf(label)] = 1;
                 }
             }
-            return TextSamples.of(
-                    examples,
-                    task.input.encoder(),
-                    MultiLabelExample::text,
-                    targets);
+            return TextSamples.of(examples, task.input.encoder(), MultiLabelExample::text, targets);
         }
     }
 }

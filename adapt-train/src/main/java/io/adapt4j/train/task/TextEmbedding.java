@@ -78,10 +78,7 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
             List<String> first = examples.stream().map(TextPair::first).toList();
             List<String> second = examples.stream().map(TextPair::second).toList();
             return new PairSamples(
-                    examples,
-                    encoder.encode(first),
-                    encoder.encode(second),
-                    rows -> partners(rows, second));
+                    examples, encoder.encode(first), encoder.encode(second), rows -> partners(rows, second));
         }
 
         private static float[][] partners(int[] rows, List<String> second) {

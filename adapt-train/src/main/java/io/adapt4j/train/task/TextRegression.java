@@ -7,7 +7,6 @@ import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.NumericExample;
 import io.adapt4j.train.spi.Objective;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -107,11 +106,7 @@ public record TextRegression(List<String> targets, TextInput input, double headD
                     targets[i][t] = (float) ((examples.get(i).values().get(t) - mean[t]) / deviation[t]);
                 }
             }
-            return TextSamples.of(
-                    examples,
-                    task.input.encoder(),
-                    NumericExample::text,
-                    targets);
+            return TextSamples.of(examples, task.input.encoder(), NumericExample::text, targets);
         }
 
         @Override

@@ -67,10 +67,7 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
             List<String> second = examples.stream().map(ScoredPair::second).toList();
             double[] scores = examples.stream().mapToDouble(ScoredPair::score).toArray();
             return new PairSamples(
-                    examples,
-                    encoder.encode(first),
-                    encoder.encode(second),
-                    rows -> targets(rows, scores));
+                    examples, encoder.encode(first), encoder.encode(second), rows -> targets(rows, scores));
         }
 
         private static float[][] targets(int[] rows, double[] scores) {
