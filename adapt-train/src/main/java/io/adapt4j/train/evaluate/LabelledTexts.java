@@ -1,5 +1,6 @@
 package io.adapt4j.train.evaluate;
 
+import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.task.Classification;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.metric.ClassificationMetrics;
@@ -17,8 +18,15 @@ final class LabelledTexts implements ExampleKind<Example> {
 
     @Override
     public Comparison compare(List<Example> examples, Answers answers) {
-        return new Compared(
-                examples, answers.of(examples.stream().map(Example::text).toList(), Classification.class));
+        List<Classification> given =
+                answers.of(examples.stream().map(Example::text).toList(), Classification.class);
+        for (Example example : examples) {
+            if (!given.get(0).labels().contains(example.label())) {
+                throw new InvalidDataException("An example has the label \"" + example.label()
+                        + "\", but the adapter knows " + given.get(0).labels());
+            }
+        }
+        return new Compared(examples, given);
     }
 
     private record Compared(List<Example> examples, List<Classification> answers) implements Comparison {
