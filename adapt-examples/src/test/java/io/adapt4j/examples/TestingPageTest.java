@@ -17,7 +17,8 @@ class TestingPageTest {
         List<String> page = Files.readAllLines(PAGE);
         List<String> source = Files.readAllLines(Path.of("src/test/java/io/adapt4j/examples/TriageTest.java"));
         int start = page.indexOf("```java") + 1;
-        List<String> shown = page.subList(start, start + page.subList(start, page.size()).indexOf("```"));
+        List<String> shown =
+                page.subList(start, start + page.subList(start, page.size()).indexOf("```"));
 
         assertThat(shown)
                 .containsExactlyElementsOf(source.subList(source.indexOf("// begin") + 1, source.indexOf("// end")));
@@ -27,7 +28,7 @@ class TestingPageTest {
     void page_namesEveryCriterionAndSlicing() throws IOException {
         String page = Files.readString(PAGE);
 
-        assertThat(Criteria.kinds().values()).allSatisfy(kind -> assertThat(page)
-                .contains("`" + kind.getSimpleName()));
+        assertThat(Criteria.kinds().values())
+                .allSatisfy(kind -> assertThat(page).contains("`" + kind.getSimpleName()));
     }
 }

@@ -2,6 +2,7 @@ package io.adapt4j.train.gate;
 
 import io.adapt4j.train.evaluate.ComparedRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public record Finding(
     public Finding {
         Map<String, Double> finite = new LinkedHashMap<>(figures);
         finite.values().removeIf(value -> !Double.isFinite(value));
-        figures = java.util.Collections.unmodifiableMap(finite);
+        figures = Collections.unmodifiableMap(finite);
         rows = List.copyOf(rows);
         parts = List.copyOf(parts);
     }

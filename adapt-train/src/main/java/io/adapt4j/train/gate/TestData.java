@@ -2,6 +2,7 @@ package io.adapt4j.train.gate;
 
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.train.data.ExampleSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ public record TestData<E>(List<E> examples, SortedMap<String, Function<E, String
 
     public TestData {
         examples = List.copyOf(examples);
-        keys = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+        keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
     }
 
     /** Examples without keys. */

@@ -4,9 +4,12 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.train.evaluate.Answerer;
 import io.adapt4j.train.evaluate.Evaluation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -36,7 +39,7 @@ public record Trial(Contender candidate, Optional<Contender> champion, TestData<
             TestData<?> data,
             Optional<Adapter> champion,
             long seed,
-            java.util.function.Function<Trial, T> judge) {
+            Function<Trial, T> judge) {
         try (Answerer own = new Answerer(base, adapter)) {
             Contender candidate = Contender.of(adapter, own, data);
             int[] rows = IntStream.range(0, data.examples().size()).toArray();
@@ -57,12 +60,12 @@ public record Trial(Contender candidate, Optional<Contender> champion, TestData<
 
     /** The slices that a slicing makes of these rows, by name. */
     SortedMap<String, int[]> slices(Slicing slicing) {
-        SortedMap<String, List<Integer>> slices = new java.util.TreeMap<>();
+        SortedMap<String, List<Integer>> slices = new TreeMap<>();
         for (int row : rows) {
-            slicing.slice(this, row).ifPresent(name -> slices.computeIfAbsent(name, any -> new java.util.ArrayList<>())
+            slicing.slice(this, row).ifPresent(name -> slices.computeIfAbsent(name, any -> new ArrayList<>())
                     .add(row));
         }
-        SortedMap<String, int[]> arrays = new java.util.TreeMap<>();
+        SortedMap<String, int[]> arrays = new TreeMap<>();
         slices.forEach((name, members) ->
                 arrays.put(name, members.stream().mapToInt(Integer::intValue).toArray()));
         return arrays;

@@ -4,6 +4,7 @@ import io.adapt4j.train.evaluate.ComparedRow;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a verdict as Markdown. */
 final class VerdictPage {
@@ -59,7 +60,7 @@ final class VerdictPage {
         finding.parts().forEach(part -> examples(part, title + ": " + part.criterion()));
     }
 
-    private static String number(@org.jspecify.annotations.Nullable Double value) {
+    private static String number(@Nullable Double value) {
         if (value == null) {
             return "";
         }

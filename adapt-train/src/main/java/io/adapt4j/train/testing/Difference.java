@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where two adapters that should be the same are not. */
 final class Difference {
@@ -55,7 +56,7 @@ final class Difference {
     }
 
     private static void compare(
-            String name, Tensor first, @org.jspecify.annotations.Nullable Tensor second, List<String> different) {
+            String name, Tensor first, @Nullable Tensor second, List<String> different) {
         if (second == null || !first.shape().equals(second.shape())) {
             different.add(name + " is " + second + " instead of " + first);
         } else if (!first.equals(second)) {

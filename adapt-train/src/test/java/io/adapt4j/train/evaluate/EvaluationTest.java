@@ -95,8 +95,7 @@ class EvaluationTest {
         TaggedText both = new TaggedText(List.of("ada", "met", "bob"), List.of("B-PER", "O", "B-PER"));
         Evaluation evaluation = Evaluation.of(
                 List.of(both),
-                new Known(Map.of(
-                        both.text(), new Entities(List.of(new Entities.Entity("PER", 0, 3, "ada", 0.9f))))));
+                new Known(Map.of(both.text(), new Entities(List.of(new Entities.Entity("PER", 0, 3, "ada", 0.9f))))));
 
         assertThat(evaluation.metrics().value("recall")).isEqualTo(0.5);
         assertThat(evaluation.row(0))

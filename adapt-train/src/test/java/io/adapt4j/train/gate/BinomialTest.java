@@ -26,7 +26,8 @@ class BinomialTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 10", "1, 1", "8, 10", "9, 10", "10, 10", "3, 10", "500, 1000", "550, 1000", "430, 1000", "900, 1000"})
+    @CsvSource({"0, 10", "1, 1", "8, 10", "9, 10", "10, 10", "3, 10", "500, 1000", "550, 1000", "430, 1000", "900, 1000"
+    })
     void atLeast_fairCoin_isTheSumInExactArithmetic(int k, int n) {
         double exact = exact(k, n);
 

@@ -76,8 +76,8 @@ class GateTest {
         base.close();
     }
 
-    private static final TestData<Example> DATA =
-            TestData.of(ExampleSource.of(EXAMPLES)).key("first", example -> example.text().substring(0, 1));
+    private static final TestData<Example> DATA = TestData.of(ExampleSource.of(EXAMPLES))
+            .key("first", example -> example.text().substring(0, 1));
 
     private static Finding judge(Adapter adapter, Optional<Adapter> champion, Criterion criterion) {
         return Gate.of(criterion)
@@ -103,8 +103,7 @@ class GateTest {
         Finding failed = judge(opposite, Threshold.of("accuracy", 0.9));
         assertThat(failed.status()).isEqualTo(Status.FAILED);
         assertThat(failed.rows()).hasSize(8);
-        assertThat(failed.rows().get(0))
-                .hasToString("#0 \"win cash now\": expected spam, given ham");
+        assertThat(failed.rows().get(0)).hasToString("#0 \"win cash now\": expected spam, given ham");
     }
 
     @Test
@@ -128,7 +127,8 @@ class GateTest {
 
     @Test
     void noWorse_comparesWithTheChampion() {
-        assertThat(judge(good, Optional.of(good), new NoWorse("accuracy", 0, 0.95)).status())
+        assertThat(judge(good, Optional.of(good), new NoWorse("accuracy", 0, 0.95))
+                        .status())
                 .isEqualTo(Status.PASSED);
         assertThat(judge(good, Optional.of(opposite), NoWorse.than("loss", 0)).status())
                 .isEqualTo(Status.PASSED);
@@ -143,9 +143,7 @@ class GateTest {
     void better_countsTheRowsThatOneHasRight() {
         Finding passed = judge(good, Optional.of(opposite), new Better("accuracy", 0.05));
         assertThat(passed.status()).isEqualTo(Status.PASSED);
-        assertThat(passed.figures())
-                .containsEntry("won", 8.0)
-                .containsEntry("lost", 0.0);
+        assertThat(passed.figures()).containsEntry("won", 8.0).containsEntry("lost", 0.0);
         assertThat(passed.figures().get("p")).isCloseTo(1 / 256.0, within(1e-12));
         assertThat(judge(good, Optional.of(good), new Better("accuracy", 0.05)).figures())
                 .containsEntry("p", 1.0);
@@ -171,7 +169,8 @@ class GateTest {
         assertThat(judge(good, new EachSlice(new ByPattern("money", "cash|money"), 4, Threshold.of("loss", 1)))
                         .status())
                 .isEqualTo(Status.NOT_APPLICABLE);
-        assertThat(judge(good, new EachSlice(new ByLength(List.of(11)), 1, Threshold.of("loss", 1))).parts())
+        assertThat(judge(good, new EachSlice(new ByLength(List.of(11)), 1, Threshold.of("loss", 1)))
+                        .parts())
                 .extracting(Finding::criterion)
                 .containsExactly("from 0 below 11", "from 11");
     }
@@ -181,12 +180,11 @@ class GateTest {
         var spelling = new TextPair("win cash now", "WIN CASH NOW");
         assertThat(judge(good, Invariance.of("case", List.of(spelling))).status())
                 .isEqualTo(Status.PASSED);
-        Finding varies = judge(
-                good, Invariance.of("topic", List.of(spelling, new TextPair("free money", "meeting notes"))));
+        Finding varies =
+                judge(good, Invariance.of("topic", List.of(spelling, new TextPair("free money", "meeting notes"))));
         assertThat(varies.status()).isEqualTo(Status.FAILED);
         assertThat(varies.figures()).containsEntry("measured", 0.5);
-        assertThat(varies.rows().get(0))
-                .hasToString("#1 \"meeting notes\": expected spam, given ham");
+        assertThat(varies.rows().get(0)).hasToString("#1 \"meeting notes\": expected spam, given ham");
 
         var golden = Golden.of("known", List.of(new Golden.Answer("free money", "spam")));
         assertThat(judge(good, golden).status()).isEqualTo(Status.PASSED);
@@ -234,7 +232,11 @@ class GateTest {
         assertThat(verdict.champion()).contains(opposite.hash());
         assertThat(verdict.data()).isEqualTo(Evaluation.hash(EXAMPLES));
         // as the manifest of an adapter that was trained on the same examples has it
-        assertThat(good.manifest().training().getAsJsonObject("trainingData").get("hash").getAsString())
+        assertThat(good.manifest()
+                        .training()
+                        .getAsJsonObject("trainingData")
+                        .get("hash")
+                        .getAsString())
                 .isEqualTo(verdict.data().toString());
 
         verdict.addTo(good).save(folder.resolve("a"));
@@ -298,8 +300,8 @@ class GateTest {
                 .hasMessageContaining("first");
         assertThatThrownBy(() -> Gate.of(new Size(1)).judge(good, base, ExampleSource.of(List.<Example>of())))
                 .isInstanceOf(InvalidDataException.class);
-        assertThatThrownBy(() -> Gate.of(new Size(1))
-                        .judge(good, base, ExampleSource.of(List.of(new Example("x", "news")))))
+        assertThatThrownBy(() ->
+                        Gate.of(new Size(1)).judge(good, base, ExampleSource.of(List.of(new Example("x", "news")))))
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("news");
         try (BaseModel other = TinyBase.open(2)) {

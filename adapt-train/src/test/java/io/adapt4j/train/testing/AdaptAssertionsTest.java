@@ -115,12 +115,11 @@ class AdaptAssertionsTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("[query]")
                 .hasMessageContaining("[encoder.layer.0.attention.self.query]");
-        assertThatThrownBy(() -> assertThat(adapter).on(base).answers("win cash").with("ham"))
+        assertThatThrownBy(
+                        () -> assertThat(adapter).on(base).answers("win cash").with("ham"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Expected \"win cash\" to be answered with ham, but the answer is spam");
-        assertThatThrownBy(() -> assertThat(adapter)
-                        .on(base)
-                        .passes(Gate.of(Threshold.of("accuracy", 0.9)), OPPOSITE))
+        assertThatThrownBy(() -> assertThat(adapter).on(base).passes(Gate.of(Threshold.of("accuracy", 0.9)), OPPOSITE))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("| accuracy is at least 0.9 | failed | 0 |")
                 .hasMessageContaining("| 0 | win cash | ham | spam |");
@@ -134,8 +133,7 @@ class AdaptAssertionsTest {
         assertThatThrownBy(() -> assertThat(adapter).isReproducedBy(() -> other))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("other weights came out: encoder.layer.0.attention.self.query.lora_A by up to ");
-        assertThatThrownBy(
-                        () -> assertThat(adapter).on(base).answersLike(other, List.of("win cash")))
+        assertThatThrownBy(() -> assertThat(adapter).on(base).answersLike(other, List.of("win cash")))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("1 are answered otherwise")
                 .hasMessageContaining("\"win cash\": expected ham, given spam");
@@ -154,7 +152,8 @@ class AdaptAssertionsTest {
             System.clearProperty("adapt4j.golden.update");
         }
         assertThat(file).hasContent("{\n  \"win cash\": \"spam\",\n  \"lunch\": \"ham\"\n}\n");
-        assertThatCode(() -> assertThat(adapter).on(base).hasGoldenAnswers(file)).doesNotThrowAnyException();
+        assertThatCode(() -> assertThat(adapter).on(base).hasGoldenAnswers(file))
+                .doesNotThrowAnyException();
 
         Files.writeString(file, Files.readString(file).replace("\"ham\"", "\"spam\""));
         assertThatThrownBy(() -> assertThat(adapter).on(base).hasGoldenAnswers(file, "notes"))

@@ -66,13 +66,18 @@ class AdaptTestTest {
         void learns(BaseModel base, TokenizerFile tokenizer, TestEngine engine, SplittableRandom random) {
             long start = System.nanoTime();
             Adapter adapter = train(base, tokenizer);
-            assertThat(adapter).on(base).scores("accuracy", ExampleSource.of(MAIL)).atLeast(0.9);
+            assertThat(adapter)
+                    .on(base)
+                    .scores("accuracy", ExampleSource.of(MAIL))
+                    .atLeast(0.9);
             MILLIS.put(engine.name(), (System.nanoTime() - start) / 1_000_000);
             BASES.put(engine.name(), base);
             NUMBERS.put(engine.name(), random.nextLong());
         }
 
-        @AdaptTest(engines = {TestEngine.PYTORCH, TestEngine.ONNX}, seed = 7)
+        @AdaptTest(
+                engines = {TestEngine.PYTORCH, TestEngine.ONNX},
+                seed = 7)
         void hasAnotherSeed(BaseModel base, TestEngine engine, SplittableRandom random) {
             BASES.put(engine + " 7", base);
             NUMBERS.put(engine + " 7", random.nextLong());
@@ -89,7 +94,8 @@ class AdaptTestTest {
         execute(Trains.class); // warm
         EngineExecutionResults results = execute(Trains.class);
 
-        results.testEvents().assertStatistics(statistics -> statistics.started(5).succeeded(5));
+        results.testEvents()
+                .assertStatistics(statistics -> statistics.started(5).succeeded(5));
         results.testEvents()
                 .finished()
                 .assertThatEvents()
@@ -135,9 +141,9 @@ class AdaptTestTest {
                         1,
                         event(
                                 displayName("ONNX"),
-                                finishedWithFailure(message(text -> text.contains(
-                                                "Expected accuracy of at least 0.9, but it is 0.0")
-                                        && text.contains("#0 \"win cash\": expected ham, given spam")))))
+                                finishedWithFailure(message(
+                                        text -> text.contains("Expected accuracy of at least 0.9, but it is 0.0")
+                                                && text.contains("#0 \"win cash\": expected ham, given spam")))))
                 .haveExactly(1, event(finishedWithFailure(message(text -> text.contains("names no engine")))))
                 .haveExactly(1, event(finishedWithFailure(message(text -> text.contains("java.lang.String")))))
                 .hasSize(3);
@@ -147,7 +153,8 @@ class AdaptTestTest {
     static final class WithoutPyTorch {
         public static void main(String[] args) {
             EngineExecutionResults results = execute(Trains.class);
-            results.testEvents().assertStatistics(statistics -> statistics.skipped(2).succeeded(3));
+            results.testEvents()
+                    .assertStatistics(statistics -> statistics.skipped(2).succeeded(3));
             results.testEvents()
                     .skipped()
                     .assertThatEvents()
