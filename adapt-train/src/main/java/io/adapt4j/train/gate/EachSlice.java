@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A criterion holds on every slice of the test data by itself, those aside that are too small to say anything.
+ * A criterion holds on every slice of the test data by itself, those aside that are too small to say anything. Each slice is
+ * judged at the criterion's own confidence: the more slices, the likelier that a good adapter misses one by chance.
  *
  * @param slicing how the data are cut
  * @param minimumRows slices with fewer rows are not judged

@@ -31,8 +31,8 @@ public final class AnswersAssert extends AbstractAssert<AnswersAssert, Adapter> 
 
     /** Asks a text. */
     public AnswerAssert answers(String text) {
-        return new AnswerAssert(
-                this, text, AnswerForm.text(ask(actual, List.of(text)).get(0)));
+        String answer = AnswerForm.text(ask(actual, List.of(text)).get(0));
+        return new AnswerAssert(this, text, answer).as(info.description());
     }
 
     /** It gives to each of these texts the answer that the other adapter gives. */

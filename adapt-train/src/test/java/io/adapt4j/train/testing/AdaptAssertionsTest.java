@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.InvalidDataException;
@@ -68,7 +69,7 @@ class AdaptAssertionsTest {
         assertThat(adapter)
                 .isSmallerThan(10_000)
                 .hasTargets("encoder.layer.0.attention.self.query")
-                .isReproducedBy(() -> train(SOURCE))
+                .isReproducedBy(() -> train(SOURCE).withDocument("note", new JsonObject()))
                 .on(base)
                 .scores("accuracy", SOURCE)
                 .atLeast(1)
