@@ -55,8 +55,7 @@ final class Difference {
         return adapter.deltas().stream().map(ModuleDelta::module).toList();
     }
 
-    private static void compare(
-            String name, Tensor first, @Nullable Tensor second, List<String> different) {
+    private static void compare(String name, Tensor first, @Nullable Tensor second, List<String> different) {
         if (second == null || !first.shape().equals(second.shape())) {
             different.add(name + " is " + second + " instead of " + first);
         } else if (!first.equals(second)) {

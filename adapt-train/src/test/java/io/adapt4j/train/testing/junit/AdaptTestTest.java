@@ -15,6 +15,8 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.DeploymentException;
+import io.adapt4j.runtime.text.TokenBatch;
+import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.train.ChildJvm;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
@@ -109,7 +111,8 @@ class AdaptTestTest {
         assertThat(Trains.NUMBERS)
                 .containsEntry("ONNX", new SplittableRandom(1).nextLong())
                 .containsEntry("PYTORCH 7", new SplittableRandom(7).nextLong());
-        Trains.BASES.values().forEach(base -> assertThatThrownBy(() -> base.run(Map.of()))
+        TokenBatch batch = new TokenBatch(List.of(new TokenizedText(new long[] {2, 3}, new long[2])));
+        Trains.BASES.values().forEach(base -> assertThatThrownBy(() -> base.run(batch.inputs(base.signature())))
                 .isInstanceOf(DeploymentException.class));
         System.out.println("A tiny training test, warm, in milliseconds: " + Trains.MILLIS);
     }
