@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.testing.Allocations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

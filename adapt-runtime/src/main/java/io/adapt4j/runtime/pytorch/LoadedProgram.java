@@ -42,7 +42,7 @@ record LoadedProgram(
                     program.writeInjected(out);
                 }
                 LoadedProgram tried = tried(program, archive, forward);
-                return options.device().isGpu() ? tried.on(options.device(), archive, forward) : tried;
+                return options.device().isGpu() ? tried.on(options.device(), archive, program, forward) : tried;
             } finally {
                 Files.delete(archive);
             }
@@ -52,7 +52,7 @@ record LoadedProgram(
     }
 
     private static LoadedProgram tried(TorchProgram program, Path archive, ForwardInputs forward) {
-        ScriptModule module = ScriptModule.open(archive, Device.cpu(), forward.arguments());
+        ScriptModule module = ScriptModule.open(archive, Device.cpu(), forward.arguments(), program.namedTuples());
         TensorDictionary untouched = TensorDictionary.of(Device.cpu(), List.of());
         try {
             List<InputRule> rules = forward.rules();
@@ -69,11 +69,11 @@ record LoadedProgram(
         }
     }
 
-    private LoadedProgram on(Device device, Path archive, ForwardInputs forward) {
+    private LoadedProgram on(Device device, Path archive, TorchProgram program, ForwardInputs forward) {
         module.close();
         untouched.close();
         return new LoadedProgram(
-                ScriptModule.open(archive, device, forward.arguments()),
+                ScriptModule.open(archive, device, forward.arguments(), program.namedTuples()),
                 TensorDictionary.of(device, List.of()),
                 inputs,
                 outputs,
