@@ -7,12 +7,14 @@ import io.adapt4j.runtime.engine.InputRule;
 import io.adapt4j.runtime.pytorch.libtorch.ScriptModule;
 import io.adapt4j.runtime.pytorch.libtorch.TensorDictionary;
 import io.adapt4j.runtime.pytorch.script.TorchProgram;
+import io.adapt4j.tensor.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -59,7 +61,9 @@ record LoadedProgram(
             Learnt learnt = Learnt.of(module, untouched, rules);
             SortedSet<Long> tableRows = new TreeSet<>();
             program.tables().forEach(table -> tableRows.add(program.shape(table).get(0)));
-            TargetProbe probe = new TargetProbe(program, module, untouched, learnt.sample(rules, 3, 4));
+            Map<String, Tensor> sample = learnt.sample(rules, 3, 4);
+            RecordingCheck.check(module, sample, module.run(sample, untouched));
+            TargetProbe probe = new TargetProbe(program, module, untouched, sample);
             return new LoadedProgram(
                     module, untouched, learnt.bounded(rules, tableRows), learnt.outputs(rules), probe.targets());
         } catch (RuntimeException e) {

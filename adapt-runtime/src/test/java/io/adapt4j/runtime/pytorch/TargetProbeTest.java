@@ -1,16 +1,17 @@
 package io.adapt4j.runtime.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.TargetModule;
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.kit.TestAdapters;
-import io.adapt4j.runtime.pytorch.archive.TestArchive;
+import io.adapt4j.runtime.kit.TorchArchives;
 import io.adapt4j.tensor.Tensor;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,13 @@ class TargetProbeTest {
 
     /** The archive {@code network} with another call of its first layer. */
     private static PyTorchBaseModel network(String call) {
-        TestArchive archive = TestArchive.resource("network");
-        String source = new String(archive.entry("code/__torch__.py"), StandardCharsets.UTF_8);
-        String edited = source.replace("(up).forward(x, )", call);
-        assertThat(edited.equals(source)).isEqualTo(call.equals("(up).forward(x, )"));
-        return (PyTorchBaseModel) new TorchUnderTest()
-                .open(archive.with("code/__torch__.py", edited).bytes());
+        byte[] archive = TorchArchives.edited("network", source -> source.replace("(up).forward(x, )", call));
+        return (PyTorchBaseModel) new TorchUnderTest().open(archive);
     }
 
     @Test
     void open_rowsInTheirOrder_canHaveAdaptersOfTheirOwn() {
-        try (PyTorchBaseModel base = network("(up).forward(x, )")) {
+        try (PyTorchBaseModel base = network("(up).forward(torch.mul(x, 1), )")) {
             assertThat(base.mixes(List.of("up", "down"))).isTrue();
             assertEachRowIsItsAdapters(base);
         }
@@ -52,10 +49,18 @@ class TargetProbeTest {
     /** Each row is a sum over all, so that no row of the output is of one adapter. */
     @Test
     void open_rowsThatSeeEachOther_areFoundOutAndRunApart() {
-        try (PyTorchBaseModel base = network("torch.add(x[:, 0:1], torch.mean((up).forward(x, ), [0], True))"
-                .replace("x[:, 0:1]", "torch.mul(torch.slice(x, 1, 0, 1), 1.)"))) {
+        try (PyTorchBaseModel base =
+                network("torch.add(torch.slice(x, 1, 0, 1), torch.mean((up).forward(x, ), [0], True))")) {
             assertThat(base.mixes(List.of("up"))).isFalse();
         }
+    }
+
+    @Test
+    void open_otherOutputsWhenGradientsAreRecorded_isRefused() {
+        assertThatThrownBy(() -> network(
+                        "torch.mul((up).forward(x, ), torch.add(1, annotate(int, int(torch.is_grad_enabled()))))"))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContainingAll("output", "records gradients");
     }
 
     private static void assertEachRowIsItsAdapters(BaseModel base) {

@@ -27,7 +27,7 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.kit.MiniLm;
 import io.adapt4j.runtime.kit.SharedFixtures;
 import io.adapt4j.runtime.kit.TestResources;
-import io.adapt4j.runtime.pytorch.archive.TestArchive;
+import io.adapt4j.runtime.kit.TorchArchives;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -211,15 +211,14 @@ class TorchModelsTest {
 
     @Test
     void signature_namedTuples_haveTheirFieldsNames() {
-        TestArchive nested = TestArchive.resource("nested-tuple");
-        String source = new String(nested.entry("code/__torch__.py"), StandardCharsets.UTF_8)
-                .replace("Tuple[Tensor, Tuple[Tensor, Tensor]]", "Tuple[Tensor, __torch__.Inner]")
-                .replace("(y, (hidden, torch.argmax(y, -1)))", "(y, __torch__.Inner(hidden, torch.argmax(y, -1)))");
-        nested.with(
-                "code/__torch__.py",
-                source + "class Inner(NamedTuple):\n  states : Tensor\n  best : Optional[Tensor]\n");
+        byte[] nested = TorchArchives.edited(
+                "nested-tuple",
+                source -> source.replace("Tuple[Tensor, Tuple[Tensor, Tensor]]", "Tuple[Tensor, __torch__.Inner]")
+                                .replace(
+                                        "(hidden, torch.argmax(y, -1))", "__torch__.Inner(hidden, torch.argmax(y, -1))")
+                        + "class Inner(NamedTuple):\n  states : Tensor\n  best : Optional[Tensor]\n");
         try (BaseModel text = TorchUnderTest.open("text-kinds", "");
-                BaseModel inner = new TorchUnderTest().open(nested.bytes())) {
+                BaseModel inner = new TorchUnderTest().open(nested)) {
             assertThat(text.signature().outputs())
                     .extracting(port -> port.name() + " " + port.dataType() + port.shape())
                     .containsExactly("last_hidden_state float32(-1, -1, 16)", "pooler_output float32(-1, 16)");

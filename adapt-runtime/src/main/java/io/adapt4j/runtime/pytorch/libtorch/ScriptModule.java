@@ -3,6 +3,7 @@ package io.adapt4j.runtime.pytorch.libtorch;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -28,6 +29,16 @@ import java.util.Objects;
 public final class ScriptModule implements AutoCloseable {
     /** The name of the argument that takes a dictionary. */
     public static final String DICTIONARY = "adapt4j_t";
+
+    /** What a program is given; PyTorch's native interface aborts the process on some of the others. */
+    public static final List<DataType> INPUT_TYPES = List.of(
+            DataType.FLOAT32,
+            DataType.FLOAT64,
+            DataType.INT64,
+            DataType.INT32,
+            DataType.INT8,
+            DataType.UINT8,
+            DataType.BOOLEAN);
 
     private final PtNDManager manager;
     private final PtSymbolBlock block;
