@@ -49,7 +49,7 @@ public abstract class MethodTrainingKit {
     private static final int HIDDEN = 32;
     private static final Learner<Example> LEARNER = TextClassification.labels("a", "b")
             .head(new HeadConfig.Linear())
-            .learner(List.of(new Example("x", "a"), new Example("y", "b")));
+            .learner(ExampleSource.of(List.of(new Example("x", "a"), new Example("y", "b"))));
 
     private final BaseForm form;
 

@@ -5,13 +5,17 @@ import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.task.MultiLabel;
 import io.adapt4j.task.MultiLabelSpec;
 import io.adapt4j.task.TaskSpec;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.MultiLabelExample;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.metric.MultiLabelMetrics;
 import io.adapt4j.train.spi.Objective;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Learning any number of labels for a text, each by itself: base model, pooling, dropout, linear head, binary cross-entropy.
@@ -53,20 +57,22 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
     }
 
     @Override
-    public Learner<MultiLabelExample> learner(List<MultiLabelExample> examples) {
-        TextSamples.requireSome(examples);
-        Set<String> present = present(examples);
+    public Learner<MultiLabelExample> learner(ExampleSource<MultiLabelExample> source) {
+        int count = TextSamples.requireSome(source);
+        Set<String> present = new TreeSet<>();
+        try (Stream<MultiLabelExample> examples = source.stream()) {
+            examples.forEach(example -> present.addAll(example.labels()));
+        }
         if (present.isEmpty()) {
-            throw new InvalidDataException("None of the " + examples.size() + " examples has a label");
+            throw new InvalidDataException("None of the " + count + " examples has a label");
         }
         List<String> known = labels.isEmpty() ? List.copyOf(present) : labels;
         return new WithLabels(this, new MultiLabelSpec(known, threshold, input.pooling(), false, input.maxLength()));
     }
 
-    private static Set<String> present(List<MultiLabelExample> examples) {
-        Set<String> present = new TreeSet<>();
-        examples.forEach(example -> present.addAll(example.labels()));
-        return present;
+    @Override
+    public ExampleKind<MultiLabelExample> kind() {
+        return ExampleKinds.MULTI_LABEL;
     }
 
     @Override
@@ -96,32 +102,31 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
         }
 
         @Override
-        public Samples samples(List<MultiLabelExample> examples) {
-            List<String> labels = labelled.labels();
-            ClassificationLearner.requireKnown(present(examples), labels);
-            float[][] targets = new float[examples.size()][labels.size()];
-            for (int i = 0; i < targets.length; i++) {
-                for (String label : examples.get(i).labels()) {
-                    targets[i][labels.indexOf(label)] = 1;
-                }
-            }
-            List<String> texts = examples.stream().map(MultiLabelExample::text).toList();
-            List<Set<String>> truth =
-                    examples.stream().map(MultiLabelExample::labels).toList();
+        public Samples samples(ExampleSource<MultiLabelExample> source, SampleStorage storage) {
             return TextSamples.of(
-                    examples,
+                    source,
+                    task.kind(),
                     task.input.encoder(),
-                    MultiLabelExample::text,
-                    targets,
-                    WithLabels::parts,
-                    answers -> MultiLabelMetrics.of(answers.of(texts, MultiLabel.class), truth));
+                    storage,
+                    (example, text) -> target(example.labels()),
+                    answers -> {
+                        List<MultiLabelExample> examples = source.read();
+                        return MultiLabelMetrics.of(
+                                answers.of(
+                                        examples.stream()
+                                                .map(MultiLabelExample::text)
+                                                .toList(),
+                                        MultiLabel.class),
+                                examples.stream().map(MultiLabelExample::labels).toList());
+                    });
         }
 
-        private static List<String> parts(MultiLabelExample example) {
-            List<String> parts = new ArrayList<>(
-                    List.of(example.text(), Integer.toString(example.labels().size())));
-            parts.addAll(new TreeSet<>(example.labels()));
-            return parts;
+        private float[] target(Set<String> given) {
+            List<String> labels = labelled.labels();
+            ClassificationLearner.requireKnown(given, labels);
+            float[] target = new float[labels.size()];
+            given.forEach(label -> target[labels.indexOf(label)] = 1);
+            return target;
         }
     }
 }

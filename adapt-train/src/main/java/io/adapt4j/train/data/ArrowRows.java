@@ -1,0 +1,148 @@
+package io.adapt4j.train.data;
+
+import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.error.UnsupportedFeatureException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.ReadChannel;
+import org.apache.arrow.vector.ipc.message.MessageChannelReader;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.util.Text;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of an Arrow file or stream, a record batch in memory at a time. A file is a stream between its magic and its footer, so
+ * that both are read as streams.
+ */
+final class ArrowRows implements RowReader {
+    /** How a file begins, padded to eight bytes; a stream begins with its schema. */
+    private static final byte[] MAGIC = "ARROW1\0\0".getBytes(StandardCharsets.US_ASCII);
+
+    private final BufferAllocator allocator;
+    private final ArrowStreamReader reader;
+    private VectorSchemaRoot batch;
+    private List<String> columns;
+    private int row;
+    private int rows;
+    private long number;
+
+    private ArrowRows(InputStream in) throws IOException {
+        allocator = new RootAllocator();
+        reader = new ArrowStreamReader(
+                new MessageChannelReader(new Buffers(Channels.newChannel(in)), allocator), allocator);
+        try {
+            batch = reader.getVectorSchemaRoot();
+            columns = batch.getSchema().getFields().stream().map(Field::getName).toList();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static RowReader open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidDataException("There is no Arrow file at " + file.toAbsolutePath());
+        }
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try {
+            in.mark(MAGIC.length);
+            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+                in.reset();
+            }
+            return new ArrowRows(in);
+        } catch (LinkageError e) {
+            in.close();
+            throw new UnsupportedFeatureException(
+                    "Arrow files are read with org.apache.arrow:arrow-vector and arrow-memory-unsafe; add both", e);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable Row next() throws IOException {
+        while (row == rows) {
+            if (!reader.loadNextBatch()) {
+                return null;
+            }
+            batch = reader.getVectorSchemaRoot();
+            row = 0;
+            rows = batch.getRowCount();
+        }
+        int at = row++;
+        number++;
+        return new Cells(columns, column -> value(batch.getVector(column), at));
+    }
+
+    private @Nullable Object value(FieldVector vector, int at) {
+        var encoding = vector.getField().getDictionary();
+        if (encoding == null || vector.isNull(at)) {
+            return plain(vector.getObject(at));
+        }
+        var dictionary = reader.lookup(encoding.getId());
+        int index = ((Number) vector.getObject(at)).intValue();
+        return plain(dictionary.getVector().getObject(index));
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().<@Nullable Object>map(ArrowRows::plain).toList();
+        }
+        return value instanceof Text text ? text.toString() : value;
+    }
+
+    @Override
+    public String place() {
+        return "row " + number;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (allocator) {
+            reader.close();
+        }
+    }
+
+    /** Reads into Arrow's memory by copying: its own way needs the JVM to be started with {@code --add-opens}. */
+    private static final class Buffers extends ReadChannel {
+        private final ReadableByteChannel in;
+        private final ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+
+        Buffers(ReadableByteChannel in) {
+            super(in);
+            this.in = in;
+        }
+
+        @Override
+        public long readFully(ArrowBuf buffer, long length) throws IOException {
+            long at = 0;
+            while (at < length) {
+                chunk.clear().limit((int) Math.min(chunk.capacity(), length - at));
+                int read = in.read(chunk);
+                if (read < 0) {
+                    break;
+                }
+                buffer.setBytes(at, chunk.array(), 0, read);
+                at += read;
+            }
+            buffer.writerIndex(at);
+            return at;
+        }
+    }
+}
