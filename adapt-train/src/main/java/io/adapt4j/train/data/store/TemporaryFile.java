@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
@@ -85,6 +86,8 @@ final class TemporaryFile implements AutoCloseable {
     public void close() {
         try {
             channel.close();
+            // Not every file system does so by itself.
+            Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new StorageException("Cannot remove the temporary file " + path + ": " + e, e);
         }
