@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +42,11 @@ final class ArrowRows implements RowReader {
     private int rows;
     private long number;
 
-    private ArrowRows(InputStream in) throws IOException {
-        allocator = new RootAllocator();
+    /** @param bytes the size of the file, which bounds what a damaged one can make Arrow allocate */
+    private ArrowRows(InputStream in, long bytes) throws IOException {
+        allocator = new RootAllocator(4 * bytes + (1 << 20));
         reader = new ArrowStreamReader(
-                new MessageChannelReader(new Buffers(Channels.newChannel(in)), allocator), allocator);
+                new MessageChannelReader(new Buffers(Channels.newChannel(in), bytes), allocator), allocator);
         try {
             batch = reader.getVectorSchemaRoot();
             columns = batch.getSchema().getFields().stream().map(Field::getName).toList();
@@ -64,7 +66,7 @@ final class ArrowRows implements RowReader {
             if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
                 in.reset();
             }
-            return new ArrowRows(in);
+            return new ArrowRows(in, Files.size(file));
         } catch (LinkageError e) {
             in.close();
             throw new UnsupportedFeatureException(
@@ -121,12 +123,30 @@ final class ArrowRows implements RowReader {
 
     /** Reads into Arrow's memory by copying: its own way needs the JVM to be started with {@code --add-opens}. */
     private static final class Buffers extends ReadChannel {
+        private static final int CONTINUES = -1;
+
         private final ReadableByteChannel in;
+        private final long bytes;
         private final ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
 
-        Buffers(ReadableByteChannel in) {
+        Buffers(ReadableByteChannel in, long bytes) {
             super(in);
             this.in = in;
+            this.bytes = bytes;
+        }
+
+        /** Four bytes at once are the length of a message, of which so much is allocated next. */
+        @Override
+        public int readFully(ByteBuffer buffer) throws IOException {
+            int at = buffer.position();
+            int read = super.readFully(buffer);
+            if (read == Integer.BYTES && buffer.position() - at == read) {
+                int length = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+                if (length < CONTINUES || length > bytes) {
+                    throw new IOException("it is not an Arrow file, or damaged: a message of " + length + " bytes");
+                }
+            }
+            return read;
         }
 
         @Override
