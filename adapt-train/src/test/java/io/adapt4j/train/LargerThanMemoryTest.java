@@ -3,15 +3,24 @@ package io.adapt4j.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
+import io.adapt4j.error.StorageException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.TextPair;
 import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.TextClassification;
+import io.adapt4j.train.task.TextEmbedding;
+import io.adapt4j.train.task.TrainingTask;
 import io.adapt4j.train.testing.TinyBase;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +92,52 @@ class LargerThanMemoryTest {
         }
         try (var left = Files.list(folder.resolve("spool"))) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    private static <E> Adapter train(
+            BaseModel base, TrainingTask<E, ?> task, ExampleSource<E> examples, SampleStorage storage) {
+        return Trainer.on(base)
+                .method(Lora.rank(2).dropout(0.1))
+                .task(task)
+                .epochs(2)
+                .batchSize(8)
+                .storage(storage)
+                .evaluateOn(examples)
+                .train(examples)
+                .adapter();
+    }
+
+    @Test
+    void train_onDisk_givesTheSameAdapterAsOnTheHeap() {
+        ExampleSource<Example> mail = ExampleSource.of(Mail.examples(40, 1));
+        ExampleSource<TextPair> pairs = mail.map(example -> new TextPair(example.text(), example.label()));
+        TextClassification labels = TextClassification.inferLabels().tokenizer(TinyBase.tokenizer());
+        TextEmbedding partners = TextEmbedding.pairs().tokenizer(TinyBase.tokenizer());
+        SampleStorage heap = new SampleStorage(Long.MAX_VALUE, folder.resolve("none"));
+        SampleStorage disk = new SampleStorage(0, folder);
+        try (BaseModel base = TinyBase.open(1)) {
+            assertThat(train(base, labels, mail, disk)).isEqualTo(train(base, labels, mail, heap));
+            assertThat(train(base, partners, pairs, disk)).isEqualTo(train(base, partners, pairs, heap));
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void train_noRoomOnDisk_failsTypedAndLeavesNoFile() throws IOException {
+        TextClassification labels = TextClassification.inferLabels().tokenizer(TinyBase.tokenizer());
+        try (BaseModel base = TinyBase.open(1);
+                FileSystem full = Jimfs.newFileSystem(
+                        Configuration.unix().toBuilder().setMaxSize(8192).build())) {
+            Path spool = Files.createDirectories(full.getPath("/spool"));
+
+            assertThatThrownBy(() -> train(
+                            base, labels, ExampleSource.of(Mail.examples(200, 1)), new SampleStorage(0, spool)))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("/spool");
+            try (var left = Files.list(spool)) {
+                assertThat(left).isEmpty();
+            }
         }
     }
 }

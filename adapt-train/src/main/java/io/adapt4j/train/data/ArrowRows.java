@@ -1,18 +1,11 @@
 package io.adapt4j.train.data;
 
-import io.adapt4j.error.InvalidDataException;
-import io.adapt4j.error.UnsupportedFeatureException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -26,14 +19,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.Text;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of an Arrow file or stream, a record batch in memory at a time. A file is a stream between its magic and its footer, so
- * that both are read as streams.
- */
+/** The rows of an Arrow stream, a record batch in memory at a time. */
 final class ArrowRows implements RowReader {
-    /** How a file begins, padded to eight bytes; a stream begins with its schema. */
-    private static final byte[] MAGIC = "ARROW1\0\0".getBytes(StandardCharsets.US_ASCII);
-
     private final BufferAllocator allocator;
     private final ArrowStreamReader reader;
     private VectorSchemaRoot batch;
@@ -43,7 +30,7 @@ final class ArrowRows implements RowReader {
     private long number;
 
     /** @param bytes the size of the file, which bounds what a damaged one can make Arrow allocate */
-    private ArrowRows(InputStream in, long bytes) throws IOException {
+    ArrowRows(InputStream in, long bytes) throws IOException {
         allocator = new RootAllocator(4 * bytes + (1 << 20));
         reader = new ArrowStreamReader(
                 new MessageChannelReader(new Buffers(Channels.newChannel(in), bytes), allocator), allocator);
@@ -52,27 +39,6 @@ final class ArrowRows implements RowReader {
             columns = batch.getSchema().getFields().stream().map(Field::getName).toList();
         } catch (IOException | RuntimeException e) {
             close();
-            throw e;
-        }
-    }
-
-    static RowReader open(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidDataException("There is no Arrow file at " + file.toAbsolutePath());
-        }
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        try {
-            in.mark(MAGIC.length);
-            if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-                in.reset();
-            }
-            return new ArrowRows(in, Files.size(file));
-        } catch (LinkageError e) {
-            in.close();
-            throw new UnsupportedFeatureException(
-                    "Arrow files are read with org.apache.arrow:arrow-vector and arrow-memory-unsafe; add both", e);
-        } catch (IOException | RuntimeException e) {
-            in.close();
             throw e;
         }
     }

@@ -103,7 +103,7 @@ public interface ExampleSource<E> {
      * @param example makes an example of a row
      */
     static <E> ExampleSource<E> arrow(Path file, Function<Row, E> example) {
-        return new RowSource<>(file.toAbsolutePath().toString(), () -> ArrowRows.open(file), example);
+        return new RowSource<>(file.toAbsolutePath().toString(), () -> ArrowFile.open(file), example);
     }
 
     /**

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.train.ChildJvm;
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -151,5 +157,28 @@ class ArrowSourceTest {
                         ExampleSource.arrow(csv, Example.of("text", "label")).read())
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("no.arrow");
+    }
+
+    @Test
+    void read_withoutArrowOnTheClassPath_saysWhatToAdd() throws Exception {
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<URL> urls = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (!entry.contains("arrow-")) {
+                urls.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        try (URLClassLoader without =
+                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Class<?> sources = without.loadClass(ExampleSource.class.getName());
+            Function<Object, Object> same = row -> row;
+            Object source = sources.getMethod("arrow", Path.class, Function.class)
+                    .invoke(null, folder.resolve("data.arrow"), same);
+
+            assertThatThrownBy(() -> sources.getMethod("read").invoke(source))
+                    .cause()
+                    .hasToString(UnsupportedFeatureException.class.getName() + ": Arrow files are read with "
+                            + "org.apache.arrow:arrow-vector and arrow-memory-unsafe; add both");
+        }
     }
 }
