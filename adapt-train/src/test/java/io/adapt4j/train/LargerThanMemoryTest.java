@@ -131,8 +131,8 @@ class LargerThanMemoryTest {
                         Configuration.unix().toBuilder().setMaxSize(8192).build())) {
             Path spool = Files.createDirectories(full.getPath("/spool"));
 
-            assertThatThrownBy(() -> train(
-                            base, labels, ExampleSource.of(Mail.examples(200, 1)), new SampleStorage(0, spool)))
+            assertThatThrownBy(() ->
+                            train(base, labels, ExampleSource.of(Mail.examples(200, 1)), new SampleStorage(0, spool)))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("/spool");
             try (var left = Files.list(spool)) {

@@ -68,7 +68,8 @@ class TrainedOnTest {
         index(SECRET, "Ada asks: ada@example.org", "lunch", "lunch").save(old);
         assertThat(old.resolve(RecordIndex.FILE)).hasBinaryContent(first);
         assertThat(RecordIndex.load(mail).size()).isEqualTo(3);
-        assertThat(RecordIndex.load(mail).toJson()).isEqualTo(RecordIndex.load(old).toJson());
+        assertThat(RecordIndex.load(mail).toJson())
+                .isEqualTo(RecordIndex.load(old).toJson());
         try (var files = Files.list(mail)) {
             assertThat(files).hasSize(1);
         }

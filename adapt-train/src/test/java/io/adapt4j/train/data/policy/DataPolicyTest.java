@@ -13,14 +13,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DataPolicyTest {
-    private static final DataTags INTERNAL = DataTags.of(Classification.INTERNAL).withResidency("EU");
+    private static final DataTags INTERNAL =
+            DataTags.of(Classification.INTERNAL).withResidency("EU");
 
     private static TaggedSource<Example> mail(DataTags tags, String... texts) {
         return new TaggedSource<>(
                 "mail",
                 tags,
-                ExampleSource.of(
-                        List.of(texts).stream().map(text -> new Example(text, "x")).toList()));
+                ExampleSource.of(List.of(texts).stream()
+                        .map(text -> new Example(text, "x"))
+                        .toList()));
     }
 
     @Test
@@ -36,7 +38,8 @@ class DataPolicyTest {
 
     @Test
     void check_otherTags_saysWhichSourceWhichTagAndWhatIsAllowed() {
-        DataPolicy policy = DataPolicy.none().upTo(Classification.INTERNAL).residency("EU").refuse("health");
+        DataPolicy policy =
+                DataPolicy.none().upTo(Classification.INTERNAL).residency("EU").refuse("health");
 
         assertRefused(policy, INTERNAL.withClassification(Classification.RESTRICTED), "RESTRICTED", "up to INTERNAL");
         assertRefused(policy, INTERNAL.withResidency("EU", "US"), "[EU, US]", "[EU]");

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorTest {
-    private static final Redaction ALL =
-            new Redaction(List.of(Detector.EMAIL, Detector.IBAN, Detector.PHONE));
+    private static final Redaction ALL = new Redaction(List.of(Detector.EMAIL, Detector.IBAN, Detector.PHONE));
 
     @ParameterizedTest
     @CsvSource(
@@ -65,7 +64,8 @@ class DetectorTest {
 
     @Test
     void masks_overlaps_goToTheFirstDetector() {
-        Redaction redaction = new Redaction(List.of(Detector.regex("ORDER", "K-\\d+"), Detector.regex("ANY", "\\d{2,}")));
+        Redaction redaction =
+                new Redaction(List.of(Detector.regex("ORDER", "K-\\d+"), Detector.regex("ANY", "\\d{2,}")));
 
         assertThat(redaction.apply("K-123 and 456")).isEqualTo("[ORDER] and [ANY]");
     }

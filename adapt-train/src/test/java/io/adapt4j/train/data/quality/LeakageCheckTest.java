@@ -15,7 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeakageCheckTest {
-    private static final String LONG = "please tell me how to change the card that i lost when i was on holiday in bonn";
+    private static final String LONG =
+            "please tell me how to change the card that i lost when i was on holiday in bonn";
 
     private static final Example WIN = new Example("Win cash", "spam");
     private static final Example LUNCH = new Example("lunch today", "ham");
@@ -52,7 +53,9 @@ class LeakageCheckTest {
                         new Duplicate(Likeness.EXACT, "train", 4, "train", 1, false),
                         new Duplicate(Likeness.NORMALISED, "train", 5, "train", 1, true));
         assertThat(checked.train().read()).isEqualTo(TRAIN.read());
-        assertThat(report.toJson().toString()).contains("\"leaks\":{\"EXACT\":1").doesNotContain("cash");
+        assertThat(report.toJson().toString())
+                .contains("\"leaks\":{\"EXACT\":1")
+                .doesNotContain("cash");
     }
 
     @Test

@@ -32,7 +32,9 @@ class SplitsTest {
         List<Example> all = new ArrayList<>(split.train().read());
         all.addAll(split.heldOut().read());
         assertThat(all).containsExactlyInAnyOrderElementsOf(EXAMPLES);
-        assertThat(split.train().read()).isSubsetOf(EXAMPLES).isEqualTo(inOrder(split.train().read()));
+        assertThat(split.train().read())
+                .isSubsetOf(EXAMPLES)
+                .isEqualTo(inOrder(split.train().read()));
         assertThat(split.heldOut().read()).isEqualTo(inOrder(split.heldOut().read()));
     }
 
@@ -80,8 +82,7 @@ class SplitsTest {
         for (Split<Example> fold : folds) {
             assertPartition(fold);
             counts(fold.heldOut())
-                    .forEach((label, count) ->
-                            assertThat((double) count).isCloseTo(all.get(label) / 5.0, within(1.0)));
+                    .forEach((label, count) -> assertThat((double) count).isCloseTo(all.get(label) / 5.0, within(1.0)));
         }
         assertThatThrownBy(() -> Splits.folds(ExampleSource.of(EXAMPLES.subList(0, 2)), Example::label, 3, 7))
                 .isInstanceOf(InvalidDataException.class);
@@ -130,12 +131,12 @@ class SplitsTest {
 
         int most = counts(SOURCE).get("a");
         assertThat(counts(balanced)).isEqualTo(Map.of("a", most, "b", most, "c", most, "d", most));
-        Map<Example, Long> times = balanced.read().stream().collect(Collectors.groupingBy(e -> e, Collectors.counting()));
-        counts(SOURCE)
-                .forEach((label, count) -> assertThat(times.entrySet().stream()
-                                .filter(entry -> entry.getKey().label().equals(label)))
-                        .hasSize(count)
-                        .allMatch(entry -> entry.getValue() == most / count || entry.getValue() == most / count + 1));
+        Map<Example, Long> times =
+                balanced.read().stream().collect(Collectors.groupingBy(e -> e, Collectors.counting()));
+        counts(SOURCE).forEach((label, count) -> assertThat(times.entrySet().stream()
+                        .filter(entry -> entry.getKey().label().equals(label)))
+                .hasSize(count)
+                .allMatch(entry -> entry.getValue() == most / count || entry.getValue() == most / count + 1));
     }
 
     @Test
@@ -144,8 +145,10 @@ class SplitsTest {
 
         assertThat(counts(drawn)).isEqualTo(Map.of("a", 5, "b", 5, "c", 5, "d", 5));
         assertThat(drawn.read())
-                .isEqualTo(BalancedSampling.perLabel(SOURCE, Example::label, 5, 7).read())
-                .isNotEqualTo(BalancedSampling.perLabel(SOURCE, Example::label, 5, 8).read());
+                .isEqualTo(
+                        BalancedSampling.perLabel(SOURCE, Example::label, 5, 7).read())
+                .isNotEqualTo(
+                        BalancedSampling.perLabel(SOURCE, Example::label, 5, 8).read());
     }
 
     @Test
