@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A data set that does not fit on the heap is learnt, and gives what it gives on a large heap. */
 class LargerThanMemoryTest {
-    private static final int ROWS = 10_000;
-    private static final int LABELS = 500;
+    private static final int ROWS = 6_000;
+    private static final int LABELS = 1_000;
 
     @TempDir
     private Path folder;

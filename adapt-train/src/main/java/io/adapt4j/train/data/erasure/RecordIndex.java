@@ -66,10 +66,20 @@ public final class RecordIndex {
                     .flatMap(text -> Stream.concat(Stream.of(text), found(text, identifiers)))
                     .mapToLong(key::entry)
                     .sorted()
-                    .distinct()
                     .toArray();
-            return new RecordIndex(salt, key.check(), entries);
+            return new RecordIndex(salt, key.check(), distinct(entries));
         }
+    }
+
+    /** {@link java.util.stream.LongStream#distinct} would hold them as objects. */
+    private static long[] distinct(long[] sorted) {
+        int count = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (i == 0 || sorted[i] != sorted[i - 1]) {
+                sorted[count++] = sorted[i];
+            }
+        }
+        return Arrays.copyOf(sorted, count);
     }
 
     private static Stream<String> found(String text, List<Detector> identifiers) {
