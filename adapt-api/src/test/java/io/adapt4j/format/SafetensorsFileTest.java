@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.testing.Allocations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
