@@ -4,6 +4,7 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.optim.Schedule;
 import io.adapt4j.train.task.TrainingTask;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Trainer<E> {
     private MethodConfig method = Lora.rank(8);
     private Hyperparameters hyperparameters = Hyperparameters.defaults();
     private Optional<ExampleSource<E>> evaluation = Optional.empty();
+    private SampleStorage storage = SampleStorage.defaults();
     private TrainingListener listener = new TrainingListener() {};
 
     private Trainer(BaseModel base, @Nullable TrainingTask<E, ?> task) {
@@ -50,6 +52,7 @@ public final class Trainer<E> {
         Trainer<F> trainer = new Trainer<>(base, newTask);
         trainer.method = method;
         trainer.hyperparameters = hyperparameters;
+        trainer.storage = storage;
         trainer.listener = listener;
         return trainer;
     }
@@ -91,6 +94,12 @@ public final class Trainer<E> {
         return this;
     }
 
+    /** Where a data set that is larger than memory is kept while it is learnt from. */
+    public Trainer<E> storage(SampleStorage newStorage) {
+        storage = newStorage;
+        return this;
+    }
+
     /** Who is told about the progress. */
     public Trainer<E> listener(TrainingListener newListener) {
         listener = newListener;
@@ -104,6 +113,7 @@ public final class Trainer<E> {
      *     a label that it does not know, or the tokenizer does not fit the base
      * @throws io.adapt4j.error.IncompatibleAdapterException when a target names no module of the base
      * @throws io.adapt4j.error.UnsupportedFeatureException when the base has an operator without a gradient
+     * @throws io.adapt4j.error.StorageException when the examples are larger than memory and the disk does not take them
      * @throws io.adapt4j.error.TrainingException when the loss is no longer a finite number
      */
     public TrainingResult train(ExampleSource<E> examples) {
@@ -112,7 +122,7 @@ public final class Trainer<E> {
                     "The trainer has no task; set one, such as task(TextClassification.labels(\"spam\", \"ham\"))");
         }
         try (TrainingRun<E> run =
-                TrainingRun.prepare(base, method, task, hyperparameters, examples, evaluation, listener)) {
+                TrainingRun.prepare(base, method, task, hyperparameters, examples, evaluation, storage, listener)) {
             return run.run();
         }
     }

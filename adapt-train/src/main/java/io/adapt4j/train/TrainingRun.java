@@ -13,6 +13,7 @@ import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.LengthBuckets;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.evaluate.Answerer;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.metric.Metrics;
@@ -89,18 +90,27 @@ final class TrainingRun<E> implements AutoCloseable {
             Hyperparameters hyperparameters,
             ExampleSource<E> trainingSource,
             Optional<ExampleSource<E>> evaluationSource,
+            SampleStorage storage,
             TrainingListener listener) {
         task.input().requireTokenizer();
-        List<E> examples = trainingSource.read();
-        Learner<E> learner = task.learner(examples);
-        Optional<Samples> evaluation = evaluationSource.map(ExampleSource::read).map(learner::samples);
+        Learner<E> learner = task.learner(trainingSource);
+        Optional<Samples> evaluation = evaluationSource
+                .map(source -> ExampleSource.of(source.read()))
+                .map(source -> learner.samples(source, storage));
         evaluation.ifPresent(data -> {
             if (data.size() == 0) {
                 throw new InvalidDataException("There are no examples to evaluate on");
             }
         });
         return new TrainingRun<>(
-                base, method, task, hyperparameters, listener, learner, learner.samples(examples), evaluation);
+                base,
+                method,
+                task,
+                hyperparameters,
+                listener,
+                learner,
+                learner.samples(trainingSource, storage),
+                evaluation);
     }
 
     /** The size of the pooled vectors, learnt from the text with the largest token id: a wrong tokenizer shows here. */
@@ -235,5 +245,7 @@ final class TrainingRun<E> implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+        training.close();
+        evaluation.ifPresent(Samples::close);
     }
 }
