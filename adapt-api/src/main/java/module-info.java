@@ -10,6 +10,8 @@ module io.adapt4j.api {
     exports io.adapt4j;
     exports io.adapt4j.error;
     exports io.adapt4j.format;
+    exports io.adapt4j.json to
+            io.adapt4j.train;
     exports io.adapt4j.merge;
     exports io.adapt4j.method;
     exports io.adapt4j.method.dora;

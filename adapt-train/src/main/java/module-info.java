@@ -7,11 +7,14 @@ module io.adapt4j.train {
     requires ejml.ddense;
     requires org.slf4j;
     requires static org.jspecify;
+    requires jdk.management;
+    requires org.snakeyaml.engine;
 
     exports io.adapt4j.train;
     exports io.adapt4j.train.data;
     exports io.adapt4j.train.metric;
     exports io.adapt4j.train.optim;
+    exports io.adapt4j.train.provenance;
     exports io.adapt4j.train.spi;
     exports io.adapt4j.train.task;
     exports io.adapt4j.train.testing;

@@ -10,14 +10,27 @@ public enum BaseForm {
         BaseModel open(long seed) {
             return TinyBase.open(seed);
         }
+
+        @Override
+        byte[] bytes(long seed) {
+            return TinyBase.onnx(seed);
+        }
     },
     TORCH_SCRIPT {
         @Override
         BaseModel open(long seed) {
             return TinyBase.openTorchScript(seed);
         }
+
+        @Override
+        byte[] bytes(long seed) {
+            return TinyBase.torchScript(seed);
+        }
     };
 
     /** Opens the model with the weights of a seed. */
     abstract BaseModel open(long seed);
+
+    /** The model as a file. */
+    abstract byte[] bytes(long seed);
 }

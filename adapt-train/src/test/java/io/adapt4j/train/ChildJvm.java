@@ -20,19 +20,26 @@ public final class ChildJvm {
      */
     public static List<String> run(Path log, List<String> options, Class<?> program, String... arguments)
             throws IOException, InterruptedException {
+        Process process = builder(options, program, arguments)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+        return Files.readAllLines(log);
+    }
+
+    /** A program, to be started and ended by the caller. */
+    static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // Not an option, for ONNX Runtime 1.29 crashes where a command line is longer than 4 KiB.
         builder.environment()
                 .put(
                         "CLASSPATH",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        assertThat(builder.start().waitFor()).as(Files.readString(log)).isZero();
-        return Files.readAllLines(log);
+        return builder;
     }
 }
