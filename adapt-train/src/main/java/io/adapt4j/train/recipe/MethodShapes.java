@@ -35,7 +35,10 @@ final class MethodShapes {
     private static final Field<Double> ALPHA = Field.optional(
             "alpha", ALPHAS, "Numerator of the scaling; twice the rank for lora and dora, else the rank, if left out");
     private static final Field<Double> DROPOUT = Field.of(
-            "dropout", Scalars.number(Range.SHARE), 0.0, "Probability with which an element of the input of A is dropped");
+            "dropout",
+            Scalars.number(Range.SHARE),
+            0.0,
+            "Probability with which an element of the input of A is dropped");
     private static final Field<Boolean> RS_LORA =
             Field.of("rsLora", Scalars.truth(), false, "Whether the scaling is rank-stabilised");
     private static final Field<List<String>> TARGETS = Field.of(
@@ -56,7 +59,10 @@ final class MethodShapes {
     private static final Field<Boolean> DECOMPOSE_BOTH =
             Field.of("decomposeBoth", Scalars.truth(), false, "Whether both factors are of low rank");
     private static final Field<Integer> DECOMPOSE_FACTOR = Field.of(
-            "decomposeFactor", Scalars.integer(-1, 1 << 20), -1, "The size of the first factor; -1 for the square root");
+            "decomposeFactor",
+            Scalars.integer(-1, 1 << 20),
+            -1,
+            "The size of the first factor; -1 for the square root");
     private static final Field<Double> D_INITIAL =
             Field.of("dInitial", Scalars.number(Range.FINITE), 0.1, "What d starts with");
     private static final Field<Long> PROJECTION_SEED = Field.of(
@@ -162,10 +168,7 @@ final class MethodShapes {
     private static Ranks ranks(Values values) {
         int rank = values.get(RANK);
         return new Ranks(
-                rank,
-                values.find(ALPHA).orElse((double) rank),
-                values.get(RANK_PATTERN),
-                values.get(ALPHA_PATTERN));
+                rank, values.find(ALPHA).orElse((double) rank), values.get(RANK_PATTERN), values.get(ALPHA_PATTERN));
     }
 
     private static Targets targets(Values values) {

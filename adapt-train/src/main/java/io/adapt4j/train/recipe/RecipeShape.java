@@ -52,7 +52,10 @@ final class RecipeShape {
     private static final Field<String> FORMAT =
             Field.of("format", Scalars.choice(DataFormats.names()), "csv", "The format of the file");
     private static final Field<SortedMap<String, String>> COLUMNS = Field.of(
-            "columns", Many.map(Scalars.text()), new TreeMap<>(), "The column of each part of an example, where not its name");
+            "columns",
+            Many.map(Scalars.text()),
+            new TreeMap<>(),
+            "The column of each part of an example, where not its name");
     private static final Field<ContentHash> FILE_HASH =
             Field.optional("hash", HASH, "The SHA-256 of the file; other bytes are refused");
     private static final ObjectShape<DataFile> FILE_SHAPE = ObjectShape.<DataFile>of("A file with examples")
@@ -60,8 +63,8 @@ final class RecipeShape {
             .with(FORMAT, DataFile::format)
             .with(COLUMNS, DataFile::columns)
             .find(FILE_HASH, DataFile::hash)
-            .make(values -> new DataFile(
-                    values.get(PATH), values.get(FORMAT), values.get(COLUMNS), values.find(FILE_HASH)));
+            .make(values ->
+                    new DataFile(values.get(PATH), values.get(FORMAT), values.get(COLUMNS), values.find(FILE_HASH)));
     private static final Field<DataFile> TRAIN = Field.required("train", FILE_SHAPE, "The examples to learn from");
     private static final Field<DataFile> EVALUATION =
             Field.optional("evaluation", FILE_SHAPE, "The examples to evaluate on after each epoch");
@@ -74,18 +77,17 @@ final class RecipeShape {
             "version", Scalars.integer(VERSION, VERSION), "The version of this form of recipes, " + VERSION);
     private static final Field<String> NAME = Field.optional("name", Scalars.text(), "What it is called");
     private static final Field<BaseReference> BASE = Field.required("base", BASE_SHAPE, "The base model");
-    private static final Field<MethodConfig> METHOD =
-            Field.of("method", MethodShapes.SHAPE, Lora.rank(8), "How the deltas are parametrised, and on which modules");
-    private static final Field<TrainingTask<?, ?>> TASK =
-            Field.required("task", TaskShapes.SHAPE, "What is learnt");
+    private static final Field<MethodConfig> METHOD = Field.of(
+            "method", MethodShapes.SHAPE, Lora.rank(8), "How the deltas are parametrised, and on which modules");
+    private static final Field<TrainingTask<?, ?>> TASK = Field.required("task", TaskShapes.SHAPE, "What is learnt");
     private static final Field<RecipeData> DATA = Field.required("data", DATA_SHAPE, "The examples");
     private static final Field<Section> OPTIMIZER =
             Field.optional("optimizer", TrainingShapes.OPTIMIZER, "How gradients change parameters");
     private static final Field<Section> SCHEDULE = Field.optional(
             "schedule", TrainingShapes.SCHEDULE, "How long training goes on, and how the learning rate changes");
     private static final Field<Section> BATCH = Field.optional("batch", TrainingShapes.BATCH, "What one step sees");
-    private static final Field<String> PRECISION = Field.of(
-            "precision", Scalars.choice(Map.of("fp32", "fp32")), "fp32", "The numbers that are computed with");
+    private static final Field<String> PRECISION =
+            Field.of("precision", Scalars.choice(Map.of("fp32", "fp32")), "fp32", "The numbers that are computed with");
     private static final Field<Long> SEED = Field.of(
             "seed",
             Scalars.whole(Long.MIN_VALUE, Long.MAX_VALUE),
@@ -127,7 +129,10 @@ final class RecipeShape {
     private static Hyperparameters hyperparameters(Values values) {
         Hyperparameters all = Hyperparameters.defaults().withSeed(values.get(SEED));
         for (Field<Section> field : List.of(OPTIMIZER, SCHEDULE, BATCH)) {
-            all = values.find(field).map(Section::change).orElse(UnaryOperator.identity()).apply(all);
+            all = values.find(field)
+                    .map(Section::change)
+                    .orElse(UnaryOperator.identity())
+                    .apply(all);
         }
         return all;
     }

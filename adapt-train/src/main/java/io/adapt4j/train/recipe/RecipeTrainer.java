@@ -62,7 +62,8 @@ public final class RecipeTrainer {
 
     /** As {@link #train(ExampleSource)}, with examples to evaluate on. */
     public TrainingResult train(ExampleSource<?> examples, ExampleSource<?> evaluation) {
-        return on(TaskShapes.of(recipe.task()), examples, Optional.of(evaluation)).train();
+        return on(TaskShapes.of(recipe.task()), examples, Optional.of(evaluation))
+                .train();
     }
 
     /** Trains on the recipe's data, on a thread of its own. */
@@ -83,11 +84,13 @@ public final class RecipeTrainer {
     private <E, T extends TrainingTask<E, T>> Prepared<E> onFiles(TaskKind<E, T> kind) {
         T task = kind.type().cast(recipe.task());
         RecipeData data = recipe.data();
-        Prepared<E> prepared = on(
-                kind, open(kind, task, data.train()), data.evaluation().map(file -> open(kind, task, file)));
+        Prepared<E> prepared =
+                on(kind, open(kind, task, data.train()), data.evaluation().map(file -> open(kind, task, file)));
         JsonObject files = new JsonObject();
         files.addProperty("train", verified(data.train()).toString());
-        data.evaluation().ifPresent(file -> files.addProperty("evaluation", verified(file).toString()));
+        data.evaluation()
+                .ifPresent(
+                        file -> files.addProperty("evaluation", verified(file).toString()));
         prepared.trainer.document("files", files);
         return prepared;
     }

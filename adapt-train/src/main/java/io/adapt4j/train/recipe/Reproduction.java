@@ -92,8 +92,8 @@ public record Reproduction(
                 differences.put(name, difference(a.toFloatArray(), b.toFloatArray()));
             }
         }
-        List<JsonDifference> training =
-                JsonDifference.between(original.manifest().training(), asRead(replayed.manifest().training()));
+        List<JsonDifference> training = JsonDifference.between(
+                original.manifest().training(), asRead(replayed.manifest().training()));
         boolean identical = original.hash().equals(replayed.hash()) && differences.isEmpty() && training.isEmpty();
         return new Reproduction(identical, differences, training);
     }
@@ -131,8 +131,8 @@ public record Reproduction(
             return "identical";
         }
         List<String> lines = new ArrayList<>(List.of("different"));
-        tensors.forEach((name, difference) -> lines.add(name + ": at most " + difference.maxAbsolute + ", or "
-                + difference.maxRelative + " of the number"));
+        tensors.forEach((name, difference) -> lines.add(
+                name + ": at most " + difference.maxAbsolute + ", or " + difference.maxRelative + " of the number"));
         training.forEach(difference -> lines.add(difference.toString()));
         return String.join("\n  ", lines);
     }

@@ -38,19 +38,30 @@ final class TaskShapes {
             Pooling.MEAN,
             "How hidden states become one vector");
     private static final Field<Integer> MAX_LENGTH = Field.of(
-            "maxLength", Scalars.integer(2, 1 << 20), 128, "Texts are cut to this many tokens, special tokens included");
+            "maxLength",
+            Scalars.integer(2, 1 << 20),
+            128,
+            "Texts are cut to this many tokens, special tokens included");
     private static final Field<List<String>> LABELS = Field.optional(
-            "labels", Many.list(Scalars.text()), "The labels in the head's order; those of the data, sorted, if left out");
+            "labels",
+            Many.list(Scalars.text()),
+            "The labels in the head's order; those of the data, sorted, if left out");
     private static final Field<List<String>> KINDS =
             Field.optional("kinds", Many.list(Scalars.text()), "The kinds of entities; those of the data if left out");
     private static final Field<List<String>> TARGETS =
             Field.required("targets", Many.list(Scalars.text()), "What the numbers are, each a part of an example");
     private static final Field<Double> DROPOUT = Field.of(
-            "headDropout", Scalars.number(Range.SHARE), 0.1, "Probability with which an element is dropped before the head");
+            "headDropout",
+            Scalars.number(Range.SHARE),
+            0.1,
+            "Probability with which an element is dropped before the head");
     private static final Field<Double> NO_DROPOUT = Field.of(
-            "headDropout", Scalars.number(Range.SHARE), 0.0, "Probability with which an element is dropped before the head");
-    private static final Field<Double> SMOOTHING = Field.of(
-            "labelSmoothing", Scalars.number(Range.SHARE), 0.0, "Share of the target spread over all labels");
+            "headDropout",
+            Scalars.number(Range.SHARE),
+            0.0,
+            "Probability with which an element is dropped before the head");
+    private static final Field<Double> SMOOTHING =
+            Field.of("labelSmoothing", Scalars.number(Range.SHARE), 0.0, "Share of the target spread over all labels");
     private static final Field<Double> THRESHOLD = Field.of(
             "threshold",
             Scalars.number(new Range(0, false, 1, false)),

@@ -71,8 +71,7 @@ final class TrainingShapes {
             "Share of the steps over which the learning rate rises");
     private static final Field<Schedule> DECAY = Field.of(
             "decay",
-            Scalars.choice(Map.of(
-                    "constant", Schedule.CONSTANT, "linear", Schedule.LINEAR, "cosine", Schedule.COSINE)),
+            Scalars.choice(Map.of("constant", Schedule.CONSTANT, "linear", Schedule.LINEAR, "cosine", Schedule.COSINE)),
             DEFAULTS.schedule(),
             "How the learning rate falls");
 

@@ -51,8 +51,10 @@ public final class DocumentParser {
                 Json.parse(name, text.getBytes(StandardCharsets.UTF_8));
                 yaml = text.replace('\t', ' '); // between JSON's values alone, and YAML has no such white space there
             }
-            LoadSettings settings =
-                    LoadSettings.builder().setLabel(name).setSchema(new JsonSchema()).build();
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(name)
+                    .setSchema(new JsonSchema())
+                    .build();
             List<org.snakeyaml.engine.v2.nodes.Node> documents = new ArrayList<>();
             new Composer(settings, new ParserImpl(settings, new StreamReader(settings, yaml)))
                     .forEachRemaining(documents::add);

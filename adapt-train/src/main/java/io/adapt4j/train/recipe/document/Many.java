@@ -55,9 +55,8 @@ public final class Many {
                     return Optional.empty();
                 }
                 SortedMap<String, T> values = new TreeMap<>();
-                object.fields()
-                        .forEach((name, field) ->
-                                member.read(field, problems).ifPresent(value -> values.put(name, value)));
+                object.fields().forEach((name, field) -> member.read(field, problems)
+                        .ifPresent(value -> values.put(name, value)));
                 return values.size() == object.fields().size() ? Optional.of(values) : Optional.empty();
             }
 

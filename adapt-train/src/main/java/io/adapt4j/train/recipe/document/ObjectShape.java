@@ -38,7 +38,8 @@ public final class ObjectShape<T> implements Shape<T> {
         JsonObject schema() {
             JsonObject json = field.shape().schema();
             json.addProperty("description", field.about());
-            field.otherwise().ifPresent(value -> json.add("default", field.shape().write(value)));
+            field.otherwise()
+                    .ifPresent(value -> json.add("default", field.shape().write(value)));
             return json;
         }
     }
@@ -95,8 +96,8 @@ public final class ObjectShape<T> implements Shape<T> {
     /** @param known a field that somebody else has read; empty for none */
     Optional<T> read(Node node, Problems problems, String known) {
         if (!(node instanceof Node.Fields object)) {
-            problems.add(node, "should be an object with the fields " + members.keySet() + ", but is "
-                    + node.describe());
+            problems.add(
+                    node, "should be an object with the fields " + members.keySet() + ", but is " + node.describe());
             return Optional.empty();
         }
         int before = problems.count();

@@ -7,6 +7,8 @@ import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -64,7 +66,8 @@ public final class Scalars {
         Pattern compiled = Pattern.compile(pattern);
         return new Scalar<>(
                 expected,
-                node -> node instanceof Node.Text text && compiled.matcher(text.value()).matches()
+                node -> node instanceof Node.Text text
+                                && compiled.matcher(text.value()).matches()
                         ? Optional.of(text.value())
                         : Optional.empty(),
                 JsonPrimitive::new,
@@ -146,11 +149,12 @@ public final class Scalars {
     }
 
     /** One of several words, each of which stands for a value. */
-    public static <T> Shape<T> choice(Map<String, T> choices) {
+    public static <T> Shape<T> choice(Map<String, T> words) {
+        SortedMap<String, T> choices = new TreeMap<>(words);
         JsonObject rules = new JsonObject();
-        JsonArray words = new JsonArray();
-        choices.keySet().forEach(words::add);
-        rules.add("enum", words);
+        JsonArray listed = new JsonArray();
+        choices.keySet().forEach(listed::add);
+        rules.add("enum", listed);
         return new Shape<>() {
             @Override
             public Optional<T> read(Node node, Problems problems) {

@@ -36,8 +36,9 @@ public final class Variants<T> implements Shape<T> {
     @Override
     public Optional<T> read(Node node, Problems problems) {
         if (!(node instanceof Node.Fields object)) {
-            problems.add(node, "should be an object with a \"name\" out of " + variants.keySet() + ", but is "
-                    + node.describe());
+            problems.add(
+                    node,
+                    "should be an object with a \"name\" out of " + variants.keySet() + ", but is " + node.describe());
             return Optional.empty();
         }
         Node given = object.fields().get(NAME);
@@ -59,9 +60,8 @@ public final class Variants<T> implements Shape<T> {
         return variants.values().stream()
                 .filter(variant -> variant.type().isInstance(value))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "A recipe cannot hold a " + value.getClass().getSimpleName() + "; it can hold "
-                                + variants.keySet()))
+                .orElseThrow(() -> new IllegalArgumentException("A recipe cannot hold a "
+                        + value.getClass().getSimpleName() + "; it can hold " + variants.keySet()))
                 .write(value);
     }
 
