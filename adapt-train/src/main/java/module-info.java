@@ -13,6 +13,8 @@ module io.adapt4j.train {
     requires static org.apache.arrow.vector;
     requires static org.jspecify;
     requires static org.junit.jupiter.api;
+    requires jdk.management;
+    requires org.snakeyaml.engine;
 
     exports io.adapt4j.train;
     exports io.adapt4j.train.data;
@@ -25,6 +27,8 @@ module io.adapt4j.train {
     exports io.adapt4j.train.data.store;
     exports io.adapt4j.train.metric;
     exports io.adapt4j.train.optim;
+    exports io.adapt4j.train.provenance;
+    exports io.adapt4j.train.recipe;
     exports io.adapt4j.train.spi;
     exports io.adapt4j.train.task;
     exports io.adapt4j.train.testing;

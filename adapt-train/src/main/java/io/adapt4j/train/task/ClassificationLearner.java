@@ -163,6 +163,18 @@ public final class ClassificationLearner implements Learner<Example> {
         return Learner.super.head(linear, bias);
     }
 
+    /** Of a cosine head the directions matter alone; they are at unit length, as {@link #initialHead} starts them. */
+    @Override
+    public float[][] parametersOf(Head head) {
+        float[][] parameters = Learner.super.parametersOf(head);
+        if (task.head() instanceof HeadConfig.Cosine cosine) {
+            for (int i = 0; i < parameters[0].length; i++) {
+                parameters[0][i] = (float) (parameters[0][i] / cosine.scale());
+            }
+        }
+        return parameters;
+    }
+
     /** The Euclidean norm, at least a little above zero. */
     private static double norm(float[] vector) {
         double sum = 0;

@@ -54,4 +54,13 @@ public interface Learner<E> {
     default Head head(float[] weight, float[] bias) {
         return new Head(Tensor.of(weight, bias.length, weight.length / bias.length), Tensor.of(bias, bias.length));
     }
+
+    /**
+     * The parameters that are this head: what {@link #head} was made of, or what acts as that did.
+     *
+     * @return weight and bias, as {@link #head} takes them
+     */
+    default float[][] parametersOf(Head head) {
+        return new float[][] {head.weight().toFloatArray(), head.bias().toFloatArray()};
+    }
 }

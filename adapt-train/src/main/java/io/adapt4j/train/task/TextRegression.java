@@ -142,5 +142,18 @@ public record TextRegression(List<String> targets, TextInput input, double headD
             }
             return Learner.super.head(ownWeight, ownBias);
         }
+
+        @Override
+        public float[][] parametersOf(Head head) {
+            float[][] parameters = Learner.super.parametersOf(head);
+            int hidden = parameters[0].length / mean.length;
+            for (int i = 0; i < parameters[0].length; i++) {
+                parameters[0][i] = (float) (parameters[0][i] / deviation[i / hidden]);
+            }
+            for (int t = 0; t < mean.length; t++) {
+                parameters[1][t] = (float) ((parameters[1][t] - mean[t]) / deviation[t]);
+            }
+            return parameters;
+        }
     }
 }
