@@ -71,7 +71,7 @@ public final class ClassificationLearner implements Learner<Example> {
 
     @Override
     public Objective objective() {
-        return new Objective.Softmax(spec.labels().size(), task.head());
+        return task.loss().objective(spec.labels().size(), task.head());
     }
 
     @Override
@@ -84,15 +84,9 @@ public final class ClassificationLearner implements Learner<Example> {
         Set<String> present = new TreeSet<>();
         examples.forEach(example -> present.add(example.label()));
         requireKnown(present, spec.labels());
-        int labels = spec.labels().size();
-        float[][] targets = new float[examples.size()][labels];
-        float spread = (float) (task.labelSmoothing() / labels);
-        for (int i = 0; i < targets.length; i++) {
-            Arrays.fill(targets[i], spread);
-            targets[i][spec.labels().indexOf(examples.get(i).label())] += (float) (1 - task.labelSmoothing());
-        }
         List<String> texts = examples.stream().map(Example::text).toList();
         List<String> truth = examples.stream().map(Example::label).toList();
+        float[][] targets = task.loss().targets(texts, spec.labels(), distributions(truth));
         return TextSamples.of(
                 examples,
                 task.input().encoder(),
@@ -100,6 +94,21 @@ public final class ClassificationLearner implements Learner<Example> {
                 targets,
                 example -> List.of(example.text(), example.label()),
                 answers -> ClassificationMetrics.of(answers.of(texts, Classification.class), truth));
+    }
+
+    /** The distribution that each example's label and label smoothing give, times the weight of its class. */
+    private float[][] distributions(List<String> truth) {
+        int labels = spec.labels().size();
+        int[] counts = new int[labels];
+        truth.forEach(label -> counts[spec.labels().indexOf(label)]++);
+        double[] weights = task.classWeights().of(spec.labels(), counts);
+        float[][] targets = new float[truth.size()][labels];
+        for (int i = 0; i < targets.length; i++) {
+            int label = spec.labels().indexOf(truth.get(i));
+            Arrays.fill(targets[i], (float) (weights[label] * task.labelSmoothing() / labels));
+            targets[i][label] += (float) (weights[label] * (1 - task.labelSmoothing()));
+        }
+        return targets;
     }
 
     /** For a cosine head, the direction of the mean of each label's unit vectors. */
@@ -116,7 +125,7 @@ public final class ClassificationLearner implements Learner<Example> {
         List<TokenizedText> texts = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int i = 0; i < targets.length; i++) {
-            int label = largest(targets[i]);
+            int label = largest(Arrays.copyOf(targets[i], labels));
             if (counts[label]++ < CENTROID_EXAMPLES) {
                 texts.add(training.texts().get(i));
                 owners.add(label);

@@ -26,6 +26,11 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
         }
     }
 
+    /** Triplets instead: an anchor, a text that is to be near it, and one that is not. */
+    public static TripletEmbedding triplets() {
+        return TripletEmbedding.defaults();
+    }
+
     /** Pairs, with a scale of 20. */
     public static TextEmbedding pairs() {
         return new TextEmbedding(TextInput.defaults(), 20);
@@ -79,9 +84,8 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
             TextEncoder encoder = task.input.encoder();
             List<String> first = examples.stream().map(TextPair::first).toList();
             List<String> second = examples.stream().map(TextPair::second).toList();
-            return new PairSamples(
-                    encoder.encode(first),
-                    encoder.encode(second),
+            return new TupleSamples(
+                    List.of(encoder.encode(first), encoder.encode(second)),
                     rows -> partners(rows, second),
                     TextSamples.hashOf(examples, pair -> List.of(pair.first(), pair.second())),
                     answers -> SimilarityMetrics.paired(

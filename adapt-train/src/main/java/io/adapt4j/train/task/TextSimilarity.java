@@ -1,7 +1,6 @@
 package io.adapt4j.train.task;
 
 import com.google.gson.JsonObject;
-import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.task.Embedding;
 import io.adapt4j.task.EmbeddingSpec;
@@ -12,20 +11,25 @@ import io.adapt4j.train.spi.Objective;
 import java.util.List;
 
 /**
- * Learning vectors whose cosine is the score of a pair of texts.
+ * Learning vectors whose cosine says how similar two texts are.
  *
  * @param input how texts are read
+ * @param loss what of the scores is learnt
  */
-public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair, TextSimilarity> {
+public record TextSimilarity(TextInput input, SimilarityLoss loss) implements TrainingTask<ScoredPair, TextSimilarity> {
 
-    /** Pairs with scores in [-1, 1]. */
+    /** Pairs with scores in [-1, 1], which the cosines are to be. */
     public static TextSimilarity scored() {
-        return new TextSimilarity(TextInput.defaults());
+        return new TextSimilarity(TextInput.defaults(), new SimilarityLoss.Cosine());
     }
 
     @Override
     public TextSimilarity input(TextInput newInput) {
-        return new TextSimilarity(newInput);
+        return new TextSimilarity(newInput, loss);
+    }
+
+    public TextSimilarity loss(SimilarityLoss newLoss) {
+        return new TextSimilarity(input, newLoss);
     }
 
     @Override
@@ -36,7 +40,9 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
 
     @Override
     public JsonObject toJson() {
-        return new JsonObject();
+        JsonObject json = new JsonObject();
+        json.add("loss", loss.toJson());
+        return json;
     }
 
     private record FromScores(TextSimilarity task) implements Learner<ScoredPair> {
@@ -48,7 +54,7 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
 
         @Override
         public Objective objective() {
-            return new Objective.Cosine();
+            return task.loss.objective();
         }
 
         @Override
@@ -59,18 +65,14 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
         @Override
         public Samples samples(List<ScoredPair> examples) {
             for (ScoredPair pair : examples) {
-                if (!(pair.score() >= -1 && pair.score() <= 1)) {
-                    throw new InvalidDataException("The score of a pair is a cosine, in [-1, 1], but one has "
-                            + pair.score() + ": \"" + pair.first() + "\"");
-                }
+                task.loss.check(pair);
             }
             TextEncoder encoder = task.input.encoder();
             List<String> first = examples.stream().map(ScoredPair::first).toList();
             List<String> second = examples.stream().map(ScoredPair::second).toList();
             double[] scores = examples.stream().mapToDouble(ScoredPair::score).toArray();
-            return new PairSamples(
-                    encoder.encode(first),
-                    encoder.encode(second),
+            return new TupleSamples(
+                    List.of(encoder.encode(first), encoder.encode(second)),
                     rows -> targets(rows, scores),
                     TextSamples.hashOf(
                             examples, pair -> List.of(pair.first(), pair.second(), Double.toString(pair.score()))),

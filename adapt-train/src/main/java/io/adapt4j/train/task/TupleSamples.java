@@ -8,23 +8,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Examples of two texts each. */
-final class PairSamples implements Samples {
-    private final List<TokenizedText> first;
-    private final List<TokenizedText> second;
+/** Examples of several texts each. */
+final class TupleSamples implements Samples {
+    private final List<List<TokenizedText>> columns;
     private final Function<int[], float[][]> targets;
     private final ContentHash hash;
     private final Function<Answers, Metrics> evaluation;
 
-    /** @param targets the targets of a batch of these examples */
-    PairSamples(
-            List<TokenizedText> first,
-            List<TokenizedText> second,
+    /**
+     * @param columns the first texts of all examples, their second ones, and so on
+     * @param targets the targets of a batch of these examples
+     */
+    TupleSamples(
+            List<List<TokenizedText>> columns,
             Function<int[], float[][]> targets,
             ContentHash hash,
             Function<Answers, Metrics> evaluation) {
-        this.first = List.copyOf(first);
-        this.second = List.copyOf(second);
+        this.columns = List.copyOf(columns);
         this.targets = targets;
         this.hash = hash;
         this.evaluation = evaluation;
@@ -32,21 +32,23 @@ final class PairSamples implements Samples {
 
     @Override
     public int size() {
-        return first.size();
+        return columns.get(0).size();
     }
 
     @Override
     public List<TokenizedText> texts() {
-        List<TokenizedText> all = new ArrayList<>(first);
-        all.addAll(second);
+        List<TokenizedText> all = new ArrayList<>();
+        columns.forEach(all::addAll);
         return all;
     }
 
     @Override
     public int[] lengths() {
-        int[] lengths = new int[first.size()];
-        for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = Math.max(first.get(i).length(), second.get(i).length());
+        int[] lengths = new int[size()];
+        for (List<TokenizedText> column : columns) {
+            for (int i = 0; i < lengths.length; i++) {
+                lengths[i] = Math.max(lengths[i], column.get(i).length());
+            }
         }
         return lengths;
     }
@@ -54,9 +56,9 @@ final class PairSamples implements Samples {
     @Override
     public TrainingBatch batch(int[] examples, long noiseSeed) {
         List<TokenizedText> rows = new ArrayList<>();
-        for (List<TokenizedText> half : List.of(first, second)) {
+        for (List<TokenizedText> column : columns) {
             for (int example : examples) {
-                rows.add(half.get(example));
+                rows.add(column.get(example));
             }
         }
         return new TrainingBatch(rows, targets.apply(examples), noiseSeed);
