@@ -11,6 +11,8 @@ module io.adapt4j.train {
     exports io.adapt4j.train;
     exports io.adapt4j.train.data;
     exports io.adapt4j.train.metric;
+    exports io.adapt4j.train.objective;
+    exports io.adapt4j.train.ops;
     exports io.adapt4j.train.optim;
     exports io.adapt4j.train.spi;
     exports io.adapt4j.train.task;

@@ -18,7 +18,6 @@ import io.adapt4j.train.data.LengthBuckets;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.Parameter;
-import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
 import io.adapt4j.train.task.Learner;
@@ -69,16 +68,17 @@ final class TrainingRun<E> implements AutoCloseable {
         this.training = training;
         this.evaluation = evaluation;
         int hidden = hiddenSize();
-        this.session = TrainingEngine.of(base)
-                .open(
-                        base,
-                        new TrainingSpec(
-                                method,
-                                method.select(base.targetModules()),
-                                task.input().pooling(),
-                                hidden,
-                                learner.objective(),
-                                learner.headDropout()));
+        this.session = AccumulatingSession.open(
+                base,
+                new TrainingSpec(
+                        method,
+                        method.select(base.targetModules()),
+                        task.input().pooling(),
+                        hidden,
+                        learner.objective(),
+                        learner.headDropout(),
+                        hyperparameters.embeddingNoise()),
+                hyperparameters.accumulation());
         initialize(session.parameters());
         this.parameters = new ParameterSet(session.parameters(), hyperparameters);
     }

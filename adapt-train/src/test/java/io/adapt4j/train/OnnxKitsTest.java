@@ -38,4 +38,11 @@ class OnnxKitsTest {
             super(BaseForm.ONNX);
         }
     }
+
+    @Nested
+    class Sessions extends SessionKit {
+        Sessions() {
+            super(BaseForm.ONNX);
+        }
+    }
 }
