@@ -13,6 +13,12 @@ public sealed interface Contrast {
      * @param scale by which cosines are multiplied, positive: one over the temperature
      */
     record InBatch(double scale) implements Contrast {
+        public InBatch {
+            if (!(scale > 0) || Double.isInfinite(scale)) {
+                throw new IllegalArgumentException("scale is positive and finite, but was " + scale);
+            }
+        }
+
         @Override
         public JsonObject toJson() {
             JsonObject json = new JsonObject();

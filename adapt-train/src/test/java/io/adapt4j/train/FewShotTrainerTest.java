@@ -38,9 +38,9 @@ class FewShotTrainerTest {
                 .method(Lora.rank(4))
                 .contrast(contrast)
                 .hyperparameters(Hyperparameters.defaults()
-                        .withEpochs(10)
+                        .withEpochs(15)
                         .withBatchSize(8)
-                        .withLearningRate(5e-3)
+                        .withLearningRate(1e-2)
                         .withSeed(3));
     }
 

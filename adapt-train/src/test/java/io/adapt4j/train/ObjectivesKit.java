@@ -408,30 +408,16 @@ abstract class ObjectivesKit {
         return doubles;
     }
 
-    @ParameterizedTest
-    @MethodSource("cases")
-    void loss_isThatOfTheFormula(Case example) {
-        SplittableRandom random = new SplittableRandom(8);
-        double[][] weight = new double[OUTPUTS][HIDDEN];
-        double[] bias = new double[OUTPUTS];
-        try (BaseModel base = form.open(2);
-                TrainingSession session = open(base, example.objective, 0)) {
-            for (Parameter parameter : session.parameters()) {
-                for (int i = 0; i < parameter.size() && parameter.module().isEmpty(); i++) {
-                    float value = (float) (random.nextDouble() - 0.5);
-                    parameter.value().put(i, value);
-                    if (parameter.role() == Parameter.Role.HEAD_WEIGHT) {
-                        weight[i / HIDDEN][i % HIDDEN] = value;
-                    } else {
-                        bias[i] = value;
-                    }
-                }
-            }
-            // The deltas are zero, so that the base's own vectors are what the loss sees.
-            float loss = session.forwardBackward(new TrainingBatch(texts(example), example.targets, 0));
+    /** What the base makes of a case's texts, and a head, in double precision. */
+    private record Inputs(double[][] pooled, double[][][] tokens, double[][] weight, double[] bias) {
 
+        /** Draws the head's values, which go to the session too. */
+        static Inputs of(BaseModel base, TrainingSession session, Case example) {
             double[][] pooled = TextFeatures.map(
-                            base.adapted(), null, texts(example), (index, states) -> doubles(states.pooled(Pooling.MEAN)))
+                            base.adapted(),
+                            null,
+                            texts(example),
+                            (index, states) -> doubles(states.pooled(Pooling.MEAN)))
                     .toArray(double[][]::new);
             double[][][] tokens = TextFeatures.map(base.adapted(), null, texts(example), (index, states) -> {
                         double[][] vectors = new double[states.text().length()][];
@@ -441,8 +427,61 @@ abstract class ObjectivesKit {
                         return vectors;
                     })
                     .toArray(double[][][]::new);
-            double expected = example.reference.loss(pooled, tokens, weight, bias, example.targets);
+            Inputs inputs = new Inputs(pooled, tokens, new double[OUTPUTS][HIDDEN], new double[OUTPUTS]);
+            SplittableRandom random = new SplittableRandom(8);
+            for (Parameter parameter : head(session)) {
+                for (int i = 0; i < parameter.size(); i++) {
+                    float value = (float) (random.nextDouble() - 0.5);
+                    parameter.value().put(i, value);
+                    inputs.add(parameter, i, value);
+                }
+            }
+            return inputs;
+        }
+
+        void add(Parameter parameter, int index, double value) {
+            if (parameter.role() == Parameter.Role.HEAD_WEIGHT) {
+                weight[index / HIDDEN][index % HIDDEN] += value;
+            } else {
+                bias[index] += value;
+            }
+        }
+
+        double loss(Case example) {
+            return example.reference.loss(pooled, tokens, weight, bias, example.targets);
+        }
+    }
+
+    private static List<Parameter> head(TrainingSession session) {
+        return session.parameters().stream()
+                .filter(parameter -> parameter.module().isEmpty())
+                .toList();
+    }
+
+    /** The deltas are zero, so that the base's own vectors are what the loss sees. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void lossAndGradientOfTheHead_areThoseOfTheFormula(Case example) {
+        try (BaseModel base = form.open(2);
+                TrainingSession session = open(base, example.objective, 0)) {
+            Inputs inputs = Inputs.of(base, session, example);
+            float loss = session.forwardBackward(new TrainingBatch(texts(example), example.targets, 0));
+
+            double expected = inputs.loss(example);
             assertThat((double) loss).isCloseTo(expected, within(1e-4 * Math.max(1, expected)));
+            for (Parameter parameter : head(session)) {
+                for (int i = 0; i < parameter.size(); i++) {
+                    double step = 1e-5;
+                    inputs.add(parameter, i, step);
+                    double above = inputs.loss(example);
+                    inputs.add(parameter, i, -2 * step);
+                    double below = inputs.loss(example);
+                    inputs.add(parameter, i, step);
+                    double slope = (above - below) / (2 * step);
+                    assertThat((double) parameter.gradient().get(i))
+                            .isCloseTo(slope, within(1e-4 * Math.max(1, Math.abs(slope))));
+                }
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "fewshot", mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false)
 public final class FewShot implements Callable<Integer> {
-    /** Examples to validate on. */
-    private static final int VALIDATION = 1500;
-
     @Option(
             names = "--data",
             split = ",",
@@ -62,8 +60,9 @@ public final class FewShot implements Callable<Integer> {
 
     @Option(
             names = "--validate",
-            description = "Evaluate on examples of the training split that were not drawn, for choosing settings.")
-    private boolean validate = false;
+            description = "Evaluate on about so many examples of the training split that were not drawn, for choosing"
+                    + " settings; 0 for the test split.")
+    private int validate = 0;
 
     @Option(names = "--threads")
     private int threads = 2;
@@ -130,13 +129,13 @@ public final class FewShot implements Callable<Integer> {
         List<Double> accuracies = LongStream.range(firstDraw, firstDraw + draws)
                 .mapToObj(seed -> {
                     List<Example> drawn = Shots.draw(dataset.train(), perClass, seed);
-                    Dataset data = validate ? dataset.validating(drawn, VALIDATION) : dataset;
+                    Dataset data = validate > 0 ? dataset.validating(drawn, validate) : dataset;
                     return accuracy(base, model, drawn, data.test(), way, seed);
                 })
                 .toList();
         double seconds = (System.nanoTime() - start) / 1e9 / draws;
         return new Outcome(
-                dataset.name(), model.name().toLowerCase(java.util.Locale.ROOT), perClass, way, accuracies, seconds);
+                dataset.name(), model.name().toLowerCase(Locale.ROOT), perClass, way, accuracies, seconds);
     }
 
     private double accuracy(

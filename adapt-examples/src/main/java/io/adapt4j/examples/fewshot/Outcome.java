@@ -1,5 +1,6 @@
 package io.adapt4j.examples.fewshot;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.util.List;
 
@@ -27,7 +28,7 @@ record Outcome(String dataset, String base, int shots, Way way, List<Double> acc
         json.addProperty("way", way.title());
         json.addProperty("mean", mean());
         json.addProperty("deviation", deviation());
-        json.add("accuracies", new com.google.gson.Gson().toJsonTree(accuracies));
+        json.add("accuracies", new Gson().toJsonTree(accuracies));
         json.addProperty("seconds", seconds);
         return json;
     }
