@@ -84,18 +84,16 @@ public final class FewShotTrainer {
         Adapter vectors = vectors(examples);
         Samples samples = learner.samples(examples);
         try (BoundAdapter bound = base.adapted().bind(vectors)) {
-            Function<List<TokenizedText>, float[][]> compute = texts ->
-                    TextFeatures.compute(base.adapted(), bound, texts, task.input().pooling());
+            Function<List<TokenizedText>, float[][]> compute = texts -> TextFeatures.compute(
+                    base.adapted(), bound, texts, task.input().pooling());
             return classifier(vectors, learner, head(examples, learner, samples, compute));
         }
     }
 
     /** The first stage. */
     private Adapter vectors(List<Example> examples) {
-        Trainer<Void> trainer = Trainer.on(base)
-                .method(method)
-                .hyperparameters(hyperparameters)
-                .listener(listener);
+        Trainer<Void> trainer =
+                Trainer.on(base).method(method).hyperparameters(hyperparameters).listener(listener);
         TrainingResult result;
         if (contrast instanceof Contrast.Pairs pairs) {
             result = trainer.task(new TextSimilarity(task.input(), pairs.loss()))

@@ -72,7 +72,8 @@ public record Hyperparameters(
 
     /** Three epochs of batches of 32 at 1e-3, cosine after 10% warmup, gradients clipped at 1. */
     public static Hyperparameters defaults() {
-        return new Hyperparameters(3, 0, 32, 1e-3, 1e-3, 0.01, new AdamW(), 0.1, Schedule.COSINE, 1.0, 0, 1, 1, 0, 1, 0, 42);
+        return new Hyperparameters(
+                3, 0, 32, 1e-3, 1e-3, 0.01, new AdamW(), 0.1, Schedule.COSINE, 1.0, 0, 1, 1, 0, 1, 0, 42);
     }
 
     public Hyperparameters withEpochs(int newEpochs) {

@@ -66,7 +66,11 @@ class FewShotTrainerTest {
             regression.save(folder.resolve("mail"));
             assertThat(Adapter.load(folder.resolve("mail"))).isEqualTo(regression);
             assertThat(accuracy(base, regression)).isGreaterThan(0.85);
-            assertThat(regression.manifest().training().getAsJsonObject("fewShot").get("contrast"))
+            assertThat(regression
+                            .manifest()
+                            .training()
+                            .getAsJsonObject("fewShot")
+                            .get("contrast"))
                     .isEqualTo(contrast.toJson());
 
             Adapter centroids =
@@ -82,7 +86,8 @@ class FewShotTrainerTest {
             ExampleSource<Example> few = ExampleSource.of(Mail.examples(12, 1));
             for (Contrast contrast : contrasts()) {
                 assertThat(trainer(base, contrast, new HeadConfig.Linear()).train(few))
-                        .isEqualTo(trainer(base, contrast, new HeadConfig.Linear()).train(few));
+                        .isEqualTo(
+                                trainer(base, contrast, new HeadConfig.Linear()).train(few));
             }
         }
     }

@@ -102,7 +102,10 @@ abstract class ObjectivesKit {
         }
         float[][] weighted = {{3, 0, 0}, {0, 0.25f, 0.25f}, {0, 1, 0}, {0.4f, 0.4f, 1.2f}};
         float[][] taught = {
-            {1, 0, 0, 0.7f, 0.2f, 0.1f}, {0, 2, 0, 0, 1, 0}, {0, 0, 1, 0.3f, 0.3f, 0.4f}, {0.5f, 0.5f, 0, 0.1f, 0.8f, 0.1f}
+            {1, 0, 0, 0.7f, 0.2f, 0.1f},
+            {0, 2, 0, 0, 1, 0},
+            {0, 0, 1, 0.3f, 0.3f, 0.4f},
+            {0.5f, 0.5f, 0, 0.1f, 0.8f, 0.1f}
         };
         float[][] none = new float[2][0];
         HeadConfig linear = new HeadConfig.Linear();
@@ -110,12 +113,18 @@ abstract class ObjectivesKit {
         return List.of(
                 new Case(new Objective.Softmax(OUTPUTS, linear), labels, ObjectivesKit::softmax),
                 new Case(new Objective.Softmax(OUTPUTS, linear), weighted, ObjectivesKit::softmax),
-                new Case(new Objective.Softmax(OUTPUTS, cosine), labels, (pooled, tokens, weight, bias, targets) ->
-                        focal(pooled, weight, targets, 0, 7)),
-                new Case(new Objective.Focal(OUTPUTS, linear, 2), weighted, (pooled, tokens, weight, bias, targets) ->
-                        focal(pooled, weight, bias, targets, 2)),
-                new Case(new Objective.Focal(OUTPUTS, cosine, 0.5), labels, (pooled, tokens, weight, bias, targets) ->
-                        focal(pooled, weight, targets, 0.5, 7)),
+                new Case(
+                        new Objective.Softmax(OUTPUTS, cosine),
+                        labels,
+                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, targets, 0, 7)),
+                new Case(
+                        new Objective.Focal(OUTPUTS, linear, 2),
+                        weighted,
+                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, bias, targets, 2)),
+                new Case(
+                        new Objective.Focal(OUTPUTS, cosine, 0.5),
+                        labels,
+                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, targets, 0.5, 7)),
                 new Case(new Objective.Distillation(OUTPUTS, linear, 3, 0.4), taught, ObjectivesKit::distilled),
                 new Case(
                         new Objective.SupervisedContrastive(5),
@@ -126,10 +135,14 @@ abstract class ObjectivesKit {
                         new float[][] {{1, 0, 1}, {0, 1, 0}, {1, 0, 1}},
                         (pooled, tokens, weight, bias, targets) -> supervised(pooled, new int[] {0, 1, 0, 0, 1, 0})),
                 new Case(new Objective.Cosent(6), new float[][] {{0.1f}, {0.9f}, {0.1f}}, ObjectivesKit::cosent),
-                new Case(new Objective.Triplet(Objective.Distance.COSINE, 0.5), none, (pooled, t, w, b, targets) ->
-                        triplets(pooled, 0.5, (x, y) -> 1 - cosine(x, y))),
-                new Case(new Objective.Triplet(Objective.Distance.EUCLIDEAN, 4), none, (pooled, t, w, b, targets) ->
-                        triplets(pooled, 4, ObjectivesKit::distance)),
+                new Case(
+                        new Objective.Triplet(Objective.Distance.COSINE, 0.5),
+                        none,
+                        (pooled, t, w, b, targets) -> triplets(pooled, 0.5, (x, y) -> 1 - cosine(x, y))),
+                new Case(
+                        new Objective.Triplet(Objective.Distance.EUCLIDEAN, 4),
+                        none,
+                        (pooled, t, w, b, targets) -> triplets(pooled, 4, ObjectivesKit::distance)),
                 new Case(new Huber(1.5), numbers, ObjectivesKit::huber),
                 new Case(new Objective.Sigmoid(OUTPUTS), several, ObjectivesKit::sigmoid),
                 new Case(new Objective.Squared(OUTPUTS), numbers, ObjectivesKit::squared),
@@ -174,8 +187,7 @@ abstract class ObjectivesKit {
         return shares;
     }
 
-    private static double focal(
-            double[][] pooled, double[][] weight, double[] bias, float[][] targets, double gamma) {
+    private static double focal(double[][] pooled, double[][] weight, double[] bias, float[][] targets, double gamma) {
         double loss = 0;
         double total = 0;
         for (int row = 0; row < pooled.length; row++) {
@@ -280,8 +292,7 @@ abstract class ObjectivesKit {
         return Math.sqrt(dot(a, a) - 2 * dot(a, b) + dot(b, b));
     }
 
-    private static double triplets(
-            double[][] pooled, double margin, BiFunction<double[], double[], Double> distance) {
+    private static double triplets(double[][] pooled, double margin, BiFunction<double[], double[], Double> distance) {
         double loss = 0;
         for (int i = 0; i < 2; i++) {
             double near = distance.apply(pooled[i], pooled[i + 2]);

@@ -43,8 +43,8 @@ abstract class SessionKit {
 
     private static TrainingSession open(BaseModel base, Objective objective, double noise, int parts) {
         Lora lora = Lora.rank(2);
-        TrainingSpec spec = new TrainingSpec(
-                lora, lora.select(base.targetModules()), Pooling.MEAN, HIDDEN, objective, 0, noise);
+        TrainingSpec spec =
+                new TrainingSpec(lora, lora.select(base.targetModules()), Pooling.MEAN, HIDDEN, objective, 0, noise);
         TrainingSession session = AccumulatingSession.open(base, spec, parts);
         SplittableRandom random = new SplittableRandom(3);
         for (Parameter parameter : session.parameters()) {
@@ -66,7 +66,9 @@ abstract class SessionKit {
         float[][] targets = new float[EXAMPLES][];
         for (int i = 0; i < EXAMPLES; i++) {
             boolean tokens = objective instanceof Objective.TokenSoftmax;
-            int width = objective.textsPerExample() > 1 ? 0 : tokens ? 3 * texts.get(i).length() : 3;
+            int width = objective.textsPerExample() > 1
+                    ? 0
+                    : tokens ? 3 * texts.get(i).length() : 3;
             targets[i] = new float[width];
             for (int j = i % 3; j < width; j += 3) {
                 targets[i][j] = tokens ? 1 : i % 2 + 1;
@@ -113,8 +115,8 @@ abstract class SessionKit {
     @Test
     void accumulation_ofWhatComparesExamples_isRefused() {
         try (BaseModel base = form.open(2)) {
-            for (Objective objective :
-                    List.of(new Objective.Contrastive(5), new Objective.Cosent(5), new Objective.SupervisedContrastive(5))) {
+            for (Objective objective : List.of(
+                    new Objective.Contrastive(5), new Objective.Cosent(5), new Objective.SupervisedContrastive(5))) {
                 assertThatThrownBy(() -> open(base, objective, 0, 2))
                         .isInstanceOf(UnsupportedFeatureException.class)
                         .hasMessageContaining("accumulation");
@@ -169,7 +171,8 @@ abstract class SessionKit {
         for (int p = 0; p < gradients.size(); p++) {
             Parameter parameter = session.parameters().get(p);
             for (int i = 0; i < parameter.size(); i++) {
-                parameter.value().put(i, (float) (parameter.value().get(i) + factor * gradients.get(p)[i]));
+                parameter.value().put(i, (float)
+                        (parameter.value().get(i) + factor * gradients.get(p)[i]));
             }
         }
     }

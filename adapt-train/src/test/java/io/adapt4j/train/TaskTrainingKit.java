@@ -202,7 +202,8 @@ abstract class TaskTrainingKit {
         List<Example> mail = Mail.examples(200, 2);
         List<TextTriplet> examples = new ArrayList<>();
         for (int i = 0; i + 3 < mail.size(); i++) {
-            examples.add(new TextTriplet(mail.get(i).text(), mail.get(i + 2).text(), mail.get(i + 3).text()));
+            examples.add(new TextTriplet(
+                    mail.get(i).text(), mail.get(i + 2).text(), mail.get(i + 3).text()));
         }
         var task = TextEmbedding.triplets().tokenizer(TinyBase.tokenizer());
         try (AdapterHost host = train(task, examples, 0.85)) {
@@ -232,9 +233,10 @@ abstract class TaskTrainingKit {
     @Test
     void classification_distilled_followsTheTeacher() {
         Teacher teacher = Teacher.of(texts -> texts.stream()
-                .map(text -> text.contains("money") || text.contains("cash") || text.contains("win") || text.contains("loan")
-                        ? new Classification(List.of("ham", "spam"), List.of(0.02f, 0.98f))
-                        : new Classification(List.of("ham", "spam"), List.of(0.98f, 0.02f)))
+                .map(text ->
+                        text.contains("money") || text.contains("cash") || text.contains("win") || text.contains("loan")
+                                ? new Classification(List.of("ham", "spam"), List.of(0.02f, 0.98f))
+                                : new Classification(List.of("ham", "spam"), List.of(0.98f, 0.02f)))
                 .toList());
         List<Example> wrong = Mail.examples(120, 1).stream()
                 .map(example -> new Example(example.text(), example.label().equals("spam") ? "ham" : "spam"))
@@ -256,7 +258,8 @@ abstract class TaskTrainingKit {
             assertThat(host.classify("task", "free money").label()).isEqualTo("spam");
             assertThat(host.classify("task", "meeting notes").label()).isEqualTo("ham");
         }
-        assertThat(task.toJson().getAsJsonObject("loss").get("teacher").getAsString()).isEqualTo("rules");
+        assertThat(task.toJson().getAsJsonObject("loss").get("teacher").getAsString())
+                .isEqualTo("rules");
     }
 
     @Test

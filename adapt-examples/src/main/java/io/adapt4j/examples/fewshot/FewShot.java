@@ -134,33 +134,32 @@ public final class FewShot implements Callable<Integer> {
                 })
                 .toList();
         double seconds = (System.nanoTime() - start) / 1e9 / draws;
-        return new Outcome(
-                dataset.name(), model.name().toLowerCase(Locale.ROOT), perClass, way, accuracies, seconds);
+        return new Outcome(dataset.name(), model.name().toLowerCase(Locale.ROOT), perClass, way, accuracies, seconds);
     }
 
-    private double accuracy(
-            BaseModel base, Models model, List<Example> drawn, List<Example> test, Way way, long seed) {
+    private double accuracy(BaseModel base, Models model, List<Example> drawn, List<Example> test, Way way, long seed) {
         ExampleSource<Example> train = ExampleSource.of(drawn);
         HeadConfig linear = new HeadConfig.Linear();
         return switch (way) {
-            case PROBE -> LinearProbe.fit(base, settings.task(model, linear), train)
-                    .evaluate(ExampleSource.of(test))
-                    .accuracy();
+            case PROBE ->
+                LinearProbe.fit(base, settings.task(model, linear), train)
+                        .evaluate(ExampleSource.of(test))
+                        .accuracy();
             case FINE_TUNING -> accuracy(base, fineTuned(base, model, train, linear, seed), test);
             case COSINE -> accuracy(base, fineTuned(base, model, train, new HeadConfig.Cosine(20), seed), test);
-            case CONTRAST -> accuracy(
-                    base,
-                    FewShotTrainer.on(base, settings.task(model, linear))
-                            .method(settings.contrastLora())
-                            .contrast(settings.contrast())
-                            .hyperparameters(settings.contrasting(seed))
-                            .train(train),
-                    test);
+            case CONTRAST ->
+                accuracy(
+                        base,
+                        FewShotTrainer.on(base, settings.task(model, linear))
+                                .method(settings.contrastLora())
+                                .contrast(settings.contrast())
+                                .hyperparameters(settings.contrasting(seed))
+                                .train(train),
+                        test);
         };
     }
 
-    private Adapter fineTuned(
-            BaseModel base, Models model, ExampleSource<Example> train, HeadConfig head, long seed) {
+    private Adapter fineTuned(BaseModel base, Models model, ExampleSource<Example> train, HeadConfig head, long seed) {
         return Trainer.on(base)
                 .method(settings.lora())
                 .task(settings.task(model, head))

@@ -14,9 +14,8 @@ record Outcome(String dataset, String base, int shots, Way way, List<Double> acc
     /** The standard deviation of a sample; 0 for one draw. */
     double deviation() {
         double mean = mean();
-        double squares = accuracies.stream()
-                .mapToDouble(x -> (x - mean) * (x - mean))
-                .sum();
+        double squares =
+                accuracies.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
         return accuracies.size() < 2 ? 0 : Math.sqrt(squares / (accuracies.size() - 1));
     }
 

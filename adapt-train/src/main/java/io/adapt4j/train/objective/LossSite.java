@@ -69,9 +69,7 @@ public final class LossSite<T> {
 
     /** The outputs of a head that was declared with {@link Heads#of}, {@code [rows, outputs]}. */
     public T logits(HeadConfig head, T vectors) {
-        return head instanceof HeadConfig.Cosine cosine
-                ? ops.mul(cosines(vectors), cosine.scale())
-                : linear(vectors);
+        return head instanceof HeadConfig.Cosine cosine ? ops.mul(cosines(vectors), cosine.scale()) : linear(vectors);
     }
 
     /** The outputs of the {@link Heads#linear} head, {@code [rows, outputs]}. */

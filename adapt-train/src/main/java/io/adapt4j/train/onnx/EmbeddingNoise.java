@@ -39,8 +39,9 @@ final class EmbeddingNoise {
                 }
             }
         }
-        throw new UnsupportedFeatureException("Cannot add noise to the token embeddings: the ONNX model has no Gather of the rows"
-                + " of a FLOAT table by its input \"" + IDS + "\"; set embeddingNoise to 0");
+        throw new UnsupportedFeatureException(
+                "Cannot add noise to the token embeddings: the ONNX model has no Gather of the rows"
+                        + " of a FLOAT table by its input \"" + IDS + "\"; set embeddingNoise to 0");
     }
 
     /** Where ids come from that are passed on or cast. */
@@ -55,7 +56,8 @@ final class EmbeddingNoise {
     private static void addBehind(Graph graph, Node lookup, int width) {
         String plain = graph.freshName("embeddings");
         graph.nodes().replaceAll(node -> node.equals(lookup) ? node.withOutputs(List.of(plain)) : node);
-        graph.inputs().add(new ValueInfo(INPUT, OnnxTypes.FLOAT, List.of("batch", "sequence", Integer.toString(width))));
+        graph.inputs()
+                .add(new ValueInfo(INPUT, OnnxTypes.FLOAT, List.of("batch", "sequence", Integer.toString(width))));
         graph.nodes()
                 .add(new Node(
                         graph.freshName("noise"),

@@ -18,9 +18,7 @@ public final class Optimizers {
     private static final Map<String, Entry> TABLE = new TreeMap<>();
 
     static {
-        register(
-                new AdamW(),
-                json -> new AdamW(number(json, "beta1"), number(json, "beta2"), number(json, "epsilon")));
+        register(new AdamW(), json -> new AdamW(number(json, "beta1"), number(json, "beta2"), number(json, "epsilon")));
         register(
                 new Adafactor(),
                 json -> new Adafactor(
@@ -56,7 +54,8 @@ public final class Optimizers {
      */
     public static Optimizer of(JsonObject json) {
         if (!(json.get("name") instanceof JsonPrimitive name) || !name.isString()) {
-            throw new InvalidDataException("An optimizer has a \"name\", one of " + TABLE.keySet() + ", but was " + json);
+            throw new InvalidDataException(
+                    "An optimizer has a \"name\", one of " + TABLE.keySet() + ", but was " + json);
         }
         Entry entry = entry(name.getAsString());
         JsonObject all = entry.usual.toJson();

@@ -102,8 +102,9 @@ public interface ClassificationLoss {
             for (int i = 0; i < targets.length; i++) {
                 if (logits[i].length != labels.size()
                         || !Arrays.stream(logits[i]).allMatch(Double::isFinite)) {
-                    throw new InvalidDataException("The teacher \"" + name + "\" should give " + labels.size()
-                            + " finite logits, but gave " + Arrays.toString(logits[i]) + " to \"" + texts.get(i) + "\"");
+                    throw new InvalidDataException(
+                            "The teacher \"" + name + "\" should give " + labels.size() + " finite logits, but gave "
+                                    + Arrays.toString(logits[i]) + " to \"" + texts.get(i) + "\"");
                 }
                 targets[i] = Arrays.copyOf(hard[i], 2 * labels.size());
                 soften(logits[i], targets[i]);

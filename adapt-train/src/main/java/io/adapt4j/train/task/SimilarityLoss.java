@@ -18,8 +18,8 @@ public sealed interface SimilarityLoss {
         @Override
         public void check(ScoredPair pair) {
             if (!(pair.score() >= -1 && pair.score() <= 1)) {
-                throw new InvalidDataException("The score of a pair is a cosine, in [-1, 1], but one has " + pair.score()
-                        + ": \"" + pair.first() + "\"");
+                throw new InvalidDataException("The score of a pair is a cosine, in [-1, 1], but one has "
+                        + pair.score() + ": \"" + pair.first() + "\"");
             }
         }
 

@@ -37,7 +37,8 @@ public interface Teacher {
                 throw new InvalidDataException("The teacher does not know the label \"" + labels.get(i)
                         + "\"; it has the labels " + answer.labels());
             }
-            logits[i] = StrictMath.log(Math.max(Float.MIN_NORMAL, answer.probabilities().get(index)));
+            logits[i] = StrictMath.log(
+                    Math.max(Float.MIN_NORMAL, answer.probabilities().get(index)));
         }
         return logits;
     }

@@ -86,8 +86,7 @@ public record TripletEmbedding(TextInput input, Objective.Distance distance, dou
                     columns.stream().map(encoder::encode).toList(),
                     rows -> new float[rows.length][0],
                     TextSamples.hashOf(
-                            examples,
-                            example -> List.of(example.anchor(), example.positive(), example.negative())),
+                            examples, example -> List.of(example.anchor(), example.positive(), example.negative())),
                     answers -> SimilarityMetrics.triplets(
                             answers.of(columns.get(0), Embedding.class),
                             answers.of(columns.get(1), Embedding.class),

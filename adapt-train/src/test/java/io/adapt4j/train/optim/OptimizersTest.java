@@ -210,17 +210,13 @@ class OptimizersTest {
         Updates updates = new Adafactor(0.8, 100, false).forTensor(3, 1);
         step(updates, parameters, new float[] {0.1f, -5, 0});
         // The first step has no memory, so that it is the sign.
-        assertClose(
-                parameters,
-                new double[] {1 * 0.999 - 0.01, -1 * 0.999 + 0.01, 2 * 0.999});
+        assertClose(parameters, new double[] {1 * 0.999 - 0.01, -1 * 0.999 + 0.01, 2 * 0.999});
         step(updates, parameters, new float[] {0.1f, 5, 0});
         double decay = 1 - Math.pow(2, -0.8);
         assertThat(decay * 0.0025 + (1 - decay) * 0.0025).isCloseTo(0.0025, within(1e-12));
-        assertClose(
-                parameters,
-                new double[] {
-                    (1 * 0.999 - 0.01) * 0.999 - 0.01, (-1 * 0.999 + 0.01) * 0.999 - 0.01, 2 * 0.999 * 0.999
-                });
+        assertClose(parameters, new double[] {
+            (1 * 0.999 - 0.01) * 0.999 - 0.01, (-1 * 0.999 + 0.01) * 0.999 - 0.01, 2 * 0.999 * 0.999
+        });
     }
 
     private static double[] doubles(float[] values) {

@@ -12,7 +12,8 @@ class ScheduleTest {
 
     @Test
     void factor_duringWarmup_risesInAStraightLine() {
-        for (Schedule schedule : List.of(Schedule.CONSTANT, Schedule.LINEAR, Schedule.COSINE, Schedule.COSINE_TO_TENTH)) {
+        for (Schedule schedule :
+                List.of(Schedule.CONSTANT, Schedule.LINEAR, Schedule.COSINE, Schedule.COSINE_TO_TENTH)) {
             assertThat(schedule.factor(0, 4, 10)).isCloseTo(0.2, within(1e-12));
             assertThat(schedule.factor(3, 4, 10)).isCloseTo(0.8, within(1e-12));
             assertThat(schedule.factor(4, 4, 10)).isCloseTo(1, within(1e-12));
