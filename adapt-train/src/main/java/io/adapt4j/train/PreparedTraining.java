@@ -13,7 +13,6 @@ import io.adapt4j.train.evaluate.Answerer;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.provenance.Environment;
 import io.adapt4j.train.spi.Parameter;
-import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
 import io.adapt4j.train.task.Learner;
@@ -43,16 +42,17 @@ final class PreparedTraining<E> implements AutoCloseable {
         this.evaluation = evaluation;
         this.environment = asRead(Environment.of(plan.base()));
         this.identity = TrainingAccount.identity(plan, training, evaluation);
-        this.session = TrainingEngine.of(plan.base())
-                .open(
-                        plan.base(),
-                        new TrainingSpec(
-                                plan.method(),
-                                plan.method().select(plan.base().targetModules()),
-                                plan.task().input().pooling(),
-                                hiddenSize(),
-                                learner.objective(),
-                                learner.headDropout()));
+        this.session = AccumulatingSession.open(
+                plan.base(),
+                new TrainingSpec(
+                        plan.method(),
+                        plan.method().select(plan.base().targetModules()),
+                        plan.task().input().pooling(),
+                        hiddenSize(),
+                        learner.objective(),
+                        learner.headDropout(),
+                        plan.hyperparameters().embeddingNoise()),
+                plan.hyperparameters().accumulation());
         try {
             initialize(session.parameters());
         } catch (RuntimeException e) {

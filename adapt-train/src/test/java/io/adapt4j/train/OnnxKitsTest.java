@@ -45,4 +45,11 @@ class OnnxKitsTest {
             super(BaseForm.ONNX);
         }
     }
+
+    @Nested
+    class Sessions extends SessionKit {
+        Sessions() {
+            super(BaseForm.ONNX);
+        }
+    }
 }

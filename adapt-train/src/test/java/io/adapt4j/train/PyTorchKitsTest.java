@@ -45,4 +45,11 @@ class PyTorchKitsTest {
             super(BaseForm.TORCH_SCRIPT);
         }
     }
+
+    @Nested
+    class Sessions extends SessionKit {
+        Sessions() {
+            super(BaseForm.TORCH_SCRIPT);
+        }
+    }
 }

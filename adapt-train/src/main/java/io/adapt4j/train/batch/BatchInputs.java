@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** The tensors of one batch beside the base's own inputs. Texts are padded to the longest. */
 public final class BatchInputs {
@@ -77,6 +78,24 @@ public final class BatchInputs {
         float[] mask = DropoutMasks.scaled(
                 batch.noiseSeed(), "head", spec.headDropout(), Math.multiplyExact(vectors, spec.hidden()));
         return Tensor.of(mask, vectors, spec.hidden());
+    }
+
+    /**
+     * The noise on the token embeddings, FLOAT32 {@code [texts, sequence, width]}; none on padding.
+     *
+     * @param width the size of an embedding
+     */
+    public Tensor embeddingNoise(int width) {
+        SplittableRandom random = DropoutMasks.random(batch.noiseSeed(), "embeddings");
+        float[] noise = new float[Math.multiplyExact(rows * sequence, width)];
+        for (int row = 0; row < rows; row++) {
+            int used = batch.texts().get(row).length() * width;
+            double bound = spec.embeddingNoise() / StrictMath.sqrt(used);
+            for (int i = 0; i < used; i++) {
+                noise[row * sequence * width + i] = (float) (bound * (2 * random.nextDouble() - 1));
+            }
+        }
+        return Tensor.of(noise, rows, sequence, width);
     }
 
     /** The targets, as the objective's loss takes them. */

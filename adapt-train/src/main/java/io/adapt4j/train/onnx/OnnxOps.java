@@ -63,6 +63,11 @@ final class OnnxOps implements TensorOps<String> {
     }
 
     @Override
+    public String relu(String a) {
+        return graph.node("Relu", List.of(a));
+    }
+
+    @Override
     public String matMul(String a, String b) {
         return graph.node("MatMul", List.of(a, b));
     }

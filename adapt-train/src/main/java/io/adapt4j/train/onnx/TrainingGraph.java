@@ -50,6 +50,7 @@ final class TrainingGraph {
     private final OnnxOps ops;
     private final List<Trainable> trainables = new ArrayList<>();
     private final Map<String, DropoutMask> masks = new LinkedHashMap<>();
+    private int noiseWidth;
     private String loss = "";
 
     /** A graph input that is trained, or set once. */
@@ -75,6 +76,9 @@ final class TrainingGraph {
     static TrainingGraph build(Graph base, List<OnnxTarget> targets, String hiddenStates, TrainingSpec spec) {
         TrainingGraph built = new TrainingGraph(base, spec);
         built.adapt(spec.method(), targets);
+        if (spec.embeddingNoise() > 0) {
+            built.noiseWidth = EmbeddingNoise.add(base);
+        }
         built.addLoss(spec.objective(), hiddenStates);
         base.sort();
         base.prune();
@@ -96,6 +100,11 @@ final class TrainingGraph {
     /** The values through which no gradient flows. */
     Set<String> detached() {
         return ops.detached();
+    }
+
+    /** The size of a token embedding, where noise is added to it. */
+    int noiseWidth() {
+        return noiseWidth;
     }
 
     /** The dropout masks of the deltas' inputs; none where the method has no dropout. */

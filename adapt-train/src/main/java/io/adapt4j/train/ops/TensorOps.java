@@ -33,6 +33,9 @@ public interface TensorOps<T> {
     /** The natural logarithm. */
     T log(T a);
 
+    /** The elements, or zero where they are negative. */
+    T relu(T a);
+
     /** The product of matrices {@code [..., n, k]} and {@code [..., k, m]}. */
     T matMul(T a, T b);
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Activation;
 import io.adapt4j.train.ops.TensorOps;
 import java.util.List;
 
@@ -54,6 +55,11 @@ final class TorchOps implements TensorOps<NDArray> {
     @Override
     public NDArray log(NDArray a) {
         return a.log();
+    }
+
+    @Override
+    public NDArray relu(NDArray a) {
+        return Activation.relu(a);
     }
 
     @Override
