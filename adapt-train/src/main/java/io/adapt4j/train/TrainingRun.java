@@ -52,6 +52,7 @@ final class TrainingRun<E> implements AutoCloseable {
 
     private TrainingRun(
             BaseModel base,
+            TrainingEngine engine,
             MethodConfig method,
             TrainingTask<E, ?> task,
             Hyperparameters hyperparameters,
@@ -69,8 +70,7 @@ final class TrainingRun<E> implements AutoCloseable {
         this.training = training;
         this.evaluation = evaluation;
         int hidden = hiddenSize();
-        this.session = TrainingEngine.of(base)
-                .open(
+        this.session = engine.open(
                         base,
                         new TrainingSpec(
                                 method,
@@ -85,6 +85,7 @@ final class TrainingRun<E> implements AutoCloseable {
 
     static <E> TrainingRun<E> prepare(
             BaseModel base,
+            TrainingEngine engine,
             MethodConfig method,
             TrainingTask<E, ?> task,
             Hyperparameters hyperparameters,
@@ -101,7 +102,7 @@ final class TrainingRun<E> implements AutoCloseable {
             }
         });
         return new TrainingRun<>(
-                base, method, task, hyperparameters, listener, learner, learner.samples(examples), evaluation);
+                base, engine, method, task, hyperparameters, listener, learner, learner.samples(examples), evaluation);
     }
 
     /** The size of the pooled vectors, learnt from the text with the largest token id: a wrong tokenizer shows here. */

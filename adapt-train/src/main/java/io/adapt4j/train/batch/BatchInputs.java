@@ -30,6 +30,16 @@ public final class BatchInputs {
                 batch.texts().stream().mapToInt(TokenizedText::length).max().orElseThrow();
     }
 
+    /** The number of texts. */
+    int rows() {
+        return rows;
+    }
+
+    /** The number of tokens of the longest text. */
+    int sequence() {
+        return sequence;
+    }
+
     /** A small batch of the objective's kind whose sizes differ from each other. */
     public static TrainingBatch sample(TrainingSpec spec) {
         List<TokenizedText> texts = new ArrayList<>();
