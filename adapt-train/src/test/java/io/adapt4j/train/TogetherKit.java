@@ -12,6 +12,7 @@ import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.dora.Dora;
 import io.adapt4j.method.ia3.Ia3;
+import io.adapt4j.method.lokr.Lokr;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.vera.Vera;
 import io.adapt4j.runtime.task.TextTask;
@@ -45,7 +46,8 @@ abstract class TogetherKit {
                 Lora.rank(4),
                 Lora.rank(2).targets("attention.query", "attention.value").dropout(0.2),
                 Dora.rank(2),
-                Ia3.targets("attention.key", "mlp.down").feedforward("mlp.down"),
+                Ia3.targets("all-linear").feedforward("up", "down"),
+                Lokr.rank(2).decomposeFactor(8),
                 Vera.rank(8));
     }
 
@@ -170,7 +172,7 @@ abstract class TogetherKit {
             ModuleDelta own = adapter.deltas().get(i);
             ModuleDelta other = expected.deltas().get(i);
             assertThat(own.module()).isEqualTo(other.module());
-            other.tensors().forEach((name, tensor) -> assertSimilar(own.tensors().get(name), tensor));
+            other.parameters().forEach((name, tensor) -> assertSimilar(own.parameters().get(name), tensor));
         }
         Head head = expected.head().orElseThrow();
         assertSimilar(adapter.head().orElseThrow().weight(), head.weight());

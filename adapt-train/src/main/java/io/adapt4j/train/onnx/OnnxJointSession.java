@@ -60,13 +60,25 @@ final class OnnxJointSession implements JointSession {
                         .toList(),
                 shapes,
                 forward.detached());
-        gradient.graph().outputs().add(new ValueInfo(forward.losses(), OnnxTypes.FLOAT, List.of(SlotForm.SLOTS)));
+        declareOutputs();
         this.session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings());
     }
 
     static OnnxJointSession open(OnnxBaseModel base, TrainingSpec spec) {
         String hidden = HiddenStates.output(base.signature());
         return new OnnxJointSession(base, spec, TrainingGraph.buildJoint(base.graph(), base.targets(), hidden, spec));
+    }
+
+    /** The outputs as they are for any number of slots; the gradients' shapes were learnt from two. */
+    private void declareOutputs() {
+        List<ValueInfo> outputs = gradient.graph().outputs();
+        outputs.add(new ValueInfo(forward.losses(), OnnxTypes.FLOAT, List.of(SlotForm.SLOTS)));
+        for (ValueInfo input : gradient.graph().inputs()) {
+            String name = gradient.gradients().get(input.name());
+            outputs.replaceAll(output -> output.name().equals(name)
+                    ? new ValueInfo(output.name(), output.elementType(), input.dims())
+                    : output);
+        }
     }
 
     private static int indexOf(TrainingGraph.Trainable trainable, List<Parameter> parameters) {
