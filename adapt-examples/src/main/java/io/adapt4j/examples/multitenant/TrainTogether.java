@@ -1,7 +1,10 @@
 package io.adapt4j.examples.multitenant;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.sun.management.OperatingSystemMXBean;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
@@ -19,6 +22,7 @@ import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.task.TextClassification;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +68,19 @@ public final class TrainTogether implements Callable<Integer> {
         System.exit(new CommandLine(new TrainTogether()).execute(args));
     }
 
-    /** Examples per second: of whole trainings, from examples to adapters, and of their steps alone. */
-    private record Measured(double whole, double steps, Map<String, Adapter> adapters) {}
+    /**
+     * Examples per second: of whole trainings, from examples to adapters; of their steps alone; and of whole trainings per second of
+     * the processor, which what else the machine does changes less.
+     */
+    private record Measured(double whole, double steps, double cpu, Map<String, Adapter> adapters) {}
+
+    /** The time, and the processor time of the process, in nanoseconds. */
+    private record Start(long wall, long cpu) {
+        static Start now() {
+            OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            return new Start(System.nanoTime(), system.getProcessCpuTime());
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -83,7 +98,7 @@ public final class TrainTogether implements Callable<Integer> {
             out.printf(
                     "%d tenants, batch %d, %d epochs, %d examples, %d threads, %s; examples/s%n",
                     tenants, batch, epochs, mail.train().size(), threads, engine);
-            out.printf("%-8s %18s %18s %8s   %12s%n", "round", "one after another", "together", "ratio", "same answers");
+            out.printf("%-12s %18s %18s %8s   %12s%n", "round", "one after another", "together", "ratio", "same answers");
             for (int round = 1; round <= rounds; round++) {
                 boolean apartFirst = round % 2 == 1;
                 Measured first = apartFirst ? apart(trainer, all) : together(trainer, all);
@@ -93,6 +108,7 @@ public final class TrainTogether implements Callable<Integer> {
                 double same = agreement(base, apart, together, mail.test().subList(0, 100));
                 print(round + " whole", apart.whole, together.whole, same);
                 print(round + " steps", apart.steps, together.steps, same);
+                print(round + " per cpu s", apart.cpu, together.cpu, same);
                 measured.add(json(apart, together, same));
             }
         }
@@ -124,7 +140,7 @@ public final class TrainTogether implements Callable<Integer> {
     private Measured apart(Trainer<Void> trainer, List<Tenant<?>> all) {
         Map<String, Adapter> adapters = new LinkedHashMap<>();
         StepClock clock = new StepClock();
-        long start = System.nanoTime();
+        Start start = Start.now();
         for (Tenant<?> tenant : all) {
             adapters.put(tenant.name(), alone(trainer, tenant, clock));
         }
@@ -143,14 +159,14 @@ public final class TrainTogether implements Callable<Integer> {
         StepClock clock = new StepClock();
         List<Tenant<?>> timed = new ArrayList<>();
         all.forEach(tenant -> timed.add(tenant.listener(clock)));
-        long start = System.nanoTime();
+        Start start = Start.now();
         Map<String, Adapter> adapters = new LinkedHashMap<>();
         trainer.together(timed).results().forEach((name, result) -> adapters.put(name, result.adapter()));
         return measured(start, all, clock, adapters);
     }
 
-    private Measured measured(long start, List<Tenant<?>> all, StepClock clock, Map<String, Adapter> adapters) {
-        double seconds = (System.nanoTime() - start) / 1e9;
+    private Measured measured(Start start, List<Tenant<?>> all, StepClock clock, Map<String, Adapter> adapters) {
+        Start end = Start.now();
         long examples = 0;
         long steps = 0;
         for (Tenant<?> tenant : all) {
@@ -158,16 +174,20 @@ public final class TrainTogether implements Callable<Integer> {
             examples += (long) own * epochs;
             steps += (long) (own + batch - 1) / batch * epochs;
         }
-        return new Measured(examples / seconds, clock.stepsPerSecond() * examples / steps, adapters);
+        return new Measured(
+                examples * 1e9 / (end.wall - start.wall),
+                clock.stepsPerSecond() * examples / steps,
+                examples * 1e9 / (end.cpu - start.cpu),
+                adapters);
     }
 
     /** The share of texts to which a tenant's two adapters give the same label. */
     private static double agreement(BaseModel base, Measured apart, Measured together, List<Example> test) {
         List<String> texts = test.stream().map(Example::text).toList();
         int same = 0;
-        for (String name : apart.adapters.keySet()) {
-            List<String> one = labels(base, apart.adapters.get(name), texts);
-            List<String> other = labels(base, together.adapters.get(name), texts);
+        for (Map.Entry<String, Adapter> tenant : apart.adapters.entrySet()) {
+            List<String> one = labels(base, tenant.getValue(), texts);
+            List<String> other = labels(base, requireNonNull(together.adapters.get(tenant.getKey())), texts);
             for (int i = 0; i < texts.size(); i++) {
                 same += one.get(i).equals(other.get(i)) ? 1 : 0;
             }
@@ -186,7 +206,7 @@ public final class TrainTogether implements Callable<Integer> {
     }
 
     private void print(String what, double apart, double together, double same) {
-        out.printf(Locale.ROOT, "%-8s %18.1f %18.1f %8.2f   %11.2f%%%n", what, apart, together, together / apart, 100 * same);
+        out.printf(Locale.ROOT, "%-12s %18.1f %18.1f %8.2f   %11.2f%%%n", what, apart, together, together / apart, 100 * same);
     }
 
     private static JsonObject json(Measured apart, Measured together, double same) {
@@ -197,6 +217,9 @@ public final class TrainTogether implements Callable<Integer> {
         round.addProperty("apartStepsOnly", apart.steps);
         round.addProperty("togetherStepsOnly", together.steps);
         round.addProperty("ratioStepsOnly", together.steps / apart.steps);
+        round.addProperty("apartExamplesPerCpuSecond", apart.cpu);
+        round.addProperty("togetherExamplesPerCpuSecond", together.cpu);
+        round.addProperty("ratioPerCpuSecond", together.cpu / apart.cpu);
         round.addProperty("sameAnswers", same);
         return round;
     }

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * The tensors of a pass of several adapters beside the base's own inputs: those of {@link BatchInputs} for each slot, stacked along
  * a first axis. What is random in them is drawn as for the slot alone; what is padded is zero, and so takes no part in a loss.
  */
-public final class JointInputs {
+public final class JointInputs implements PassInputs {
     /** Added to the outputs that a smaller head does not have; no sum of logits comes near it. */
     private static final float IMPOSSIBLE = -1e9f;
 
@@ -38,21 +38,25 @@ public final class JointInputs {
     }
 
     /** {@code [slots, texts, 1, sequence]}. */
+    @Override
     public Tensor poolingWeights() {
         return stack(BatchInputs::poolingWeights);
     }
 
     /** {@code [slots, texts, hidden]}. */
+    @Override
     public Tensor vectorMask() {
         return stack(BatchInputs::vectorMask);
     }
 
     /** {@code [slots, texts * sequence, hidden]}. */
+    @Override
     public Tensor tokenMask() {
         return perToken(BatchInputs::tokenMask);
     }
 
     /** {@code [slots, ...]}. */
+    @Override
     public Tensor targets() {
         return slots.get(0).spec().objective() instanceof Objective.TokenSoftmax
                 ? perToken(BatchInputs::targets)
@@ -79,6 +83,7 @@ public final class JointInputs {
     }
 
     /** What dropout keeps of a module's input, BOOLEAN {@code [slots * texts, sequence, in]}. */
+    @Override
     public Tensor keep(TargetModule module, double dropout) {
         Tensor kept = stack(batch -> batch.keep(module, dropout));
         return Tensor.of(
