@@ -35,7 +35,8 @@ class ReadmeTest {
 
     @Test
     void samples_areTheCodeThatIsTestedHere() throws IOException {
-        List<String> files = List.of("ReadmeSample", "ReadmeServing", "ReadmePredictor", "ReadmeTogether", "ReadmeUnitTest");
+        List<String> files =
+                List.of("ReadmeSample", "ReadmeServing", "ReadmePredictor", "ReadmeTogether", "ReadmeUnitTest");
         List<String> readme = Files.readAllLines(Path.of("../README.md"));
         assertThat(index(readme, "```java")).isLessThan(30);
         int end = 0;

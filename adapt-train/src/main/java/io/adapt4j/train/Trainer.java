@@ -119,8 +119,15 @@ public final class Trainer<E> {
             throw new IllegalStateException(
                     "The trainer has no task; set one, such as task(TextClassification.labels(\"spam\", \"ham\"))");
         }
-        try (TrainingRun<E> run =
-                TrainingRun.prepare(base, engine.orElseGet(() -> TrainingEngine.of(base)), method, task, hyperparameters, examples, evaluation, listener)) {
+        try (TrainingRun<E> run = TrainingRun.prepare(
+                base,
+                engine.orElseGet(() -> TrainingEngine.of(base)),
+                method,
+                task,
+                hyperparameters,
+                examples,
+                evaluation,
+                listener)) {
             return run.run();
         }
     }

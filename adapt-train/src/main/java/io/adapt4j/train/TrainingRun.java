@@ -71,14 +71,14 @@ final class TrainingRun<E> implements AutoCloseable {
         this.evaluation = evaluation;
         int hidden = hiddenSize();
         this.session = engine.open(
-                        base,
-                        new TrainingSpec(
-                                method,
-                                method.select(base.targetModules()),
-                                task.input().pooling(),
-                                hidden,
-                                learner.objective(),
-                                learner.headDropout()));
+                base,
+                new TrainingSpec(
+                        method,
+                        method.select(base.targetModules()),
+                        task.input().pooling(),
+                        hidden,
+                        learner.objective(),
+                        learner.headDropout()));
         initialize(session.parameters());
         this.parameters = new ParameterSet(session.parameters(), hyperparameters);
     }

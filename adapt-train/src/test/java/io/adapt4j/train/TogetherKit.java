@@ -64,7 +64,8 @@ abstract class TogetherKit {
                 examples.set(0, new Example("minutes of the meeting", "notes"));
             }
             TextClassification task = i % 3 == 1 ? KINDS : SPAM;
-            tenants.add(Tenant.of("tenant-" + i, task, ExampleSource.of(examples)).seed(10 + i));
+            tenants.add(
+                    Tenant.of("tenant-" + i, task, ExampleSource.of(examples)).seed(10 + i));
         }
         return tenants;
     }
@@ -72,8 +73,7 @@ abstract class TogetherKit {
     @SuppressWarnings("unchecked")
     private static TrainingResult alone(Trainer<Void> trainer, Tenant<?> tenant) {
         Tenant<Example> own = (Tenant<Example>) tenant;
-        Trainer<Example> single =
-                trainer.task(own.task()).seed(own.seed().orElseThrow());
+        Trainer<Example> single = trainer.task(own.task()).seed(own.seed().orElseThrow());
         own.evaluation().ifPresent(single::evaluateOn);
         return single.train(own.examples());
     }
@@ -124,7 +124,8 @@ abstract class TogetherKit {
             JointResult second = trainer(base).together(tenants(5), 3);
 
             assertThat(first.results()).hasSize(5);
-            first.results().forEach((name, result) -> assertThat(second.adapter(name)).isEqualTo(result.adapter()));
+            first.results()
+                    .forEach((name, result) -> assertThat(second.adapter(name)).isEqualTo(result.adapter()));
         }
     }
 
@@ -191,7 +192,8 @@ abstract class TogetherKit {
             ModuleDelta own = adapter.deltas().get(i);
             ModuleDelta other = expected.deltas().get(i);
             assertThat(own.module()).isEqualTo(other.module());
-            other.parameters().forEach((name, tensor) -> assertSimilar(own.parameters().get(name), tensor));
+            other.parameters()
+                    .forEach((name, tensor) -> assertSimilar(own.parameters().get(name), tensor));
         }
         Head head = expected.head().orElseThrow();
         assertSimilar(adapter.head().orElseThrow().weight(), head.weight());

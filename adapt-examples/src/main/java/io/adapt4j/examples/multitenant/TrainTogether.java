@@ -98,7 +98,8 @@ public final class TrainTogether implements Callable<Integer> {
             out.printf(
                     "%d tenants, batch %d, %d epochs, %d examples, %d threads, %s; examples/s%n",
                     tenants, batch, epochs, mail.train().size(), threads, engine);
-            out.printf("%-12s %18s %18s %8s   %12s%n", "round", "one after another", "together", "ratio", "same answers");
+            out.printf(
+                    "%-12s %18s %18s %8s   %12s%n", "round", "one after another", "together", "ratio", "same answers");
             for (int round = 1; round <= rounds; round++) {
                 boolean apartFirst = round % 2 == 1;
                 Measured first = apartFirst ? apart(trainer, all) : together(trainer, all);
@@ -206,7 +207,14 @@ public final class TrainTogether implements Callable<Integer> {
     }
 
     private void print(String what, double apart, double together, double same) {
-        out.printf(Locale.ROOT, "%-12s %18.1f %18.1f %8.2f   %11.2f%%%n", what, apart, together, together / apart, 100 * same);
+        out.printf(
+                Locale.ROOT,
+                "%-12s %18.1f %18.1f %8.2f   %11.2f%%%n",
+                what,
+                apart,
+                together,
+                together / apart,
+                100 * same);
     }
 
     private static JsonObject json(Measured apart, Measured together, double same) {

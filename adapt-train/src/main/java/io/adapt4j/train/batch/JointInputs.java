@@ -102,9 +102,7 @@ public final class JointInputs implements PassInputs {
         for (BatchInputs batch : inputs) {
             Tensor tensor = kind.apply(batch);
             apart.add(Tensor.of(
-                    tensor.dataType(),
-                    new Shape(batch.rows(), batch.sequence(), tensor.dimension(1)),
-                    tensor.data()));
+                    tensor.dataType(), new Shape(batch.rows(), batch.sequence(), tensor.dimension(1)), tensor.data()));
         }
         Tensor stacked = Stack.of(apart);
         return Tensor.of(

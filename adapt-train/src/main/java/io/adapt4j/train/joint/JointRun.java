@@ -55,11 +55,12 @@ public final class JointRun<R> {
      */
     public static <R> List<Outcome<R>> run(BaseModel base, List<Function<TrainingEngine, R>> trainings, int atOnce) {
         JointRun<R> run = new JointRun<>(trainings, atOnce);
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(atOnce, trainings.size())), task -> {
-            Thread thread = new Thread(task, "adapt4j-joint-training");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.max(1, Math.min(atOnce, trainings.size())), task -> {
+                    Thread thread = new Thread(task, "adapt4j-joint-training");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         try (JointSessions sessions = new JointSessions(base)) {
             for (int i = 0; i < trainings.size(); i++) {
                 int training = i;
@@ -132,7 +133,8 @@ public final class JointRun<R> {
 
     private synchronized void stop() {
         stopped = true;
-        waiting.values().forEach(step -> step.loss().completeExceptionally(new TrainingException("The training was interrupted")));
+        waiting.values().forEach(step -> step.loss()
+                .completeExceptionally(new TrainingException("The training was interrupted")));
         waiting.clear();
     }
 

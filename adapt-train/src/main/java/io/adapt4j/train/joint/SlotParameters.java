@@ -30,9 +30,7 @@ public final class SlotParameters {
 
     private <C extends MethodConfig> void addDeltas(C method, List<TargetModule> modules) {
         for (TargetModule module : modules) {
-            TrainableMethods.of(method)
-                    .parameters(method, module)
-                    .forEach(parameter -> add(module.path(), parameter));
+            TrainableMethods.of(method).parameters(method, module).forEach(parameter -> add(module.path(), parameter));
         }
     }
 

@@ -84,7 +84,8 @@ final class OnnxJointSession implements JointSession {
     private static int indexOf(TrainingGraph.Trainable trainable, List<Parameter> parameters) {
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            if (parameter.module().equals(trainable.module()) && parameter.name().equals(trainable.name())) {
+            if (parameter.module().equals(trainable.module())
+                    && parameter.name().equals(trainable.name())) {
                 return i;
             }
         }
@@ -94,7 +95,8 @@ final class OnnxJointSession implements JointSession {
     /** The slots' texts must lie one after the other wherever adapters meet the base. */
     private void requireBatchFirst(ValueShapes shapes, Slot slot) {
         int texts = 2 * slot.batch().texts().size();
-        Set<String> selected = spec.modules().stream().map(module -> module.path()).collect(Collectors.toSet());
+        Set<String> selected =
+                spec.modules().stream().map(module -> module.path()).collect(Collectors.toSet());
         int sequence = new JointInputs(List.of(slot, slot)).texts().sequenceLength();
         for (OnnxTarget target : base.targets()) {
             boolean trained = selected.contains(target.module().path());
@@ -119,8 +121,7 @@ final class OnnxJointSession implements JointSession {
                 inputs.put(input, own(NativeTensor.of(DataType.FLOAT32, stack.values(), stack.dims()), owned));
                 String name = gradient.gradients().get(input);
                 if (name != null) {
-                    gradients.put(
-                            name, own(NativeTensor.of(DataType.FLOAT32, stack.gradients(), stack.dims()), owned));
+                    gradients.put(name, own(NativeTensor.of(DataType.FLOAT32, stack.gradients(), stack.dims()), owned));
                 }
             });
             feed(slots).forEach((name, tensor) -> inputs.put(name, own(NativeTensor.of(tensor), owned)));

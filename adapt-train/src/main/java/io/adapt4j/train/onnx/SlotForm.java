@@ -71,8 +71,8 @@ final class SlotForm extends GraphForm {
 
     @Override
     String states(String hiddenStates) {
-        String inner = nodes.node(
-                "Slice", List.of(nodes.shape(hiddenStates), nodes.longs(1), nodes.longs(3), nodes.longs(0)));
+        String inner =
+                nodes.node("Slice", List.of(nodes.shape(hiddenStates), nodes.longs(1), nodes.longs(3), nodes.longs(0)));
         return ops.slotted(reshape(hiddenStates, SLOTS, nodes.longs(-1), inner), 3);
     }
 

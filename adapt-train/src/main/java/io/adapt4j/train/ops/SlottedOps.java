@@ -88,7 +88,8 @@ public final class SlottedOps<T> implements TensorOps<T> {
             return tensor;
         }
         if (own > 1) {
-            throw new IllegalArgumentException("Only vectors meet tensors of more axes, but one of " + own + " met " + rank);
+            throw new IllegalArgumentException(
+                    "Only vectors meet tensors of more axes, but one of " + own + " met " + rank);
         }
         long[] dims = new long[rank];
         Arrays.fill(dims, 1);

@@ -52,8 +52,8 @@ final class PyTorchJointSession implements JointSession {
 
     private float[] step(List<Slot> slots, JointInputs batch, Map<String, Tensor> inputs, GradientTape tape) {
         int texts = slots.get(0).batch().texts().size();
-        SlotForm form = SlotForm.of(
-                new TorchOps(tape.manager()), tape.constant(batch.outputMask()), slots.size(), texts);
+        SlotForm form =
+                SlotForm.of(new TorchOps(tape.manager()), tape.constant(batch.outputMask()), slots.size(), texts);
         TrainingStep step = new TrainingStep(base, spec, tensors, tape, batch, form);
         List<Parameter> parameters = slots.get(0).parameters();
         for (int i = 0; i < parameters.size(); i++) {

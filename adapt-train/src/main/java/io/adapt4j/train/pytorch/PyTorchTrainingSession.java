@@ -50,8 +50,7 @@ final class PyTorchTrainingSession implements TrainingSession {
         return base.whileOpen(() -> {
             try (GradientTape tape = new GradientTape(base.module())) {
                 StepForm form = new StepForm(new TorchOps(tape.manager()));
-                TrainingStep step =
-                        new TrainingStep(base, spec, tensors, tape, new BatchInputs(spec, batch), form);
+                TrainingStep step = new TrainingStep(base, spec, tensors, tape, new BatchInputs(spec, batch), form);
                 for (SessionTensors.Held held : tensors.parameters()) {
                     step.put(
                             held.parameter(),

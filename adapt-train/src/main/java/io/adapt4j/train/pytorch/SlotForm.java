@@ -51,9 +51,10 @@ final class SlotForm extends StepForm {
     @Override
     TrainedFactors<NDArray> forBase(TorchTarget target, boolean takesFactors, TrainedFactors<NDArray> factors) {
         if (!takesFactors || factors.dense() != null) {
-            throw new UnsupportedFeatureException("The module \"" + target.module().path()
-                    + "\" is given a whole weight, of which a program takes one for all texts, so that adapters cannot be"
-                    + " trained side by side; train them one after the other, or with LoRA");
+            throw new UnsupportedFeatureException(
+                    "The module \"" + target.module().path()
+                            + "\" is given a whole weight, of which a program takes one for all texts, so that adapters cannot be"
+                            + " trained side by side; train them one after the other, or with LoRA");
         }
         TrainedFactors.Product<NDArray> product = factors.product();
         return new TrainedFactors<>(
