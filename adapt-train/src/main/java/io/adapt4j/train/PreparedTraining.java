@@ -13,6 +13,7 @@ import io.adapt4j.train.evaluate.Answerer;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.provenance.Environment;
 import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
 import io.adapt4j.train.task.Learner;
@@ -35,7 +36,12 @@ final class PreparedTraining<E> implements AutoCloseable {
     private final TrainingSession session;
     private final ParameterSet parameters;
 
-    private PreparedTraining(TrainingPlan<E> plan, Learner<E> learner, Samples training, Optional<Samples> evaluation) {
+    private PreparedTraining(
+            TrainingPlan<E> plan,
+            RunOptions options,
+            Learner<E> learner,
+            Samples training,
+            Optional<Samples> evaluation) {
         this.plan = plan;
         this.learner = learner;
         this.training = training;
@@ -43,6 +49,7 @@ final class PreparedTraining<E> implements AutoCloseable {
         this.environment = asRead(Environment.of(plan.base()));
         this.identity = TrainingAccount.identity(plan, training, evaluation);
         this.session = AccumulatingSession.open(
+                options.engine().orElseGet(() -> TrainingEngine.of(plan.base())),
                 plan.base(),
                 new TrainingSpec(
                         plan.method(),
@@ -74,7 +81,7 @@ final class PreparedTraining<E> implements AutoCloseable {
             if (evaluation.isPresent() && evaluation.get().size() == 0) {
                 throw new InvalidDataException("There are no examples to evaluate on");
             }
-            return new PreparedTraining<>(plan, learner, training, evaluation);
+            return new PreparedTraining<>(plan, options, learner, training, evaluation);
         } catch (RuntimeException e) {
             training.close();
             evaluation.ifPresent(Samples::close);

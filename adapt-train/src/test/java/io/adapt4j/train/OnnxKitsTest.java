@@ -52,4 +52,11 @@ class OnnxKitsTest {
             super(BaseForm.ONNX);
         }
     }
+
+    @Nested
+    class Together extends TogetherKit {
+        Together() {
+            super(BaseForm.ONNX);
+        }
+    }
 }

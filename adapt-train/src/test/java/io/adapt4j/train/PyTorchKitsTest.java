@@ -52,4 +52,11 @@ class PyTorchKitsTest {
             super(BaseForm.TORCH_SCRIPT);
         }
     }
+
+    @Nested
+    class Together extends TogetherKit {
+        Together() {
+            super(BaseForm.TORCH_SCRIPT);
+        }
+    }
 }

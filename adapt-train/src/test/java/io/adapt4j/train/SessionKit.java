@@ -12,6 +12,7 @@ import io.adapt4j.task.Pooling;
 import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingBatch;
+import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
 import io.adapt4j.train.task.HeadConfig;
@@ -45,7 +46,7 @@ abstract class SessionKit {
         Lora lora = Lora.rank(2);
         TrainingSpec spec =
                 new TrainingSpec(lora, lora.select(base.targetModules()), Pooling.MEAN, HIDDEN, objective, 0, noise);
-        TrainingSession session = AccumulatingSession.open(base, spec, parts);
+        TrainingSession session = AccumulatingSession.open(TrainingEngine.of(base), base, spec, parts);
         SplittableRandom random = new SplittableRandom(3);
         for (Parameter parameter : session.parameters()) {
             for (int i = 0; i < parameter.size(); i++) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The tensors of one batch beside the base's own inputs. Texts are padded to the longest. */
-public final class BatchInputs {
+public final class BatchInputs implements PassInputs {
     private final TrainingSpec spec;
     private final TrainingBatch batch;
     private final int rows;
@@ -29,6 +29,16 @@ public final class BatchInputs {
         this.rows = batch.texts().size();
         this.sequence =
                 batch.texts().stream().mapToInt(TokenizedText::length).max().orElseThrow();
+    }
+
+    /** The number of texts. */
+    int rows() {
+        return rows;
+    }
+
+    /** The number of tokens of the longest text. */
+    int sequence() {
+        return sequence;
     }
 
     /** A small batch of the objective's kind whose sizes differ from each other. */
@@ -52,6 +62,7 @@ public final class BatchInputs {
      * Each token's share in the pooled vector of its text, FLOAT32 {@code [texts, 1, sequence]}: the choice between mean and
      * first token is in the numbers, and the same product serves both.
      */
+    @Override
     public Tensor poolingWeights() {
         List<TokenizedText> texts = batch.texts();
         float[] weights = new float[rows * sequence];
@@ -65,11 +76,13 @@ public final class BatchInputs {
     }
 
     /** The factors by which the head's dropout multiplies the pooled vectors, FLOAT32 {@code [texts, hidden]}. */
+    @Override
     public Tensor vectorMask() {
         return headMask(rows);
     }
 
     /** The factors by which the head's dropout multiplies the tokens' vectors, FLOAT32 {@code [texts * sequence, hidden]}. */
+    @Override
     public Tensor tokenMask() {
         return headMask(rows * sequence);
     }
@@ -99,6 +112,7 @@ public final class BatchInputs {
     }
 
     /** The targets, as the objective's loss takes them. */
+    @Override
     public Tensor targets() {
         return targets(spec.objective());
     }
@@ -108,6 +122,7 @@ public final class BatchInputs {
     }
 
     /** What dropout keeps of a module's input, in new memory. */
+    @Override
     public Tensor keep(TargetModule module, double dropout) {
         int bytes = keepBytes(module.inFeatures());
         return keep(module.path(), dropout, Tensor.allocate(DataType.BOOLEAN, bytes));

@@ -75,12 +75,12 @@ public final class LossSite<T> {
     /** The outputs of the {@link Heads#linear} head, {@code [rows, outputs]}. */
     public T linear(T vectors) {
         T product = ops.matMul(vectors, ops.transpose(batch.parameter(Heads.WEIGHT)));
-        return ops.add(product, batch.parameter(Heads.BIAS));
+        return batch.own(ops.add(product, batch.parameter(Heads.BIAS)));
     }
 
     /** The cosines between vectors and the rows of the {@link Heads#cosine} head's matrix, {@code [rows, outputs]}. */
     public T cosines(T vectors) {
-        return ops.matMul(unitRows(vectors), ops.transpose(unitRows(batch.parameter(Heads.WEIGHT))));
+        return batch.own(ops.matMul(unitRows(vectors), ops.transpose(unitRows(batch.parameter(Heads.WEIGHT)))));
     }
 
     /** The rows of a matrix, each divided by its Euclidean norm. */

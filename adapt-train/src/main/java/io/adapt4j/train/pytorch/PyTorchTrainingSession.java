@@ -56,7 +56,17 @@ final class PyTorchTrainingSession implements TrainingSession {
         base.checkInputs(inputs);
         return base.whileOpen(() -> {
             try (GradientTape tape = new GradientTape(base.module())) {
-                return new TrainingStep(base, spec, tensors, tape, new BatchInputs(spec, batch)).run(inputs);
+                StepForm form = new StepForm(new TorchOps(tape.manager()));
+                TrainingStep step = new TrainingStep(base, spec, tensors, tape, new BatchInputs(spec, batch), form);
+                for (SessionTensors.Held held : tensors.parameters()) {
+                    step.put(
+                            held.parameter(),
+                            held.value().data(),
+                            held.value().shape().getShape());
+                }
+                float[] loss = step.run(inputs);
+                parameters.forEach(parameter -> step.gradient(parameter, parameter.gradient()));
+                return loss[0];
             }
         });
     }

@@ -68,8 +68,8 @@ final class TorchOps implements TensorOps<NDArray> {
     }
 
     @Override
-    public NDArray transpose(NDArray matrix) {
-        return matrix.transpose(1, 0);
+    public NDArray transpose(NDArray a, int... axes) {
+        return a.transpose(axes);
     }
 
     @Override
@@ -104,6 +104,11 @@ final class TorchOps implements TensorOps<NDArray> {
     @Override
     public NDArray mean(NDArray a) {
         return a.mean();
+    }
+
+    @Override
+    public NDArray mean(NDArray a, int axis) {
+        return a.mean(new int[] {axis}, true);
     }
 
     @Override
