@@ -23,6 +23,7 @@ public final class Trainer<E> {
     private final @Nullable TrainingTask<E, ?> task;
     private MethodConfig method = Lora.rank(8);
     private Hyperparameters hyperparameters = Hyperparameters.defaults();
+    private Resources resources = Resources.defaults();
     private Optional<ExampleSource<E>> evaluation = Optional.empty();
     private TrainingListener listener = new TrainingListener() {};
 
@@ -50,6 +51,7 @@ public final class Trainer<E> {
         Trainer<F> trainer = new Trainer<>(base, newTask);
         trainer.method = method;
         trainer.hyperparameters = hyperparameters;
+        trainer.resources = resources;
         trainer.listener = listener;
         return trainer;
     }
@@ -85,6 +87,12 @@ public final class Trainer<E> {
         return hyperparameters(hyperparameters.withSeed(seed));
     }
 
+    /** What the training may use of the machine. */
+    public Trainer<E> resources(Resources newResources) {
+        resources = newResources;
+        return this;
+    }
+
     /** Examples to evaluate on after each epoch; the adapter of the best evaluation is kept. */
     public Trainer<E> evaluateOn(ExampleSource<E> source) {
         evaluation = Optional.of(source);
@@ -112,7 +120,7 @@ public final class Trainer<E> {
                     "The trainer has no task; set one, such as task(TextClassification.labels(\"spam\", \"ham\"))");
         }
         try (TrainingRun<E> run =
-                TrainingRun.prepare(base, method, task, hyperparameters, examples, evaluation, listener)) {
+                TrainingRun.prepare(base, method, task, hyperparameters, examples, evaluation, resources, listener)) {
             return run.run();
         }
     }

@@ -18,6 +18,7 @@ import io.adapt4j.train.data.LengthBuckets;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
@@ -55,6 +56,7 @@ final class TrainingRun<E> implements AutoCloseable {
             MethodConfig method,
             TrainingTask<E, ?> task,
             Hyperparameters hyperparameters,
+            Resources resources,
             TrainingListener listener,
             Learner<E> learner,
             Samples training,
@@ -78,7 +80,8 @@ final class TrainingRun<E> implements AutoCloseable {
                                 task.input().pooling(),
                                 hidden,
                                 learner.objective(),
-                                learner.headDropout()));
+                                learner.headDropout()),
+                        hyperparameters.epochs() == 1 ? resources.withoutActivationCache() : resources);
         initialize(session.parameters());
         this.parameters = new ParameterSet(session.parameters(), hyperparameters);
     }
@@ -90,6 +93,7 @@ final class TrainingRun<E> implements AutoCloseable {
             Hyperparameters hyperparameters,
             ExampleSource<E> trainingSource,
             Optional<ExampleSource<E>> evaluationSource,
+            Resources resources,
             TrainingListener listener) {
         task.input().requireTokenizer();
         List<E> examples = trainingSource.read();
@@ -101,7 +105,15 @@ final class TrainingRun<E> implements AutoCloseable {
             }
         });
         return new TrainingRun<>(
-                base, method, task, hyperparameters, listener, learner, learner.samples(examples), evaluation);
+                base,
+                method,
+                task,
+                hyperparameters,
+                resources,
+                listener,
+                learner,
+                learner.samples(examples),
+                evaluation);
     }
 
     /** The size of the pooled vectors, learnt from the text with the largest token id: a wrong tokenizer shows here. */
@@ -146,12 +158,17 @@ final class TrainingRun<E> implements AutoCloseable {
         int sinceBest = 0;
         for (int epoch = 1; steps.size() < total; epoch++) {
             SplittableRandom noise = random.split();
-            for (int[] batch : LengthBuckets.epoch(lengths, hyperparameters.batchSize(), random.split())) {
-                if (steps.size() == total) {
-                    break;
+            List<int[]> batches = LengthBuckets.epoch(lengths, hyperparameters.batchSize(), random.split());
+            TrainingBatch next = training.batch(batches.get(0), noise.nextLong());
+            session.announce(next);
+            for (int b = 1; b <= batches.size() && steps.size() < total; b++) {
+                TrainingBatch batch = next;
+                if (b < batches.size()) {
+                    next = training.batch(batches.get(b), noise.nextLong());
+                    session.announce(next);
                 }
                 double factor = hyperparameters.schedule().factor(steps.size(), warmup, total);
-                float loss = session.forwardBackward(training.batch(batch, noise.nextLong()));
+                float loss = session.forwardBackward(batch);
                 if (!Float.isFinite(loss)) {
                     throw new TrainingException("The loss is " + loss + " after " + steps.size()
                             + " steps; lower the learning rate or look for extreme inputs");

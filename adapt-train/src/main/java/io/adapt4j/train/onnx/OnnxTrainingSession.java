@@ -3,12 +3,15 @@ package io.adapt4j.train.onnx;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
+import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.Resources;
 import io.adapt4j.train.batch.BatchInputs;
 import io.adapt4j.train.gradient.GradientGraph;
 import io.adapt4j.train.gradient.ValueShapes;
@@ -17,51 +20,87 @@ import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A training session on ONNX Runtime: one native session that computes the loss and every gradient, sharing the base's
  * weights. The parameters' tensors are made once over buffers that the optimizer writes in place.
  */
 final class OnnxTrainingSession implements TrainingSession {
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxTrainingSession.class);
+
     private final OnnxBaseModel base;
     private final TrainingSpec spec;
     private final TrainingGraph forward;
+    private final BatchFeed feed;
     private final GraphSession session;
     private final List<Parameter> parameters = new ArrayList<>();
     private final Map<String, NativeTensor> values = new LinkedHashMap<>();
     private final Map<String, NativeTensor> gradients = new LinkedHashMap<>();
-    private final Map<String, ByteBuffer> scratch = new HashMap<>();
 
-    private OnnxTrainingSession(OnnxBaseModel base, TrainingSpec spec, TrainingGraph forward) {
+    private OnnxTrainingSession(OnnxBaseModel base, TrainingSpec spec, Resources resources, TrainingGraph forward) {
         this.base = base;
         this.spec = spec;
         this.forward = forward;
+        TrainingBatch sample = BatchInputs.sample(spec);
+        ValueShapes shapes = shapes(sample);
+        FrozenActivations frozen = null;
+        Graph graph = forward.graph();
+        Optional<FrozenCut> cut = resources.cacheActivations() ? cut(shapes, sample) : Optional.empty();
+        if (cut.isPresent()) {
+            FrozenActivations candidate =
+                    new FrozenActivations(base, cut.get(), new ActivationStore(resources.activationBytes()));
+            if (candidate.agreesWithBatch(sample.texts())) {
+                frozen = candidate;
+                graph = cut.get().trained();
+            } else {
+                candidate.close();
+                LOG.info("Activations are not cached: this base makes something else of a text when it is padded");
+            }
+        }
         GradientGraph gradient = GradientGraph.build(
-                forward.graph(),
+                graph,
                 forward.loss(),
                 forward.trainables().stream()
                         .filter(trainable -> trainable.role() != Parameter.Role.FROZEN)
                         .map(TrainingGraph.Trainable::input)
                         .toList(),
-                ValueShapes.probe(forward.graph(), base.weights(), sample()),
-                forward.detached());
+                shapes,
+                forward.detached(),
+                resources.recompute());
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
             allocate(trainable, gradient.gradients().get(trainable.input()));
         }
-        session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings());
+        feed = new BatchFeed(spec, base.signature(), graph, forward.masks(), frozen);
+        session = GraphSession.open(
+                gradient.graph(), base.weights(), base.sharedSettings().unplanned());
     }
 
-    static OnnxTrainingSession open(OnnxBaseModel base, TrainingSpec spec) {
+    static OnnxTrainingSession open(OnnxBaseModel base, TrainingSpec spec, Resources resources) {
         String hidden = HiddenStates.output(base.signature());
-        return new OnnxTrainingSession(base, spec, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
+        return new OnnxTrainingSession(
+                base, spec, resources, TrainingGraph.build(base.graph(), base.targets(), hidden, spec));
+    }
+
+    private Optional<FrozenCut> cut(ValueShapes shapes, TrainingBatch sample) {
+        TrainingBatch other = BatchInputs.sample(
+                spec, sample.texts().size() + spec.objective().textsPerExample(), 7);
+        Set<String> texts =
+                new TokenBatch(sample.texts()).inputs(base.signature()).keySet();
+        return FrozenCut.of(
+                forward.graph(), texts, new TokenLayout(shapes, shape(sample), shapes(other), shape(other)));
+    }
+
+    private static Shape shape(TrainingBatch batch) {
+        return new Shape(batch.texts().size(), new TokenBatch(batch.texts()).sequenceLength());
     }
 
     private void allocate(TrainingGraph.Trainable trainable, @Nullable String gradientName) {
@@ -88,11 +127,16 @@ final class OnnxTrainingSession implements TrainingSession {
     }
 
     @Override
+    public void announce(TrainingBatch next) {
+        feed.announce(next);
+    }
+
+    @Override
     public float forwardBackward(TrainingBatch batch) {
         Map<String, NativeTensor> inputs = new LinkedHashMap<>(values);
         List<NativeTensor> owned = new ArrayList<>();
         try {
-            feed(batch).forEach((name, tensor) -> {
+            feed.of(batch).forEach((name, tensor) -> {
                 NativeTensor input = NativeTensor.of(tensor);
                 owned.add(input);
                 inputs.put(name, input);
@@ -105,53 +149,24 @@ final class OnnxTrainingSession implements TrainingSession {
         }
     }
 
-    /** The inputs of a batch, apart from the parameters. */
-    private Map<String, Tensor> feed(TrainingBatch batch) {
-        Map<String, Tensor> feed = new LinkedHashMap<>(new TokenBatch(batch.texts()).inputs(base.signature()));
-        feed.keySet().removeIf(input -> !forward.takes(input));
-        BatchInputs inputs = new BatchInputs(spec, batch);
-        feed.put(TrainingGraph.TARGETS, inputs.targets());
-        put(feed, TrainingGraph.POOLING, inputs::poolingWeights);
-        put(feed, TrainingGraph.VECTOR_MASK, inputs::vectorMask);
-        put(feed, TrainingGraph.TOKEN_MASK, inputs::tokenMask);
-        for (TrainingGraph.DropoutMask mask : forward.masks()) {
-            ByteBuffer keep = scratch(mask.input(), inputs.keepBytes(mask.width()));
-            feed.put(mask.input(), inputs.keep(mask.module(), mask.probability(), keep));
+    /** The shapes of the forward graph's values for a small batch. */
+    private ValueShapes shapes(TrainingBatch batch) {
+        try (BatchFeed whole = new BatchFeed(spec, base.signature(), forward.graph(), forward.masks(), null)) {
+            Map<String, Tensor> inputs = new LinkedHashMap<>(whole.of(batch));
+            for (TrainingGraph.Trainable trainable : forward.trainables()) {
+                inputs.put(
+                        trainable.input(),
+                        Tensor.of(
+                                new float[(int) trainable.shape().size()],
+                                trainable.shape().getShape()));
+            }
+            return ValueShapes.probe(forward.graph(), base.weights(), inputs);
         }
-        return feed;
-    }
-
-    private void put(Map<String, Tensor> feed, String input, Supplier<Tensor> tensor) {
-        if (forward.takes(input)) {
-            feed.put(input, tensor.get());
-        }
-    }
-
-    /** A direct buffer of that many bytes, the same memory on every call: masks are large, and one step uses them at a time. */
-    private ByteBuffer scratch(String name, int bytes) {
-        ByteBuffer buffer = scratch.get(name);
-        if (buffer == null || buffer.capacity() < bytes) {
-            buffer = Tensor.allocate(DataType.BOOLEAN, bytes);
-            scratch.put(name, buffer);
-        }
-        return buffer.slice(0, bytes).order(ByteOrder.nativeOrder());
-    }
-
-    /** Small inputs from which shapes are learnt. */
-    private Map<String, Tensor> sample() {
-        Map<String, Tensor> sample = feed(BatchInputs.sample(spec));
-        for (TrainingGraph.Trainable trainable : forward.trainables()) {
-            sample.put(
-                    trainable.input(),
-                    Tensor.of(
-                            new float[(int) trainable.shape().size()],
-                            trainable.shape().getShape()));
-        }
-        return sample;
     }
 
     @Override
     public void close() {
+        feed.close();
         session.close();
         values.values().forEach(NativeTensor::close);
         gradients.values().forEach(NativeTensor::close);

@@ -1,0 +1,125 @@
+package io.adapt4j.train.onnx;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.adapt4j.runtime.onnx.OnnxBaseModel;
+import io.adapt4j.runtime.onnx.ort.GraphSession;
+import io.adapt4j.runtime.text.TokenBatch;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * What the frozen layers make of each text, computed once. It is computed of the text alone: so it depends on neither the batch
+ * that the text comes in nor the order of batches, and a training that goes on later finds the same.
+ */
+final class FrozenActivations implements AutoCloseable {
+    private final OnnxBaseModel base;
+    private final FrozenCut cut;
+    private final GraphSession session;
+    private final ActivationStore store;
+    private final Map<Key, int[]> known = new HashMap<>();
+
+    /** A text by what the base sees of it. */
+    private record Key(List<Long> ids, List<Long> typeIds) {
+        static Key of(TokenizedText text) {
+            return new Key(
+                    Arrays.stream(text.ids()).boxed().toList(),
+                    Arrays.stream(text.typeIds()).boxed().toList());
+        }
+    }
+
+    FrozenActivations(OnnxBaseModel base, FrozenCut cut, ActivationStore store) {
+        this.base = base;
+        this.cut = cut;
+        this.store = store;
+        this.session = GraphSession.open(
+                cut.frozen(), base.weights(), base.sharedSettings().unplanned());
+    }
+
+    /**
+     * The boundary values of a batch, FLOAT {@code [texts, sequence, ...]} each, zero behind the end of a text.
+     *
+     * @param memory gives a direct buffer of that name and size, in bytes
+     */
+    Map<String, Tensor> of(List<TokenizedText> texts, BiFunction<String, Integer, ByteBuffer> memory) {
+        int sequence = new TokenBatch(texts).sequenceLength();
+        List<int[]> numbers = texts.stream().map(this::numbers).toList();
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        for (int b = 0; b < cut.boundaries().size(); b++) {
+            FrozenCut.Boundary boundary = cut.boundaries().get(b);
+            int row = sequence * boundary.width();
+            ByteBuffer bytes = memory.apply(boundary.name(), Math.multiplyExact(texts.size() * row, Float.BYTES));
+            FloatBuffer floats = bytes.asFloatBuffer();
+            for (int t = 0; t < texts.size(); t++) {
+                floats.position(t * row);
+                store.read(numbers.get(t)[b], floats);
+                while (floats.position() < (t + 1) * row) {
+                    floats.put(0);
+                }
+            }
+            values.put(boundary.name(), Tensor.of(DataType.FLOAT32, shape(texts.size(), sequence, boundary), bytes));
+        }
+        return values;
+    }
+
+    private static Shape shape(int texts, int sequence, FrozenCut.Boundary boundary) {
+        long[] dims = new long[2 + boundary.dims().length];
+        dims[0] = texts;
+        dims[1] = sequence;
+        System.arraycopy(boundary.dims(), 0, dims, 2, boundary.dims().length);
+        return new Shape(dims);
+    }
+
+    /** The numbers under which a text's boundary values are kept. */
+    private int[] numbers(TokenizedText text) {
+        return known.computeIfAbsent(Key.of(text), key -> {
+            Map<String, Tensor> made = run(List.of(text));
+            return cut.boundaries().stream()
+                    .mapToInt(boundary -> store.add(made.get(boundary.name()).toFloatArray()))
+                    .toArray();
+        });
+    }
+
+    private Map<String, Tensor> run(List<TokenizedText> texts) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>(new TokenBatch(texts).inputs(base.signature()));
+        inputs.keySet().retainAll(session.inputNames());
+        return session.run(
+                inputs, cut.boundaries().stream().map(FrozenCut.Boundary::name).toList());
+    }
+
+    /**
+     * Whether the base makes the same of texts alone as of texts in a batch, up to rounding. A base that takes no attention mask,
+     * or lets the rows of a batch meet, does not.
+     */
+    boolean agreesWithBatch(List<TokenizedText> texts) {
+        Map<String, Tensor> together = run(texts);
+        int sequence = new TokenBatch(texts).sequenceLength();
+        for (FrozenCut.Boundary boundary : cut.boundaries()) {
+            float[] batch = together.get(boundary.name()).toFloatArray();
+            for (int t = 0; t < texts.size(); t++) {
+                float[] alone = run(List.of(texts.get(t))).get(boundary.name()).toFloatArray();
+                int start = t * sequence * boundary.width();
+                for (int i = 0; i < alone.length; i++) {
+                    if (!(Math.abs(alone[i] - batch[start + i]) <= 1e-3 * Math.max(1, Math.abs(alone[i])))) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        store.close();
+    }
+}
