@@ -1,5 +1,7 @@
 package io.adapt4j.train.gradient;
 
+import static java.util.Objects.requireNonNull;
+
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
@@ -154,7 +156,7 @@ final class Recomputation {
     /** The same value, which ONNX Runtime cannot have before the gradient that comes into a segment. */
     private String gate(String value, int segment) {
         return gated.computeIfAbsent(segment + " " + value, key -> {
-            String gradient = gradients.get(boundaries.get(segment));
+            String gradient = requireNonNull(gradients.get(boundaries.get(segment)));
             String zero = ops.node("Mul", List.of(ops.size(gradient, 0), ops.longs(0)));
             return ops.node("Reshape", List.of(value, ops.add(ops.shape(value), zero)));
         });

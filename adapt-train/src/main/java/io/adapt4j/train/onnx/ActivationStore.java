@@ -37,7 +37,7 @@ final class ActivationStore implements AutoCloseable {
     private record Entry(float @Nullable [] values, long position, int size) {}
 
     ActivationStore(long heapBytes) {
-        this(heapBytes, ActivationStore::temporaryFile);
+        this(heapBytes, () -> temporaryFile(Path.of(System.getProperty("java.io.tmpdir"))));
     }
 
     ActivationStore(long heapBytes, ChannelSource source) {
@@ -45,8 +45,8 @@ final class ActivationStore implements AutoCloseable {
         this.source = source;
     }
 
-    private static SeekableByteChannel temporaryFile() throws IOException {
-        Path path = Files.createTempFile("adapt4j-activations", ".bin");
+    static SeekableByteChannel temporaryFile(Path folder) throws IOException {
+        Path path = Files.createTempFile(folder, "adapt4j-activations", ".bin");
         return FileChannel.open(
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }

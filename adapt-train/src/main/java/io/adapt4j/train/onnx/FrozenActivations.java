@@ -1,12 +1,16 @@
 package io.adapt4j.train.onnx;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
+import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.Resources;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -14,13 +18,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the frozen layers make of each text, computed once. It is computed of the text alone: so it depends on neither the batch
  * that the text comes in nor the order of batches, and a training that goes on later finds the same.
  */
 final class FrozenActivations implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FrozenActivations.class);
+
     private final OnnxBaseModel base;
     private final FrozenCut cut;
     private final GraphSession session;
@@ -36,12 +45,29 @@ final class FrozenActivations implements AutoCloseable {
         }
     }
 
-    FrozenActivations(OnnxBaseModel base, FrozenCut cut, ActivationStore store) {
+    private FrozenActivations(OnnxBaseModel base, FrozenCut cut, ActivationStore store) {
         this.base = base;
         this.cut = cut;
         this.store = store;
         this.session = GraphSession.open(
                 cut.frozen(), base.weights(), base.sharedSettings().unplanned());
+    }
+
+    /** The frozen part of a training; empty where keeping it would not pay, or would change what comes out. */
+    static Optional<FrozenActivations> of(OnnxBaseModel base, ForwardPass pass, Resources resources) {
+        Optional<FrozenActivations> candidate = pass.cut()
+                .map(cut -> new FrozenActivations(base, cut, new ActivationStore(resources.activationBytes())));
+        if (candidate.isEmpty() || candidate.get().agreesWithBatch(pass.sample().texts())) {
+            return candidate;
+        }
+        candidate.get().close();
+        LOG.info("Activations are not cached: this base makes something else of a text when it is padded");
+        return Optional.empty();
+    }
+
+    /** The graph that takes the boundary values. */
+    Graph trained() {
+        return cut.trained();
     }
 
     /**
@@ -88,30 +114,41 @@ final class FrozenActivations implements AutoCloseable {
         });
     }
 
-    private Map<String, Tensor> run(List<TokenizedText> texts) {
+    /** The boundary values of texts, one array for each boundary. */
+    private List<float[]> run(List<TokenizedText> texts) {
         Map<String, Tensor> inputs = new LinkedHashMap<>(new TokenBatch(texts).inputs(base.signature()));
         inputs.keySet().retainAll(session.inputNames());
-        return session.run(
-                inputs, cut.boundaries().stream().map(FrozenCut.Boundary::name).toList());
+        List<String> names =
+                cut.boundaries().stream().map(FrozenCut.Boundary::name).toList();
+        Map<String, Tensor> outputs = session.run(inputs, names);
+        return names.stream()
+                .map(name -> requireNonNull(outputs.get(name)).toFloatArray())
+                .toList();
     }
 
     /**
      * Whether the base makes the same of texts alone as of texts in a batch, up to rounding. A base that takes no attention mask,
      * or lets the rows of a batch meet, does not.
      */
-    boolean agreesWithBatch(List<TokenizedText> texts) {
-        Map<String, Tensor> together = run(texts);
+    private boolean agreesWithBatch(List<TokenizedText> texts) {
+        List<float[]> together = run(texts);
         int sequence = new TokenBatch(texts).sequenceLength();
-        for (FrozenCut.Boundary boundary : cut.boundaries()) {
-            float[] batch = together.get(boundary.name()).toFloatArray();
-            for (int t = 0; t < texts.size(); t++) {
-                float[] alone = run(List.of(texts.get(t))).get(boundary.name()).toFloatArray();
-                int start = t * sequence * boundary.width();
-                for (int i = 0; i < alone.length; i++) {
-                    if (!(Math.abs(alone[i] - batch[start + i]) <= 1e-3 * Math.max(1, Math.abs(alone[i])))) {
-                        return false;
-                    }
+        for (int t = 0; t < texts.size(); t++) {
+            List<float[]> alone = run(List.of(texts.get(t)));
+            for (int b = 0; b < alone.size(); b++) {
+                int start = t * sequence * cut.boundaries().get(b).width();
+                if (!agree(alone.get(b), together.get(b), start)) {
+                    return false;
                 }
+            }
+        }
+        return true;
+    }
+
+    private static boolean agree(float[] alone, float[] together, int start) {
+        for (int i = 0; i < alone.length; i++) {
+            if (!(Math.abs(alone[i] - together[start + i]) <= 1e-3 * Math.max(1, Math.abs(alone[i])))) {
+                return false;
             }
         }
         return true;

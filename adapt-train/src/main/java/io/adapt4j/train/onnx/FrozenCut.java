@@ -1,5 +1,7 @@
 package io.adapt4j.train.onnx;
 
+import static java.util.Objects.requireNonNull;
+
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
@@ -183,7 +185,8 @@ record FrozenCut(Graph frozen, Graph trained, List<Boundary> boundaries) {
                 .filter(node -> PRODUCTS.contains(node.opType()))
                 .flatMap(node -> node.inputs().stream())
                 .filter(input -> isWeight(graph.initializers(), input))
-                .mapToLong(input -> graph.initializers().get(input).size())
+                .mapToLong(
+                        input -> requireNonNull(graph.initializers().get(input)).size())
                 .sum();
     }
 }
