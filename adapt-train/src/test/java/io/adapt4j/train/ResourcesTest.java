@@ -43,7 +43,7 @@ class ResourcesTest {
                     .train(ExampleSource.of(Mail.examples(60, 1)))
                     .adapter();
             List<float[]> parts = new ArrayList<>();
-            adapter.deltas().forEach(delta -> delta.tensors().values().forEach(t -> parts.add(t.toFloatArray())));
+            adapter.deltas().forEach(delta -> delta.parameters().values().forEach(t -> parts.add(t.toFloatArray())));
             return joined(parts);
         }
     }

@@ -73,6 +73,7 @@ public final class TrainingMemory implements Callable<Integer> {
     private String child(Class<?> program, Path model, String argument) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xms32m", // so that what reading the model needed of the heap is given back
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
                         "-XX:MinHeapFreeRatio=10",

@@ -106,12 +106,9 @@ final class FrozenActivations implements AutoCloseable {
 
     /** The numbers under which a text's boundary values are kept. */
     private int[] numbers(TokenizedText text) {
-        return known.computeIfAbsent(Key.of(text), key -> {
-            Map<String, Tensor> made = run(List.of(text));
-            return cut.boundaries().stream()
-                    .mapToInt(boundary -> store.add(made.get(boundary.name()).toFloatArray()))
-                    .toArray();
-        });
+        return known.computeIfAbsent(
+                Key.of(text),
+                key -> run(List.of(text)).stream().mapToInt(store::add).toArray());
     }
 
     /** The boundary values of texts, one array for each boundary. */

@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * <p>Values that cross the cut are FLOAT {@code [batch, sequence, ...]}, so that each text's part can be kept without padding. A
  * value of another form, such as attention weights, is computed in every step from values that have it; and so is what needs no
- * weights, such as the attention mask.
+ * weights, such as the attention mask. The product of an adapted layer with its frozen weight crosses where its input is frozen.
  *
  * @param frozen makes the boundary values of the base's inputs
  * @param trained the rest, with the boundary values as inputs
@@ -125,13 +125,13 @@ record FrozenCut(Graph frozen, Graph trained, List<Boundary> boundaries) {
     /** Goes from what is trained towards the inputs, up to the first values that can cross. */
     private static List<Boundary> boundaries(Graph graph, Frozen frozen, TokenLayout layout) {
         Map<String, Node> producers = graph.producers();
-        Deque<String> pending = new ArrayDeque<>();
+        Set<String> seen = new LinkedHashSet<>();
         for (Node node : graph.nodes()) {
             if (!frozen.all.containsAll(node.inputs())) {
-                node.inputs().stream().filter(frozen.all::contains).forEach(pending::add);
+                node.inputs().stream().filter(frozen.all::contains).forEach(seen::add);
             }
         }
-        Set<String> seen = new LinkedHashSet<>(pending);
+        Deque<String> pending = new ArrayDeque<>(seen);
         List<Boundary> boundaries = new ArrayList<>();
         while (!pending.isEmpty()) {
             String value = pending.remove();

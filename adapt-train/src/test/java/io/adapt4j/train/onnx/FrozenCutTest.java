@@ -12,6 +12,8 @@ import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.TrainingSpec;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.testing.TinyBase;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,16 +21,20 @@ import org.junit.jupiter.api.Test;
 class FrozenCutTest {
     private static Optional<FrozenCut> cut(String... targets) {
         try (BaseModel base = TinyBase.open(1)) {
-            Lora method = Lora.rank(2).targets(targets);
-            TrainingSpec spec = new TrainingSpec(
-                    method,
-                    method.select(base.targetModules()),
-                    Pooling.MEAN,
-                    32,
-                    new Objective.Softmax(2, new HeadConfig.Linear()),
-                    0);
-            return new ForwardPass((OnnxBaseModel) base, spec).cut();
+            return cut(base, 32, targets);
         }
+    }
+
+    private static Optional<FrozenCut> cut(BaseModel base, int hidden, String... targets) {
+        Lora method = Lora.rank(2).targets(targets);
+        TrainingSpec spec = new TrainingSpec(
+                method,
+                method.select(base.targetModules()),
+                Pooling.MEAN,
+                hidden,
+                new Objective.Softmax(2, new HeadConfig.Linear()),
+                0);
+        return new ForwardPass((OnnxBaseModel) base, spec).cut();
     }
 
     private static List<String> boundaries(FrozenCut cut) {
@@ -44,8 +50,10 @@ class FrozenCutTest {
         FrozenCut cut = cut("mlp.up", "mlp.down").orElseThrow();
 
         assertThat(boundaries(cut))
-                .containsExactly("/encoder/layer.0/attention/output/LayerNorm/LayerNormalization_output_0");
-        assertThat(cut.boundaries().get(0).width()).isEqualTo(32);
+                .hasSize(2)
+                .contains("/encoder/layer.0/attention/output/LayerNorm/LayerNormalization_output_0")
+                .anyMatch(name -> name.contains("encoder.layer.0.intermediate.dense/plain"));
+        assertThat(cut.boundaries()).extracting(FrozenCut.Boundary::width).containsExactlyInAnyOrder(32, 64);
         assertThat(count(cut.frozen(), "Softmax")).isEqualTo(1);
         assertThat(count(cut.trained(), "Softmax")).isZero();
         assertThat(cut.trained().inputs()).noneMatch(input -> input.name().equals("input_ids"));
@@ -55,7 +63,7 @@ class FrozenCutTest {
     void of_anAdapterOnTheSecondHalfOfTheMlp_cutsTheResidualToo() {
         assertThat(cut("mlp.down").orElseThrow().boundaries())
                 .extracting(FrozenCut.Boundary::width)
-                .containsExactlyInAnyOrder(32, 64);
+                .containsExactlyInAnyOrder(32, 64, 32);
     }
 
     @Test
@@ -69,7 +77,10 @@ class FrozenCutTest {
     }
 
     @Test
-    void of_adaptersFromTheFirstLayerOn_isNotWorthIt() {
-        assertThat(cut("all-linear")).isEmpty();
+    void of_adaptersOnAllLayersOfMiniLm_isNotWorthIt() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("/all-minilm-l6-v2.onnx");
+                BaseModel base = BaseModel.open(in.readAllBytes())) {
+            assertThat(cut(base, 384, "all-linear")).isEmpty();
+        }
     }
 }
