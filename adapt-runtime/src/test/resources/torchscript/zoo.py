@@ -11,7 +11,7 @@ import io
 import json
 import math
 import zipfile
-from typing import Dict, Optional, Tuple
+from typing import Dict, NamedTuple, Optional, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -373,6 +373,46 @@ class Gpt2(nn.Module):
         return self.lm_head(self.transformer(input_ids))
 
 
+# A text model with BERT's names in which every target is written in a way of its own
+
+
+class TextOutput(NamedTuple):
+    last_hidden_state: Tensor
+    pooler_output: Tensor
+
+
+class TextKinds(nn.Module):
+    """Its vocabulary is that of the tests' tokenizer; an LSTM's weights can only be substituted."""
+
+    def __init__(self):
+        super().__init__()
+        width = 16
+
+        def parameter(*dims: int) -> nn.Parameter:
+            return nn.Parameter(torch.randn(dims) * width**-0.5)
+
+        self.embeddings = nn.Embedding(128, width)
+        self.lstm = nn.LSTM(width, width, batch_first=True)
+        self.query = Behind(parameter(width, width))
+        self.key = Plain(parameter(width, width))
+        self.value = Product(parameter(width, width))
+        self.tied = Tied(parameter(width, width))
+        self.up = Turned(parameter(2 * width, width), parameter(2 * width))
+        self.down = Gemm(parameter(2 * width, width), parameter(width))
+        self.pooler = nn.Linear(width, width)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> TextOutput:
+        x = self.embeddings(input_ids)
+        x = x + self.lstm(x)[0]
+        mask = (1.0 - attention_mask[:, None, :].to(torch.float)) * -10000.0
+        shares = softmax(torch.matmul(self.query(x), self.key(x).transpose(-1, -2)) / 4.0 + mask, dim=-1)
+        x = x + torch.matmul(shares, self.value(x))
+        x = x + torch.tanh(self.tied.second(torch.tanh(self.tied.first(x))))
+        flat = x.reshape(-1, x.size(-1))
+        x = (flat + self.down(gelu(self.up(flat)))).view(x.size())
+        return TextOutput(x, torch.tanh(self.pooler(x[:, 0])))
+
+
 # What cannot be adapted, or not in the ordinary way
 
 
@@ -408,7 +448,7 @@ class Network(nn.Module):
 # Forms of arguments and results
 
 
-class NamedTuple(Network):
+class NestedTuple(Network):
     def forward(self, x: Tensor) -> Tuple[Tensor, Tuple[Tensor, Tensor]]:
         hidden = torch.relu(self.up(x))
         y = self.down(hidden)
@@ -508,6 +548,7 @@ def main() -> None:
     save("gpt2-traced", traced(gpt2, ids))
     expect("gpt2-traced", gpt2, {"input_ids": ids}, blocks)
 
+    save("text-kinds", torch.jit.script(seeded(TextKinds)))
     save("lstm", torch.jit.script(seeded(Lstm)))
     fused = seeded(FusedAttention)
     save("attention-scripted", torch.jit.script(fused))
@@ -525,7 +566,7 @@ def main() -> None:
     save("double", torch.jit.script(seeded(Network).double()))
     save("network", torch.jit.script(network))
     expect("network", network, {"x": x}, linears(network))
-    save("nested-tuple", torch.jit.script(seeded(NamedTuple)))
+    save("nested-tuple", torch.jit.script(seeded(NestedTuple)))
     save("defaults", torch.jit.script(seeded(Defaults)))
     save("methods", torch.jit.script(seeded(Methods)))
     expect("methods", seeded(Methods), {"x": x}, linears(network))

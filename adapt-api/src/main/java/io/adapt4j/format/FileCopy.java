@@ -7,8 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * A part of a file in native memory of its own: read straight into it, never on the heap, and beyond the reach of whoever
- * changes the file later.
+ * A part of a file in memory of its own, beyond the reach of whoever changes the file later.
  *
  * <p>Files are read and not mapped because that is faster for anything of an adapter's size, and safe: Java 17 reports a
  * page that is gone from a mapping, because somebody cut the file, at some later moment in some other place (docs/internals.md
@@ -18,19 +17,19 @@ final class FileCopy {
     private FileCopy() {}
 
     /**
-     * Copies a part of a file.
+     * Fills a buffer from a file and sets its position to its start.
      *
      * @param file for messages
+     * @param start the position in the file
      * @throws InvalidAdapterException when the file ends before that
      */
-    static ByteBuffer of(FileChannel channel, Path file, long start, int length) throws IOException {
-        ByteBuffer copy = ByteBuffer.allocateDirect(length);
+    static void fill(ByteBuffer copy, FileChannel channel, Path file, long start) throws IOException {
         while (copy.hasRemaining()) {
             if (channel.read(copy, start + copy.position()) < 0) {
                 throw new InvalidAdapterException(
                         file + " became shorter while it was read; replace adapters as a whole, not in place");
             }
         }
-        return copy.flip();
+        copy.flip();
     }
 }

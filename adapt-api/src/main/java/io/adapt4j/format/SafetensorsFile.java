@@ -19,14 +19,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A safetensors file, read once into native memory: what is hashed, what is checked and what the tensors are made of are the
- * same bytes, whatever becomes of the file meanwhile. Tensors of FLOAT32 are parts of that memory and are not copied again.
+ * A safetensors file, read once: what is hashed, what is checked and what the tensors are made of are the same bytes, whatever
+ * becomes of the file meanwhile. Tensors of FLOAT32 are those bytes and are not copied again.
+ *
+ * <p>A small file is read to the heap: a host that loads adapters all day drops each file once it is bound, and native memory
+ * would only be freed by a collection that nothing on the heap gives cause for. A large one is read to native memory.
  *
  * @param parts the bytes of each of the header's entries
  */
 record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> parts) {
-    /** All tensors share one block up to so many bytes; in larger files each has its own. */
-    private static final long BLOCK = 1L << 30;
+    /** The bytes of tensors up to which a file is small. */
+    private static final long SMALL = 32L << 20;
 
     /**
      * Reads a file.
@@ -50,19 +53,16 @@ record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> par
 
     private static List<ByteBuffer> parts(FileChannel channel, SafetensorsHeader header, Path file) throws IOException {
         List<ByteBuffer> parts = new ArrayList<>();
-        if (header.dataLength() <= BLOCK) {
-            ByteBuffer block = FileCopy.of(channel, file, header.dataStart(), (int) header.dataLength());
-            for (SafetensorsHeader.Entry entry : header.entries()) {
-                parts.add(block.slice((int) entry.start(), (int) entry.length()));
-            }
-            return parts;
-        }
+        boolean small = header.dataLength() <= SMALL;
         for (SafetensorsHeader.Entry entry : header.entries()) {
             if (entry.length() > Integer.MAX_VALUE - 8L) {
                 throw new UnsupportedFeatureException("The tensor \"" + entry.name() + "\" in " + file + " has "
                         + entry.length() + " bytes; an adapter's tensors have at most 2 GiB each");
             }
-            parts.add(FileCopy.of(channel, file, header.dataStart() + entry.start(), (int) entry.length()));
+            int length = (int) entry.length();
+            ByteBuffer part = small ? ByteBuffer.allocate(length) : ByteBuffer.allocateDirect(length);
+            FileCopy.fill(part, channel, file, header.dataStart() + entry.start());
+            parts.add(part);
         }
         return parts;
     }

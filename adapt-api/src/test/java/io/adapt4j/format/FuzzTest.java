@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.adapt4j.TestAdapters;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.json.Json;
+import io.adapt4j.testing.Allocations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

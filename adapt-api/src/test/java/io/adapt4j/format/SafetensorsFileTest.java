@@ -3,15 +3,21 @@ package io.adapt4j.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.testing.Allocations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,23 +53,37 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void of_fileIsCutAfterItsHeaderWasRead_failsTyped() throws IOException {
+    void fill_fileIsCutAfterItsHeaderWasRead_failsTyped() throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             SafetensorsHeader header = SafetensorsHeader.read(channel, file);
             Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 5));
 
-            assertThatThrownBy(() -> FileCopy.of(channel, file, header.dataStart(), (int) header.dataLength()))
+            ByteBuffer copy = ByteBuffer.allocate((int) header.dataLength());
+
+            assertThatThrownBy(() -> FileCopy.fill(copy, channel, file, header.dataStart()))
                     .isInstanceOf(InvalidAdapterException.class)
                     .hasMessageContaining("became shorter");
         }
     }
 
     @Test
-    void read_wholeFile_leavesNothingOfItOnTheHeap() {
-        SafetensorsFile.read(file);
-        long before = Allocations.bytes();
-        SafetensorsFile.read(file);
+    void read_smallFile_isOnTheHeap() {
+        assertThat(SafetensorsFile.read(file).parts()).isNotEmpty().noneMatch(ByteBuffer::isDirect);
+    }
 
-        assertThat(Allocations.bytes() - before).isLessThan(bytes.length / 4);
+    @Test
+    void read_largeFile_leavesNothingOfItOnTheHeap() throws IOException {
+        Map<String, Tensor> large = new TreeMap<>(TENSORS);
+        large.put(
+                "large",
+                Tensor.of(DataType.FLOAT32, new Shape(3, 4 << 20), Tensor.allocate(DataType.FLOAT32, 12 << 20)));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            Safetensors.write(large, out);
+        }
+        long before = Allocations.bytes();
+        SafetensorsFile read = SafetensorsFile.read(file);
+
+        assertThat(Allocations.bytes() - before).isLessThan(1 << 20);
+        assertThat(read.tensors()).isEqualTo(large);
     }
 }

@@ -39,7 +39,7 @@ public abstract class GradientKit {
     @Test
     void gradient_withDropoutMasks_isTheSlopeOfTheLossUnderThem() {
         try (BaseModel base = form.open(3)) {
-            assertSlope(base, Lora.rank(4).dropout(0.2), new HeadConfig.Linear(), Pooling.MEAN, 32, 100);
+            assertSlope(base, Lora.rank(4).dropout(0.2), new HeadConfig.Linear(), Pooling.MEAN, form.hidden(), 100);
         }
     }
 
@@ -47,7 +47,7 @@ public abstract class GradientKit {
     @MethodSource("io.adapt4j.train.MethodTrainingKit#methods")
     void gradient_ofEveryMethod_isTheSlopeOfItsLoss(MethodConfig method) {
         try (BaseModel base = form.open(3)) {
-            assertSlope(base, method, new HeadConfig.Linear(), Pooling.MEAN, 32, 100);
+            assertSlope(base, method, new HeadConfig.Linear(), Pooling.MEAN, form.hidden(), 100);
         }
     }
 

@@ -46,7 +46,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the training of every method must pass. */
 public abstract class MethodTrainingKit {
-    private static final int HIDDEN = 32;
     private static final Learner<Example> LEARNER = TextClassification.labels("a", "b")
             .head(new HeadConfig.Linear())
             .learner(List.of(new Example("x", "a"), new Example("y", "b")));
@@ -75,13 +74,19 @@ public abstract class MethodTrainingKit {
                 Vera.rank(16).seed(3));
     }
 
-    private static TrainingSession session(BaseModel base, MethodConfig method) {
-        List<TargetModule> modules = method.select(base.targetModules());
-        return TrainingEngine.of(base)
-                .open(base, new TrainingSpec(method, modules, Pooling.MEAN, HIDDEN, LEARNER.objective(), 0));
+    private TrainingSession session(BaseModel base, MethodConfig method) {
+        return session(base, method, form.hidden());
     }
 
-    private static Adapter adapter(BaseModel base, MethodConfig method, TrainingSession session) {
+    /** A session that trains the head of two labels. */
+    static TrainingSession session(BaseModel base, MethodConfig method, int hidden) {
+        List<TargetModule> modules = method.select(base.targetModules());
+        return TrainingEngine.of(base)
+                .open(base, new TrainingSpec(method, modules, Pooling.MEAN, hidden, LEARNER.objective(), 0));
+    }
+
+    /** What such a session has trained. */
+    static Adapter adapter(BaseModel base, MethodConfig method, TrainingSession session) {
         float[][] values = session.parameters().stream()
                 .map(parameter -> {
                     float[] copy = new float[parameter.size()];
@@ -126,11 +131,8 @@ public abstract class MethodTrainingKit {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void forward_anyValues_givesTheLossOfTheServedAdapter(MethodConfig method) {
+    void forward_anyValues_givesTheLossOfTheServedAdapterAndOfTheMergedOne(MethodConfig method) {
         SplittableRandom random = new SplittableRandom(3);
-        List<TokenizedText> texts = List.of(
-                new TokenizedText(new long[] {2, 9, 11, 3}, new long[4]),
-                new TokenizedText(new long[] {2, 12, 13, 14, 15, 3}, new long[6]));
         try (BaseModel base = form.open(1);
                 TrainingSession session = session(base, method)) {
             for (Parameter parameter : session.parameters()) {
@@ -139,19 +141,34 @@ public abstract class MethodTrainingKit {
                     parameter.value().put(i, (float) (start + random.nextDouble() - 0.5));
                 }
             }
-            float loss = session.forwardBackward(new TrainingBatch(texts, new float[][] {{1, 0}, {0, 1}}, 0));
-            Adapter adapter = adapter(base, method, session);
-            try (BoundAdapter bound = base.adapted().bind(adapter)) {
-                List<Classification> answers =
-                        TextFeatures.map(base.adapted(), bound, texts, (index, states) -> TextTask.require(
-                                        TextTask.of(adapter), Classification.class, "trained")
-                                .answer("", states));
-                double served = -0.5
-                        * (Math.log(answers.get(0).probabilities().get(0))
-                                + Math.log(answers.get(1).probabilities().get(1)));
-                assertThat((double) loss).isCloseTo(served, within(1e-4 * Math.max(1, served)));
-            }
+            assertLossIsServed(base, method, session);
         }
+    }
+
+    /** Asserts that a session's loss is that of its adapter, passed with the call as well as merged. */
+    static void assertLossIsServed(BaseModel base, MethodConfig method, TrainingSession session) {
+        List<TokenizedText> texts = List.of(
+                new TokenizedText(new long[] {2, 9, 11, 3}, new long[4]),
+                new TokenizedText(new long[] {2, 12, 13, 14, 15, 3}, new long[6]));
+        double loss = session.forwardBackward(new TrainingBatch(texts, new float[][] {{1, 0}, {0, 1}}, 0));
+        Adapter adapter = adapter(base, method, session);
+        try (BoundAdapter bound = base.adapted().bind(adapter)) {
+            double served = served(base, adapter, bound, texts);
+            base.adapted().merge(bound);
+            double merged = served(base, adapter, bound, texts);
+            assertThat(loss).isCloseTo(served, within(1e-4 * Math.max(1, served)));
+            assertThat(merged).isCloseTo(served, within(1e-4 * Math.max(1, served)));
+        }
+    }
+
+    private static double served(BaseModel base, Adapter adapter, BoundAdapter bound, List<TokenizedText> texts) {
+        List<Classification> answers =
+                TextFeatures.map(base.adapted(), bound, texts, (index, states) -> TextTask.require(
+                                TextTask.of(adapter), Classification.class, "trained")
+                        .answer("", states));
+        return -0.5
+                * (Math.log(answers.get(0).probabilities().get(0))
+                        + Math.log(answers.get(1).probabilities().get(1)));
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** A TorchScript archive as it was exported, run by DJL alone. */
-final class BareTorchScript implements AutoCloseable {
+final class BareTorchScript implements Untouched {
     private final Model model = Model.newInstance("bare", "PyTorch");
 
     BareTorchScript(byte[] archive) {
@@ -26,15 +26,16 @@ final class BareTorchScript implements AutoCloseable {
         }
     }
 
-    /** The first output; the inputs come in the order of the map. */
-    float[] run(Map<String, Tensor> inputs) {
+    /** Runs it and copies its first output; the inputs come in the order of the map. */
+    @Override
+    public void run(Map<String, Tensor> inputs) {
         try (NDManager manager = model.getNDManager().newSubManager()) {
             NDList list = new NDList();
             inputs.forEach((name, tensor) -> {
                 NDArray array = manager.create(tensor.data(), tensor.shape(), tensor.dataType());
                 list.add(array);
             });
-            return model.getBlock()
+            model.getBlock()
                     .forward(new ParameterStore(manager, false), list, false)
                     .get(0)
                     .toFloatArray();

@@ -18,6 +18,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.util.Statistics;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,9 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--param", description = "A parameter's values, separated by commas, in place of all.")
     private Map<String, String> params = Map.of();
 
+    @Option(names = "--quick", description = "One short iteration of each, to see that they run.")
+    private boolean quick;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Benchmarks()).execute(args));
     }
@@ -49,6 +53,9 @@ public final class Benchmarks implements Callable<Integer> {
         OptionsBuilder options = new OptionsBuilder();
         include.forEach(options::include);
         params.forEach((name, values) -> options.param(name, values.split(",")));
+        if (quick) {
+            options.warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(100));
+        }
         Options built = options.resultFormat(ResultFormatType.JSON)
                 .result(json.toString())
                 .shouldFailOnError(true)

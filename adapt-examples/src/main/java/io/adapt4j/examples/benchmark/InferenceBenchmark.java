@@ -3,6 +3,7 @@ package io.adapt4j.examples.benchmark;
 import io.adapt4j.AdaptedModel;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
+import io.adapt4j.examples.Engine;
 import io.adapt4j.examples.Models;
 import io.adapt4j.tensor.Tensor;
 import java.util.Map;
@@ -32,17 +33,22 @@ public class InferenceBenchmark {
     @Param({Workload.QUERY_VALUE, Workload.ALL_LINEAR})
     public String targets = Workload.QUERY_VALUE;
 
+    @Param
+    public Engine engine = Engine.ONNX;
+
     @Param({"1x16", "1x64", "8x64", "32x64"})
     public String shape = "1x16";
 
     private BaseModel base;
+    private Untouched untouched;
     private AdaptedModel adapted;
     private BoundAdapter adapter;
     private Map<String, Tensor> inputs;
 
     @Setup(Level.Trial)
     public void open() {
-        base = Models.MINI_LM.open(2);
+        base = Models.MINI_LM.open(engine, 2);
+        untouched = Untouched.of(base, engine);
         adapted = base.adapted();
         adapter = adapted.bind(Workload.adapter(base, Workload.method(targets), 1));
         inputs = Workload.inputs(base, shape);
@@ -51,11 +57,12 @@ public class InferenceBenchmark {
     @TearDown(Level.Trial)
     public void close() {
         adapter.close();
+        untouched.close();
         base.close();
     }
 
     @Benchmark
     public void adaptedAgainstUntouched(Pairs pairs) {
-        pairs.time(() -> base.run(inputs), () -> adapted.run(inputs, adapter));
+        pairs.time(() -> untouched.run(inputs), () -> adapted.run(inputs, adapter));
     }
 }

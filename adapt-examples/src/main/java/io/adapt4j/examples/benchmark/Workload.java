@@ -21,7 +21,7 @@ final class Workload {
     /** LoRA of rank 8 on query and value. */
     static final String QUERY_VALUE = "query+value";
     /** LoRA of rank 8 on all linear layers. */
-    static final String ALL_LINEAR = "all linear";
+    static final String ALL_LINEAR = "all-linear";
 
     private Workload() {}
 

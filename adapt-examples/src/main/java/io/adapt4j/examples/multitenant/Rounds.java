@@ -47,16 +47,19 @@ final class Rounds {
             Traffic.Outcome half = traffic.atRate(tenants, full.perSecond() / 2, round);
             Traffic.Outcome plain = traffic.atRate(request -> alone(request, threads), full.perSecond() / 2, round);
             Traffic.Outcome single = single();
+            Traffic.Outcome singly = traffic.atRate(tenants, workers * single.perSecond() / 2, round);
             add("plain base in ideal batches, requests/s", ideal);
             add("tenants as fast as it goes, requests/s", full.perSecond());
             add("  of the plain base in ideal batches", full.perSecond() / ideal);
             latencies("plain base, one after the other", single);
+            latencies("tenants at half of what the plain base can do one by one", singly);
             latencies("tenants at half load", half);
             latencies("plain base, single requests, the same arrivals", plain);
             add("p99 of tenants against plain base, the same arrivals", half.percentile(0.99) / plain.percentile(0.99));
+            add("  one after the other", half.percentile(0.99) / single.percentile(0.99));
             add(
-                    "p99 of tenants against plain base, one after the other",
-                    half.percentile(0.99) / single.percentile(0.99));
+                    "  one after the other, at half of what it can do so",
+                    singly.percentile(0.99) / single.percentile(0.99));
         } finally {
             threads.shutdown();
         }

@@ -7,12 +7,14 @@ import io.adapt4j.runtime.engine.InputRule;
 import io.adapt4j.runtime.pytorch.libtorch.ScriptModule;
 import io.adapt4j.runtime.pytorch.libtorch.TensorDictionary;
 import io.adapt4j.runtime.pytorch.script.TorchProgram;
+import io.adapt4j.tensor.Tensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -42,7 +44,7 @@ record LoadedProgram(
                     program.writeInjected(out);
                 }
                 LoadedProgram tried = tried(program, archive, forward);
-                return options.device().isGpu() ? tried.on(options.device(), archive, forward) : tried;
+                return options.device().isGpu() ? tried.on(options.device(), archive, program, forward) : tried;
             } finally {
                 Files.delete(archive);
             }
@@ -52,14 +54,16 @@ record LoadedProgram(
     }
 
     private static LoadedProgram tried(TorchProgram program, Path archive, ForwardInputs forward) {
-        ScriptModule module = ScriptModule.open(archive, Device.cpu(), forward.arguments());
+        ScriptModule module = ScriptModule.open(archive, Device.cpu(), forward.arguments(), program.namedTuples());
         TensorDictionary untouched = TensorDictionary.of(Device.cpu(), List.of());
         try {
             List<InputRule> rules = forward.rules();
             Learnt learnt = Learnt.of(module, untouched, rules);
             SortedSet<Long> tableRows = new TreeSet<>();
             program.tables().forEach(table -> tableRows.add(program.shape(table).get(0)));
-            TargetProbe probe = new TargetProbe(program, module, untouched, learnt.sample(rules, 3, 4));
+            Map<String, Tensor> sample = learnt.sample(rules, 3, 4);
+            RecordingCheck.check(module, sample, module.run(sample, untouched));
+            TargetProbe probe = new TargetProbe(program, module, untouched, sample);
             return new LoadedProgram(
                     module, untouched, learnt.bounded(rules, tableRows), learnt.outputs(rules), probe.targets());
         } catch (RuntimeException e) {
@@ -69,11 +73,11 @@ record LoadedProgram(
         }
     }
 
-    private LoadedProgram on(Device device, Path archive, ForwardInputs forward) {
+    private LoadedProgram on(Device device, Path archive, TorchProgram program, ForwardInputs forward) {
         module.close();
         untouched.close();
         return new LoadedProgram(
-                ScriptModule.open(archive, device, forward.arguments()),
+                ScriptModule.open(archive, device, forward.arguments(), program.namedTuples()),
                 TensorDictionary.of(device, List.of()),
                 inputs,
                 outputs,

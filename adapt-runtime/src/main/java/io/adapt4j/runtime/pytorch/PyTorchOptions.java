@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.engine.InputRule;
+import io.adapt4j.runtime.pytorch.libtorch.ScriptModule;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ record PyTorchOptions(int threads, Device device, Map<String, InputRule> inputs)
                         "The PyTorch engine knows no property \"" + name + "\"; it knows inputs");
             }
         }
-        String text = ((Map<String, String>) options.properties()).getOrDefault("inputs", "");
+        String text = options.properties().getOrDefault("inputs", "");
         return new PyTorchOptions(options.threads(), options.device(), inputs(text));
     }
 
@@ -47,14 +48,7 @@ record PyTorchOptions(int threads, Device device, Map<String, InputRule> inputs)
 
     private static InputRule input(String text) {
         Matcher matcher = INPUT.matcher(text);
-        List<DataType> types = List.of(
-                DataType.FLOAT32,
-                DataType.FLOAT64,
-                DataType.INT64,
-                DataType.INT32,
-                DataType.INT8,
-                DataType.UINT8,
-                DataType.BOOLEAN);
+        List<DataType> types = ScriptModule.INPUT_TYPES;
         if (!matcher.matches() || types.stream().noneMatch(type -> type.name().equals(matcher.group(2)))) {
             throw new UnsupportedFeatureException("The property inputs is like"
                     + " \"input_ids:INT64[batch,sequence];x:FLOAT32[batch,24]\" with types of " + types + ", but has \""

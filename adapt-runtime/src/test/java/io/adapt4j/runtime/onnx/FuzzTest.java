@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.AdaptException;
-import io.adapt4j.runtime.Allocations;
 import io.adapt4j.runtime.export.OnnxAdapterFile;
 import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.testing.Allocations;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -27,6 +27,7 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.kit.MiniLm;
 import io.adapt4j.runtime.kit.SharedFixtures;
 import io.adapt4j.runtime.kit.TestResources;
+import io.adapt4j.runtime.kit.TorchArchives;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +206,25 @@ class TorchModelsTest {
                     .get("output");
             assertThat(moved.floats().get(3)).isEqualTo(plain.floats().get(3) + 2);
             assertThat(moved.floats().get(4)).isEqualTo(plain.floats().get(4));
+        }
+    }
+
+    @Test
+    void signature_namedTuples_haveTheirFieldsNames() {
+        byte[] nested = TorchArchives.edited(
+                "nested-tuple",
+                source -> source.replace("Tuple[Tensor, Tuple[Tensor, Tensor]]", "Tuple[Tensor, __torch__.Inner]")
+                                .replace(
+                                        "(hidden, torch.argmax(y, -1))", "__torch__.Inner(hidden, torch.argmax(y, -1))")
+                        + "class Inner(NamedTuple):\n  states : Tensor\n  best : Optional[Tensor]\n");
+        try (BaseModel text = TorchUnderTest.open("text-kinds", "");
+                BaseModel inner = new TorchUnderTest().open(nested)) {
+            assertThat(text.signature().outputs())
+                    .extracting(port -> port.name() + " " + port.dataType() + port.shape())
+                    .containsExactly("last_hidden_state float32(-1, -1, 16)", "pooler_output float32(-1, 16)");
+            assertThat(inner.signature().outputs())
+                    .extracting(port -> port.name() + " " + port.dataType())
+                    .containsExactly("output_0 float32", "output_1_states float32", "output_1_best int64");
         }
     }
 

@@ -1,9 +1,13 @@
 package io.adapt4j.train.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.BaseModel;
+import io.adapt4j.ModelOptions;
+import io.adapt4j.error.EngineException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.kit.TorchArchives;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
@@ -40,7 +44,10 @@ class PyTorchTrainingSessionTest {
     private static final TrainingBatch BATCH = new TrainingBatch(TEXTS, new float[][] {{1, 0}, {0, 1}}, 3);
 
     private static TrainingSession open(BaseModel base) {
-        Lora lora = Lora.rank(4).dropout(0.1);
+        return open(base, Lora.rank(4).dropout(0.1), 32);
+    }
+
+    private static TrainingSession open(BaseModel base, Lora lora, int hidden) {
         TrainingSession session = TrainingEngine.of(base)
                 .open(
                         base,
@@ -48,7 +55,7 @@ class PyTorchTrainingSessionTest {
                                 lora,
                                 lora.select(base.targetModules()),
                                 Pooling.MEAN,
-                                32,
+                                hidden,
                                 new Objective.Softmax(2, new HeadConfig.Linear()),
                                 0.1));
         SplittableRandom random = new SplittableRandom(6);
@@ -93,6 +100,32 @@ class PyTorchTrainingSessionTest {
             assertThat(base.run(inputs)).isEqualTo(answer);
         } finally {
             others.shutdown();
+        }
+    }
+
+    /** The program refuses texts of seven tokens, which is found out when it runs. */
+    @Test
+    void forwardBackward_programThatThrows_failsTypedAndTrainsOn() {
+        byte[] model = TorchArchives.edited(
+                "text-kinds", source -> source.replaceFirst("    embeddings = self.embeddings\n", """
+                    if torch.eq(torch.size(input_ids, 1), 7):
+                      ops.prim.RaiseException("AssertionError: seven tokens")
+                    else:
+                      pass
+                    embeddings = self.embeddings
+                """));
+        TrainingBatch seven = new TrainingBatch(
+                List.of(new TokenizedText(new long[] {2, 4, 5, 6, 7, 8, 3}, new long[7])), new float[][] {{1, 0}}, 3);
+        try (BaseModel base = BaseModel.open(model, ModelOptions.defaults().withThreads(1));
+                TrainingSession session = open(base, Lora.rank(4), 16)) {
+            float loss = session.forwardBackward(BATCH);
+            for (int failure = 0; failure < 10; failure++) {
+                assertThatThrownBy(() -> session.forwardBackward(seven))
+                        .isInstanceOf(EngineException.class)
+                        .hasMessageContaining("seven tokens");
+                assertThat(session.forwardBackward(BATCH)).isEqualTo(loss);
+            }
+            assertThat(base.run(new TokenBatch(TEXTS).inputs(base.signature()))).isNotEmpty();
         }
     }
 

@@ -12,27 +12,16 @@ import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Set;
 
 /** Copies between host tensors and PyTorch's. */
 final class HostArrays {
-    /** What a program is given; PyTorch's native interface aborts the process on some of the others. */
-    private static final Set<DataType> TYPES = Set.of(
-            DataType.FLOAT32,
-            DataType.FLOAT64,
-            DataType.INT64,
-            DataType.INT32,
-            DataType.INT8,
-            DataType.UINT8,
-            DataType.BOOLEAN);
-
     private HostArrays() {}
 
     /** Copies a host tensor to the manager's device; the program may write to the copy. */
     static PtNDArray toNative(Tensor tensor, PtNDManager manager) {
-        if (!TYPES.contains(tensor.dataType())) {
+        if (!ScriptModule.INPUT_TYPES.contains(tensor.dataType())) {
             throw new InvalidInputException(
-                    "The PyTorch engine takes tensors of " + TYPES + ", but was given " + tensor);
+                    "The PyTorch engine takes tensors of " + ScriptModule.INPUT_TYPES + ", but was given " + tensor);
         }
         PtNDArray array = empty(manager, tensor.dataType(), tensor.shape());
         if (tensor.byteSize() > 0) {

@@ -3,6 +3,7 @@ package io.adapt4j.runtime.pytorch.libtorch;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -29,14 +30,27 @@ public final class ScriptModule implements AutoCloseable {
     /** The name of the argument that takes a dictionary. */
     public static final String DICTIONARY = "adapt4j_t";
 
+    /** What a program is given; PyTorch's native interface aborts the process on some of the others. */
+    public static final List<DataType> INPUT_TYPES = List.of(
+            DataType.FLOAT32,
+            DataType.FLOAT64,
+            DataType.INT64,
+            DataType.INT32,
+            DataType.INT8,
+            DataType.UINT8,
+            DataType.BOOLEAN);
+
     private final PtNDManager manager;
     private final PtSymbolBlock block;
     private final List<String> arguments;
+    private final Map<String, List<String>> namedTuples;
 
-    private ScriptModule(PtNDManager manager, PtSymbolBlock block, List<String> arguments) {
+    private ScriptModule(
+            PtNDManager manager, PtSymbolBlock block, List<String> arguments, Map<String, List<String>> namedTuples) {
         this.manager = manager;
         this.block = block;
         this.arguments = List.copyOf(arguments);
+        this.namedTuples = namedTuples;
     }
 
     /**
@@ -44,9 +58,11 @@ public final class ScriptModule implements AutoCloseable {
      *
      * @param archive the file, not needed afterwards
      * @param arguments what the program's forward is given, in order: names of inputs, and once {@link #DICTIONARY}
+     * @param namedTuples the fields of its named tuples, by the qualified name of their class
      * @throws InvalidModelException when PyTorch refuses the program
      */
-    public static ScriptModule open(Path archive, Device device, List<String> arguments) {
+    public static ScriptModule open(
+            Path archive, Device device, List<String> arguments, Map<String, List<String>> namedTuples) {
         LibTorch.require(device);
         PtNDManager manager = LibTorch.newManager(device);
         try {
@@ -57,7 +73,7 @@ public final class ScriptModule implements AutoCloseable {
                 parameter.close();
             }
             JniUtils.enableInferenceMode(block);
-            return new ScriptModule(manager, block, arguments);
+            return new ScriptModule(manager, block, arguments, namedTuples);
         } catch (ai.djl.engine.EngineException e) {
             manager.close();
             throw new InvalidModelException("PyTorch refuses the model: " + firstLine(e), e);
@@ -80,7 +96,7 @@ public final class ScriptModule implements AutoCloseable {
                 }
             }
             Map<String, Tensor> outputs = new LinkedHashMap<>();
-            LibTorch.withGradients(false, () -> Outputs.of(block.forward(values), call))
+            LibTorch.withGradients(false, () -> Outputs.of(block.forward(values), call, namedTuples))
                     .forEach((name, array) -> outputs.put(name, HostArrays.toHost(name, array)));
             return outputs;
         } catch (ai.djl.engine.EngineException e) {

@@ -69,8 +69,7 @@ final class CallAnalyzer {
             default -> {}
         }
         List<Value> arguments = arguments(call);
-        Optional<ClassDef> type = analysis.sources().type(name);
-        if (type.isPresent() && type.get().base().equals("NamedTuple")) {
+        if (analysis.sources().type(name).filter(ClassDef::isNamedTuple).isPresent()) {
             return Items.of(arguments);
         }
         return operators.value(name, call, arguments);

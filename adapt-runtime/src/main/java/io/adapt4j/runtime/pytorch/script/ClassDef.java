@@ -26,6 +26,10 @@ record ClassDef(
         return base.equals("Module");
     }
 
+    boolean isNamedTuple() {
+        return base.equals("NamedTuple");
+    }
+
     boolean isInterface() {
         return base.equals("Interface") || base.equals("ModuleInterface");
     }

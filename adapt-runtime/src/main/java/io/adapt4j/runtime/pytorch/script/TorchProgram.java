@@ -14,10 +14,12 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A TorchScript program: its source, its tensors, and its targets; knows how to write itself with adapter arguments injected. */
 public final class TorchProgram {
     private final TorchArchive archive;
+    private final Map<String, List<String>> namedTuples;
     private final ModuleTree tree;
     private final FunctionDef forward;
     private final List<TorchTarget> targets;
@@ -25,11 +27,13 @@ public final class TorchProgram {
 
     private TorchProgram(
             TorchArchive archive,
+            Map<String, List<String>> namedTuples,
             ModuleTree tree,
             FunctionDef forward,
             List<TorchTarget> targets,
             Map<String, String> edited) {
         this.archive = archive;
+        this.namedTuples = namedTuples;
         this.tree = tree;
         this.forward = forward;
         this.targets = targets;
@@ -57,7 +61,18 @@ public final class TorchProgram {
         Reach reach = Reach.from(forward, analysis);
         List<TorchTarget> targets =
                 reach.found().stream().map(TorchProgram::target).toList();
-        return new TorchProgram(archive, tree, forward, targets, Injection.edit(analysis, reach, forward));
+        return new TorchProgram(
+                archive, namedTuples(sources), tree, forward, targets, Injection.edit(analysis, reach, forward));
+    }
+
+    private static Map<String, List<String>> namedTuples(Sources sources) {
+        Map<String, List<String>> fields = new TreeMap<>();
+        for (ClassDef type : sources.types()) {
+            if (type.isNamedTuple()) {
+                fields.put(type.qualifiedName(), List.copyOf(type.attributes().keySet()));
+            }
+        }
+        return fields;
     }
 
     private static FunctionDef forward(TorchArchive archive, ClassDef root) {
@@ -111,6 +126,11 @@ public final class TorchProgram {
 
     private String text(Expr expr) {
         return forward.source().substring(expr.start(), expr.end());
+    }
+
+    /** The fields of the named tuples that the source declares, by the qualified name of their class. */
+    public Map<String, List<String>> namedTuples() {
+        return namedTuples;
     }
 
     /** What adapters can modify, in the order in which the source reaches it. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.adapt4j.error.AdaptException;
-import io.adapt4j.runtime.Allocations;
 import io.adapt4j.runtime.pytorch.archive.TestArchive;
 import io.adapt4j.spi.ModelSource;
+import io.adapt4j.testing.Allocations;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

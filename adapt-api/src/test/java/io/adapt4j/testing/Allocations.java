@@ -1,9 +1,9 @@
-package io.adapt4j.format;
+package io.adapt4j.testing;
 
 import java.lang.reflect.Method;
 
 /** What a thread allocates on the heap. The management module is no dependency of this one, so it is asked by reflection. */
-final class Allocations {
+public final class Allocations {
     private static final Object THREADS;
     private static final Method BYTES;
 
@@ -21,7 +21,7 @@ final class Allocations {
     private Allocations() {}
 
     /** The bytes that the calling thread has allocated so far. */
-    static long bytes() {
+    public static long bytes() {
         try {
             return (long) BYTES.invoke(THREADS);
         } catch (ReflectiveOperationException e) {
