@@ -10,6 +10,7 @@ module io.adapt4j.api {
     exports io.adapt4j;
     exports io.adapt4j.error;
     exports io.adapt4j.format;
+    exports io.adapt4j.json;
     exports io.adapt4j.merge;
     exports io.adapt4j.method;
     exports io.adapt4j.method.dora;

@@ -2,6 +2,7 @@ package io.adapt4j;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.format.PeftFormat;
 import io.adapt4j.method.MethodConfig;
@@ -17,18 +18,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * An immutable adapter: a method's configuration, one delta per target module, a head where the task needs one, and a
- * manifest. It holds host memory only and knows no engine.
+ * An immutable adapter: a method's configuration, one delta per target module, a head where the task needs one, a
+ * manifest, and documents that were added later, such as the verdict of a gate. It holds host memory only and knows no
+ * engine.
  */
 public final class Adapter {
+    private static final Pattern DOCUMENT = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final Set<String> TAKEN = Set.of("manifest", "tokenizer");
+
     private final MethodConfig method;
     private final List<ModuleDelta> deltas;
     private final Optional<Head> head;
     private final Optional<TokenizerFile> tokenizer;
     private final Manifest manifest;
     private final ContentHash hash;
+    private final SortedMap<String, JsonObject> documents;
 
     /**
      * @throws InvalidAdapterException when two deltas are for one module, or the head does not fit the task's labels
@@ -54,6 +62,17 @@ public final class Adapter {
             }
         }
         this.hash = hashOf(this.deltas, head, method, manifest);
+        this.documents = new TreeMap<>();
+    }
+
+    private Adapter(Adapter from, SortedMap<String, JsonObject> documents) {
+        this.method = from.method;
+        this.deltas = from.deltas;
+        this.head = from.head;
+        this.tokenizer = from.tokenizer;
+        this.manifest = from.manifest;
+        this.hash = from.hash;
+        this.documents = documents;
     }
 
     private void requireShared() {
@@ -110,6 +129,32 @@ public final class Adapter {
         return hash;
     }
 
+    /** What was added to it since it was trained, by name; see {@link #withDocument}. The objects are copies. */
+    public SortedMap<String, JsonObject> documents() {
+        SortedMap<String, JsonObject> copies = new TreeMap<>();
+        documents.forEach((name, document) -> copies.put(name, document.deepCopy()));
+        return copies;
+    }
+
+    /**
+     * The same adapter with a document beside it, in the place of one of that name. It is saved as {@code <name>.json} and
+     * its hash is listed in the manifest's file, so that a change to it shows. It is no part of the adapter's {@link #hash}.
+     *
+     * @param name lower-case letters, digits and hyphens, such as {@code verdict}
+     * @throws InvalidAdapterException when the name is another, or one that the format itself uses
+     */
+    public Adapter withDocument(String name, JsonObject document) {
+        if (!DOCUMENT.matcher(name).matches() || TAKEN.contains(name)) {
+            throw new InvalidAdapterException(
+                    "A document's name is of lower-case letters, digits and hyphens, at most 64,"
+                            + " begins with a letter and is none of " + new TreeSet<>(TAKEN) + ", but was \"" + name
+                            + "\"");
+        }
+        SortedMap<String, JsonObject> all = new TreeMap<>(documents);
+        all.put(name, document.deepCopy());
+        return new Adapter(this, all);
+    }
+
     /** The bytes of all its weights. */
     public long weightBytes() {
         Set<String> shared = Methods.of(method).shared();
@@ -131,7 +176,7 @@ public final class Adapter {
      * manifest or whose base is known to be equivalent. Shapes are still checked when it is deployed.
      */
     public Adapter boundTo(ContentHash base) {
-        return new Adapter(method, deltas, head, tokenizer, manifest.withBase(base));
+        return new Adapter(new Adapter(method, deltas, head, tokenizer, manifest.withBase(base)), documents);
     }
 
     /** The tensors that all modules share, by name; none for most methods. */
@@ -187,7 +232,8 @@ public final class Adapter {
         return other instanceof Adapter that
                 && hash.equals(that.hash)
                 && manifest.equals(that.manifest)
-                && tokenizer.equals(that.tokenizer);
+                && tokenizer.equals(that.tokenizer)
+                && documents.equals(that.documents);
     }
 
     @Override

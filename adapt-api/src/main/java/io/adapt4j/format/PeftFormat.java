@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  * An adapter as a directory in the layout of PEFT: {@code adapter_config.json} and {@code adapter_model.safetensors}
  * with PEFT's names, {@code base_model.model.<module>.lora_A.weight [rank, in]} and {@code .lora_B.weight [out, rank]},
  * a head as PEFT's {@code modules_to_save}. Beside them {@code manifest.json}, which lists the hash of every other file,
- * and {@code tokenizer.json} for an adapter that takes texts. A directory without a manifest, as PEFT writes it, can be
- * read too.
+ * {@code tokenizer.json} for an adapter that takes texts, and one JSON file for each {@linkplain Adapter#documents
+ * document}. A directory without a manifest, as PEFT writes it, can be read too.
  */
 public final class PeftFormat {
     private static final String WEIGHTS = "adapter_model.safetensors";
@@ -41,6 +41,7 @@ public final class PeftFormat {
     private static final String PREFIX = "base_model.model.";
     private static final String SHARED_PREFIX = "base_model.";
     private static final String HEAD = "classifier";
+    private static final String DOCUMENT_SUFFIX = ".json";
     private static final Pattern DELTA = Pattern.compile(Pattern.quote(PREFIX) + "(.+?)\\.([^.]+?)(\\.weight)?");
 
     private PeftFormat() {}
@@ -79,7 +80,23 @@ public final class PeftFormat {
             throw new InvalidAdapterException("The adapter in " + folder + " was altered: its hash is " + adapter.hash()
                     + ", but " + ManifestCodec.FILE + " says " + content.adapter());
         }
-        return adapter;
+        return withDocuments(adapter, folder, content.files());
+    }
+
+    /** Adds the documents, which are all files that the manifest lists and the format itself does not know. */
+    private static Adapter withDocuments(Adapter adapter, Path folder, SortedMap<String, ContentHash> files) {
+        Adapter whole = adapter;
+        for (String file : files.keySet()) {
+            if (file.endsWith(DOCUMENT_SUFFIX) && !file.equals(PeftConfig.FILE) && !file.equals(TOKENIZER)) {
+                // Adding an empty one checks the name before anything of that name is looked for.
+                String name = file.substring(0, file.length() - DOCUMENT_SUFFIX.length());
+                whole = whole.withDocument(name, new JsonObject());
+                byte[] bytes = bytes(folder, file);
+                ManifestCodec.verify(files, file, ContentHash.of(bytes));
+                whole = whole.withDocument(name, Json.parse(file, bytes));
+            }
+        }
+        return whole;
     }
 
     private static Path existing(Path folder, String name) {
@@ -223,6 +240,7 @@ public final class PeftFormat {
         files.put(WEIGHTS, weights.toByteArray());
         adapter.tokenizer()
                 .ifPresent(tokenizer -> files.put(TOKENIZER, tokenizer.json().getBytes(StandardCharsets.UTF_8)));
+        adapter.documents().forEach((name, document) -> files.put(name + DOCUMENT_SUFFIX, Json.write(document)));
         SortedMap<String, ContentHash> hashes = new TreeMap<>();
         files.forEach((name, bytes) -> hashes.put(name, ContentHash.of(bytes)));
         files.put(

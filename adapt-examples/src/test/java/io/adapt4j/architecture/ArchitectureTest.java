@@ -95,7 +95,7 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);
-        slices().matching("io.adapt4j.train.(data|metric|optim|task)..")
+        slices().matching("io.adapt4j.train.(data|evaluate|gate|metric|optim|task|testing)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

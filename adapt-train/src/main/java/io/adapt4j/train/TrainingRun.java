@@ -3,18 +3,17 @@ package io.adapt4j.train;
 import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
-import io.adapt4j.BoundAdapter;
 import io.adapt4j.Manifest;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.error.TrainingException;
 import io.adapt4j.method.MethodConfig;
-import io.adapt4j.runtime.task.TextTask;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.LengthBuckets;
+import io.adapt4j.train.evaluate.Answerer;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.Parameter;
@@ -205,14 +204,8 @@ final class TrainingRun<E> implements AutoCloseable {
 
     private Metrics evaluate(float[][] values, Samples data) {
         Adapter adapter = adapter(values, Optional.empty());
-        TextTask<?> trained = TextTask.of(adapter);
-        try (BoundAdapter bound = base.adapted().bind(adapter)) {
-            return data.evaluate(new Samples.Answers() {
-                @Override
-                public <A> List<A> of(List<String> texts, Class<A> type) {
-                    return TextTask.require(trained, type, "evaluation").answer(base.adapted(), bound, texts);
-                }
-            });
+        try (Answerer answerer = new Answerer(base, adapter)) {
+            return data.evaluate(answerer);
         }
     }
 

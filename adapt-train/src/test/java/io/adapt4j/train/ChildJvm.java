@@ -2,11 +2,14 @@ package io.adapt4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Runs a program in a JVM of its own, on the class path of the tests. */
 public final class ChildJvm {
@@ -20,6 +23,25 @@ public final class ChildJvm {
      */
     public static List<String> run(Path log, List<String> options, Class<?> program, String... arguments)
             throws IOException, InterruptedException {
+        return run(log, options, classPath(), program, arguments);
+    }
+
+    /** As {@link #run}, without the entries of the class path that contain a text. */
+    public static List<String> runWithout(String excluded, Path log, Class<?> program)
+            throws IOException, InterruptedException {
+        String kept = Arrays.stream(classPath().split(File.pathSeparator))
+                .filter(entry -> !entry.replace(File.separatorChar, '/').contains(excluded))
+                .collect(Collectors.joining(File.pathSeparator));
+        return run(log, List.of(), kept, program);
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private static List<String> run(
+            Path log, List<String> options, String classPath, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -28,10 +50,7 @@ public final class ChildJvm {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         // Not an option, for ONNX Runtime 1.29 crashes where a command line is longer than 4 KiB.
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        builder.environment().put("CLASSPATH", classPath);
         assertThat(builder.start().waitFor()).as(Files.readString(log)).isZero();
         return Files.readAllLines(log);
     }

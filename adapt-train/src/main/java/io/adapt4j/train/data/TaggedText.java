@@ -1,6 +1,9 @@
 package io.adapt4j.train.data;
 
 import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.task.Entities;
+import io.adapt4j.task.TokenClassificationSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,5 +25,43 @@ public record TaggedText(List<String> words, List<String> tags) {
     /** The words with a space between them. */
     public String text() {
         return String.join(" ", words);
+    }
+
+    /**
+     * The entities that the tags say, with their places in the text; their probability is 1.
+     *
+     * @throws InvalidDataException when a tag is of another form
+     */
+    public Entities entities() {
+        List<Entities.Entity> found = new ArrayList<>();
+        String text = text();
+        String open = "";
+        int start = 0;
+        for (int word = 0; word < words().size(); word++) {
+            int end = start + words().get(word).length();
+            String tag = tags().get(word);
+            if (tag.equals(TokenClassificationSpec.OUTSIDE)) {
+                open = "";
+            } else {
+                boolean goesOn = tag.startsWith(TokenClassificationSpec.INSIDE) && open.equals(kind(tag));
+                int from = goesOn ? found.remove(found.size() - 1).start() : start;
+                open = kind(tag);
+                found.add(new Entities.Entity(open, from, end, text.substring(from, end), 1));
+            }
+            start = end + 1;
+        }
+        return new Entities(found);
+    }
+
+    /**
+     * The kind in a tag.
+     *
+     * @throws InvalidDataException when it is neither B-KIND nor I-KIND
+     */
+    public static String kind(String tag) {
+        if (!tag.startsWith(TokenClassificationSpec.BEGIN) && !tag.startsWith(TokenClassificationSpec.INSIDE)) {
+            throw new InvalidDataException("A tag is O, B-KIND or I-KIND, but one is \"" + tag + "\"");
+        }
+        return tag.substring(TokenClassificationSpec.BEGIN.length());
     }
 }

@@ -42,21 +42,40 @@ public final class SimilarityMetrics {
      * @throws io.adapt4j.error.InvalidDataException when there are no pairs, or the numbers differ
      */
     public static Metrics paired(List<Embedding> first, List<Embedding> second) {
-        Counts.requireSame(first.size(), second.size());
+        return paired(partnerRanks(first, second));
+    }
+
+    /** As {@link #paired(List, List)}, of texts whose partners have these ranks, from 1. */
+    public static Metrics paired(int[] ranks) {
+        Counts.requireSame(ranks.length, ranks.length);
         double hits = 0;
         double reciprocal = 0;
-        for (int i = 0; i < first.size(); i++) {
-            double own = first.get(i).cosine(second.get(i));
-            int nearer = 0;
-            for (Embedding other : second) {
-                nearer += first.get(i).cosine(other) > own + ROUNDING ? 1 : 0;
-            }
-            hits += nearer == 0 ? 1 : 0;
-            reciprocal += 1.0 / (nearer + 1);
+        for (int rank : ranks) {
+            hits += rank == 1 ? 1 : 0;
+            reciprocal += 1.0 / rank;
         }
-        int count = first.size();
         return NamedMetrics.of(
-                Map.of("recallAt1", hits / count, "mrr", reciprocal / count), "mrr", 1 - reciprocal / count);
+                Map.of("recallAt1", hits / ranks.length, "mrr", reciprocal / ranks.length),
+                "mrr",
+                1 - reciprocal / ranks.length);
+    }
+
+    /**
+     * For each text, how many partners are nearer than its own, plus one.
+     *
+     * @throws io.adapt4j.error.InvalidDataException when there are no pairs, or the numbers differ
+     */
+    public static int[] partnerRanks(List<Embedding> first, List<Embedding> second) {
+        Counts.requireSame(first.size(), second.size());
+        int[] ranks = new int[first.size()];
+        for (int i = 0; i < ranks.length; i++) {
+            double own = first.get(i).cosine(second.get(i));
+            ranks[i] = 1;
+            for (Embedding other : second) {
+                ranks[i] += first.get(i).cosine(other) > own + ROUNDING ? 1 : 0;
+            }
+        }
+        return ranks;
     }
 
     /** 0 where one of both does not vary. */

@@ -3,10 +3,8 @@ package io.adapt4j.train.task;
 import io.adapt4j.Head;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TokenizedText;
-import io.adapt4j.task.Classification;
 import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.train.data.Example;
-import io.adapt4j.train.metric.ClassificationMetrics;
 import io.adapt4j.train.spi.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,15 +89,7 @@ public final class ClassificationLearner implements Learner<Example> {
             Arrays.fill(targets[i], spread);
             targets[i][spec.labels().indexOf(examples.get(i).label())] += (float) (1 - task.labelSmoothing());
         }
-        List<String> texts = examples.stream().map(Example::text).toList();
-        List<String> truth = examples.stream().map(Example::label).toList();
-        return TextSamples.of(
-                examples,
-                task.input().encoder(),
-                Example::text,
-                targets,
-                example -> List.of(example.text(), example.label()),
-                answers -> ClassificationMetrics.of(answers.of(texts, Classification.class), truth));
+        return TextSamples.of(examples, task.input().encoder(), Example::text, targets);
     }
 
     /** For a cosine head, the direction of the mean of each label's unit vectors. */

@@ -2,13 +2,10 @@ package io.adapt4j.train.task;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
-import io.adapt4j.task.MultiLabel;
 import io.adapt4j.task.MultiLabelSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.MultiLabelExample;
-import io.adapt4j.train.metric.MultiLabelMetrics;
 import io.adapt4j.train.spi.Objective;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -105,23 +102,7 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
                     targets[i][labels.indexOf(label)] = 1;
                 }
             }
-            List<String> texts = examples.stream().map(MultiLabelExample::text).toList();
-            List<Set<String>> truth =
-                    examples.stream().map(MultiLabelExample::labels).toList();
-            return TextSamples.of(
-                    examples,
-                    task.input.encoder(),
-                    MultiLabelExample::text,
-                    targets,
-                    WithLabels::parts,
-                    answers -> MultiLabelMetrics.of(answers.of(texts, MultiLabel.class), truth));
-        }
-
-        private static List<String> parts(MultiLabelExample example) {
-            List<String> parts = new ArrayList<>(
-                    List.of(example.text(), Integer.toString(example.labels().size())));
-            parts.addAll(new TreeSet<>(example.labels()));
-            return parts;
+            return TextSamples.of(examples, task.input.encoder(), MultiLabelExample::text, targets);
         }
     }
 }

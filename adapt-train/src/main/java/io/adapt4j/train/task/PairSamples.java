@@ -2,6 +2,8 @@ package io.adapt4j.train.task;
 
 import io.adapt4j.ContentHash;
 import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.train.evaluate.Answers;
+import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.TrainingBatch;
 import java.util.ArrayList;
@@ -10,24 +12,21 @@ import java.util.function.Function;
 
 /** Examples of two texts each. */
 final class PairSamples implements Samples {
+    private final List<?> examples;
     private final List<TokenizedText> first;
     private final List<TokenizedText> second;
     private final Function<int[], float[][]> targets;
-    private final ContentHash hash;
-    private final Function<Answers, Metrics> evaluation;
 
     /** @param targets the targets of a batch of these examples */
     PairSamples(
+            List<?> examples,
             List<TokenizedText> first,
             List<TokenizedText> second,
-            Function<int[], float[][]> targets,
-            ContentHash hash,
-            Function<Answers, Metrics> evaluation) {
+            Function<int[], float[][]> targets) {
+        this.examples = List.copyOf(examples);
         this.first = List.copyOf(first);
         this.second = List.copyOf(second);
         this.targets = targets;
-        this.hash = hash;
-        this.evaluation = evaluation;
     }
 
     @Override
@@ -64,11 +63,11 @@ final class PairSamples implements Samples {
 
     @Override
     public ContentHash hash() {
-        return hash;
+        return Evaluation.hash(examples);
     }
 
     @Override
     public Metrics evaluate(Answers answers) {
-        return evaluation.apply(answers);
+        return Evaluation.of(examples, answers).metrics();
     }
 }

@@ -2,6 +2,7 @@ package io.adapt4j.train.task;
 
 import io.adapt4j.ContentHash;
 import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.train.evaluate.Answers;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.TrainingBatch;
 import java.util.List;
@@ -26,11 +27,4 @@ public interface Samples {
 
     /** How good an adapter's answers to these examples are. */
     Metrics evaluate(Answers answers);
-
-    /** Something that answers texts. */
-    interface Answers {
-
-        /** One answer for each text, in their order. */
-        <A> List<A> of(List<String> texts, Class<A> type);
-    }
 }

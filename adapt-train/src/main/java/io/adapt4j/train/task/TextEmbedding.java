@@ -3,11 +3,9 @@ package io.adapt4j.train.task;
 import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextEncoder;
-import io.adapt4j.task.Embedding;
 import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.TextPair;
-import io.adapt4j.train.metric.SimilarityMetrics;
 import io.adapt4j.train.spi.Objective;
 import java.util.List;
 
@@ -80,12 +78,7 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
             List<String> first = examples.stream().map(TextPair::first).toList();
             List<String> second = examples.stream().map(TextPair::second).toList();
             return new PairSamples(
-                    encoder.encode(first),
-                    encoder.encode(second),
-                    rows -> partners(rows, second),
-                    TextSamples.hashOf(examples, pair -> List.of(pair.first(), pair.second())),
-                    answers -> SimilarityMetrics.paired(
-                            answers.of(first, Embedding.class), answers.of(second, Embedding.class)));
+                    examples, encoder.encode(first), encoder.encode(second), rows -> partners(rows, second));
         }
 
         private static float[][] partners(int[] rows, List<String> second) {

@@ -3,13 +3,10 @@ package io.adapt4j.train.task;
 import com.google.gson.JsonObject;
 import io.adapt4j.Head;
 import io.adapt4j.error.InvalidDataException;
-import io.adapt4j.task.Regression;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.NumericExample;
-import io.adapt4j.train.metric.RegressionMetrics;
 import io.adapt4j.train.spi.Objective;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -109,22 +106,7 @@ public record TextRegression(List<String> targets, TextInput input, double headD
                     targets[i][t] = (float) ((examples.get(i).values().get(t) - mean[t]) / deviation[t]);
                 }
             }
-            List<String> texts = examples.stream().map(NumericExample::text).toList();
-            List<List<Double>> truth =
-                    examples.stream().map(NumericExample::values).toList();
-            return TextSamples.of(
-                    examples,
-                    task.input.encoder(),
-                    NumericExample::text,
-                    targets,
-                    Standardised::parts,
-                    answers -> RegressionMetrics.of(answers.of(texts, Regression.class), truth));
-        }
-
-        private static List<String> parts(NumericExample example) {
-            List<String> parts = new ArrayList<>(List.of(example.text()));
-            example.values().forEach(value -> parts.add(Double.toString(value)));
-            return parts;
+            return TextSamples.of(examples, task.input.encoder(), NumericExample::text, targets);
         }
 
         @Override

@@ -1,14 +1,13 @@
 package io.adapt4j.train.task;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.train.evaluate.Answers;
+import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.TrainingBatch;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,45 +15,20 @@ import java.util.function.Function;
 
 /** Examples of one text each, with targets of their own. */
 final class TextSamples implements Samples {
+    private final List<?> examples;
     private final List<TokenizedText> texts;
     private final float[][] targets;
-    private final ContentHash hash;
-    private final Function<Answers, Metrics> evaluation;
 
-    TextSamples(List<TokenizedText> texts, float[][] targets, ContentHash hash, Function<Answers, Metrics> evaluation) {
+    /** @param targets one row for each example */
+    TextSamples(List<?> examples, List<TokenizedText> texts, float[][] targets) {
+        this.examples = List.copyOf(examples);
         this.texts = List.copyOf(texts);
         this.targets = targets;
-        this.hash = hash;
-        this.evaluation = evaluation;
     }
 
-    /**
-     * Samples of examples.
-     *
-     * @param targets one row for each example
-     * @param parts what an example consists of, for the hash
-     * @param evaluation compares answers with the examples
-     */
-    static <E> TextSamples of(
-            List<E> examples,
-            TextEncoder encoder,
-            Function<E, String> text,
-            float[][] targets,
-            Function<E, List<String>> parts,
-            Function<Answers, Metrics> evaluation) {
+    static <E> TextSamples of(List<E> examples, TextEncoder encoder, Function<E, String> text, float[][] targets) {
         return new TextSamples(
-                encoder.encode(examples.stream().map(text).toList()), targets, hashOf(examples, parts), evaluation);
-    }
-
-    static <E> ContentHash hashOf(List<E> examples, Function<E, List<String>> parts) {
-        Hasher hasher = Hashing.sha256().newHasher();
-        for (E example : examples) {
-            for (String part : parts.apply(example)) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                hasher.putInt(bytes.length).putBytes(bytes);
-            }
-        }
-        return ContentHash.of(hasher);
+                examples, encoder.encode(examples.stream().map(text).toList()), targets);
     }
 
     static void requireSome(List<?> examples) {
@@ -97,11 +71,11 @@ final class TextSamples implements Samples {
 
     @Override
     public ContentHash hash() {
-        return hash;
+        return Evaluation.hash(examples);
     }
 
     @Override
     public Metrics evaluate(Answers answers) {
-        return evaluation.apply(answers);
+        return Evaluation.of(examples, answers).metrics();
     }
 }

@@ -3,11 +3,9 @@ package io.adapt4j.train.task;
 import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextEncoder;
-import io.adapt4j.task.Embedding;
 import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.ScoredPair;
-import io.adapt4j.train.metric.SimilarityMetrics;
 import io.adapt4j.train.spi.Objective;
 import java.util.List;
 
@@ -69,13 +67,7 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
             List<String> second = examples.stream().map(ScoredPair::second).toList();
             double[] scores = examples.stream().mapToDouble(ScoredPair::score).toArray();
             return new PairSamples(
-                    encoder.encode(first),
-                    encoder.encode(second),
-                    rows -> targets(rows, scores),
-                    TextSamples.hashOf(
-                            examples, pair -> List.of(pair.first(), pair.second(), Double.toString(pair.score()))),
-                    answers -> SimilarityMetrics.scored(
-                            answers.of(first, Embedding.class), answers.of(second, Embedding.class), scores));
+                    examples, encoder.encode(first), encoder.encode(second), rows -> targets(rows, scores));
         }
 
         private static float[][] targets(int[] rows, double[] scores) {

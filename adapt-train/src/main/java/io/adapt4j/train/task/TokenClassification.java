@@ -3,13 +3,10 @@ package io.adapt4j.train.task;
 import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TokenizedText;
-import io.adapt4j.task.Entities;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TokenClassificationSpec;
 import io.adapt4j.train.data.TaggedText;
-import io.adapt4j.train.metric.EntityMetrics;
 import io.adapt4j.train.spi.Objective;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +53,7 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
         for (TaggedText example : examples) {
             for (String tag : example.tags()) {
                 if (!tag.equals(TokenClassificationSpec.OUTSIDE)) {
-                    present.add(kind(tag));
+                    present.add(TaggedText.kind(tag));
                 }
             }
         }
@@ -65,13 +62,6 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
         }
         List<String> known = kinds.isEmpty() ? List.copyOf(present) : kinds;
         return new WithKinds(this, new TokenClassificationSpec(known, input.maxLength()));
-    }
-
-    private static String kind(String tag) {
-        if (!tag.startsWith(TokenClassificationSpec.BEGIN) && !tag.startsWith(TokenClassificationSpec.INSIDE)) {
-            throw new InvalidDataException("A tag is O, B-KIND or I-KIND, but one is \"" + tag + "\"");
-        }
-        return tag.substring(TokenClassificationSpec.BEGIN.length());
     }
 
     @Override
@@ -104,20 +94,10 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
             List<String> texts = examples.stream().map(TaggedText::text).toList();
             List<TokenizedText> tokens = task.input.encoder().encode(texts);
             float[][] targets = new float[examples.size()][];
-            List<Entities> truth = new ArrayList<>();
             for (int i = 0; i < targets.length; i++) {
                 targets[i] = targets(examples.get(i), tokens.get(i));
-                truth.add(entities(examples.get(i)));
             }
-            return new TextSamples(
-                    tokens,
-                    targets,
-                    TextSamples.hashOf(examples, WithKinds::parts),
-                    answers -> EntityMetrics.of(answers.of(texts, Entities.class), truth));
-        }
-
-        private static List<String> parts(TaggedText example) {
-            return List.of(example.text(), String.join(" ", example.tags()));
+            return new TextSamples(examples, tokens, targets);
         }
 
         private float[] targets(TaggedText example, TokenizedText tokens) {
@@ -137,7 +117,7 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
                 }
                 String tag = example.tags().get(word);
                 if (at > start && tag.startsWith(TokenClassificationSpec.BEGIN)) {
-                    tag = TokenClassificationSpec.INSIDE + kind(tag);
+                    tag = TokenClassificationSpec.INSIDE + TaggedText.kind(tag);
                 }
                 targets[token * tags.size() + index(tag)] = 1;
             }
@@ -151,28 +131,6 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
                         "A text has the tag \"" + tag + "\", but the task has the kinds " + tagged.kinds());
             }
             return index;
-        }
-
-        /** The entities that the tags say, with their places in the text. */
-        private static Entities entities(TaggedText example) {
-            List<Entities.Entity> found = new ArrayList<>();
-            String text = example.text();
-            String open = "";
-            int start = 0;
-            for (int word = 0; word < example.words().size(); word++) {
-                int end = start + example.words().get(word).length();
-                String tag = example.tags().get(word);
-                if (tag.equals(TokenClassificationSpec.OUTSIDE)) {
-                    open = "";
-                } else {
-                    boolean goesOn = tag.startsWith(TokenClassificationSpec.INSIDE) && open.equals(kind(tag));
-                    int from = goesOn ? found.remove(found.size() - 1).start() : start;
-                    open = kind(tag);
-                    found.add(new Entities.Entity(open, from, end, text.substring(from, end), 1));
-                }
-                start = end + 1;
-            }
-            return new Entities(found);
         }
     }
 }

@@ -12,7 +12,7 @@ import ai.djl.Device;
  * @param device the CPU, or a GPU: then the weights are copied to its memory
  * @param planned whether ONNX Runtime lays out one block of memory for each shape of inputs that it has seen. Not for training,
  *     where batches have many shapes and the block is larger than what is alive at any time: measured on MiniLM at 16x128, a
- *     step with planning takes 470 MB more
+ *     step with planning takes 500 MB more
  */
 public record SessionSettings(int threads, boolean prepack, Device device, boolean planned) {
 

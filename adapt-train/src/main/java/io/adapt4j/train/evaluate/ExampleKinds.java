@@ -1,0 +1,47 @@
+package io.adapt4j.train.evaluate;
+
+import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.MultiLabelExample;
+import io.adapt4j.train.data.NumericExample;
+import io.adapt4j.train.data.ScoredPair;
+import io.adapt4j.train.data.TaggedText;
+import io.adapt4j.train.data.TextPair;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The table of kinds, by the examples' class. */
+final class ExampleKinds {
+    private static final Map<Class<?>, ExampleKind<?>> TABLE = new HashMap<>();
+
+    static {
+        register(Example.class, new LabelledTexts());
+        register(MultiLabelExample.class, new MultiLabelledTexts());
+        register(NumericExample.class, new NumberedTexts());
+        register(TaggedText.class, new TaggedTexts());
+        register(TextPair.class, new Pairs());
+        register(ScoredPair.class, new ScoredPairs());
+    }
+
+    private ExampleKinds() {}
+
+    private static <E> void register(Class<E> examples, ExampleKind<E> kind) {
+        TABLE.put(examples, kind);
+    }
+
+    /**
+     * The kind of an example.
+     *
+     * @throws InvalidDataException when it is of no kind that can be compared with answers
+     */
+    static <E> ExampleKind<E> of(E example) {
+        @SuppressWarnings("unchecked") // registered under the class of its examples
+        ExampleKind<E> kind = (ExampleKind<E>) TABLE.get(example.getClass());
+        if (kind == null) {
+            throw new InvalidDataException("Answers can be compared with examples of the kinds "
+                    + TABLE.keySet().stream().map(Class::getSimpleName).sorted().toList() + ", but not with a "
+                    + example.getClass().getName());
+        }
+        return kind;
+    }
+}

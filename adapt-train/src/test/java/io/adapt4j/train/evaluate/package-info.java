@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.train.evaluate;
+
+import org.jspecify.annotations.NullMarked;
