@@ -1,21 +1,34 @@
 /** Trainers, gradient graphs, losses, data sets and metrics. */
 module io.adapt4j.train {
     requires transitive io.adapt4j.runtime;
+    requires transitive java.sql;
     requires com.google.common;
     requires de.siegmar.fastcsv;
+    requires re2j;
     requires ejml.core;
     requires ejml.ddense;
     requires org.slf4j;
     requires static org.assertj.core;
+    requires static org.apache.arrow.memory.core;
+    requires static org.apache.arrow.vector;
     requires static org.jspecify;
     requires static org.junit.jupiter.api;
+    requires jdk.management;
+    requires org.snakeyaml.engine;
 
     exports io.adapt4j.train;
     exports io.adapt4j.train.data;
     exports io.adapt4j.train.evaluate;
     exports io.adapt4j.train.gate;
+    exports io.adapt4j.train.data.erasure;
+    exports io.adapt4j.train.data.quality;
+    exports io.adapt4j.train.data.policy;
+    exports io.adapt4j.train.data.split;
+    exports io.adapt4j.train.data.store;
     exports io.adapt4j.train.metric;
     exports io.adapt4j.train.optim;
+    exports io.adapt4j.train.provenance;
+    exports io.adapt4j.train.recipe;
     exports io.adapt4j.train.spi;
     exports io.adapt4j.train.task;
     exports io.adapt4j.train.testing;

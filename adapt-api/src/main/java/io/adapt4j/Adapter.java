@@ -99,7 +99,17 @@ public final class Adapter {
 
     /** Writes the adapter to a directory in PEFT's layout, replacing an adapter that is there, all or nothing. */
     public void save(Path directory) {
-        PeftFormat.write(this, directory);
+        save(directory, Map.of());
+    }
+
+    /**
+     * As {@link #save(Path)}, with documents beside it that are no part of the adapter, such as what its training cost: the
+     * manifest names them, but not their hashes, and reading the adapter does not need them.
+     *
+     * @param documents the content of each, by its file name
+     */
+    public void save(Path directory, Map<String, byte[]> documents) {
+        PeftFormat.write(this, directory, documents);
     }
 
     public MethodConfig method() {

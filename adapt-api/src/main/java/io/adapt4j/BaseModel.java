@@ -53,6 +53,12 @@ public interface BaseModel extends AutoCloseable {
     /** The name of the engine that runs it: {@code onnx} or {@code pytorch}. */
     String engine();
 
+    /** The version of that engine. */
+    String engineVersion();
+
+    /** The threads that one call may use; 0 where the engine chooses. They decide the order of sums, and so their last bits. */
+    int threads();
+
     ModelSignature signature();
 
     /** Every module that an adapter can modify, in the order in which the model runs them. */

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the place of the old one. If the process dies between the two renames, the old directory is still there under its
  * {@linkplain #backup backup} name, where {@link #current} finds it.
  */
-final class AtomicDirectory {
+public final class AtomicDirectory {
     /** Tells apart the directories that this process is writing. */
     private static final AtomicLong WRITES = new AtomicLong();
 
@@ -34,7 +34,12 @@ final class AtomicDirectory {
         return !Files.exists(absolute) && Files.isDirectory(backup(absolute)) ? backup(absolute) : absolute;
     }
 
-    static void write(Path directory, Map<String, byte[]> files) throws IOException {
+    /**
+     * Writes a directory of these files, by name, in place of what is there.
+     *
+     * @throws IOException when it cannot; what was there before is still there
+     */
+    public static void write(Path directory, Map<String, byte[]> files) throws IOException {
         Path target = directory.toAbsolutePath().normalize();
         Path parent = target.getParent();
         if (parent == null) {
@@ -78,6 +83,17 @@ final class AtomicDirectory {
             throw e;
         }
         delete(backup);
+        forceNames(target);
+    }
+
+    /** Forces the renames to disk too, where the system can. */
+    private static void forceNames(Path target) {
+        Path parent = target.getParent();
+        try (FileChannel names = FileChannel.open(parent != null ? parent : target, StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (IOException e) {
+            // Windows does not open directories; it writes their names on its own
+        }
     }
 
     private static void move(Path from, Path to) throws IOException {

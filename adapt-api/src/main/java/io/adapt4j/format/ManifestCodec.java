@@ -13,8 +13,10 @@ import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TaskSpecs;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reading and writing {@code manifest.json}. */
 final class ManifestCodec {
@@ -49,6 +51,15 @@ final class ManifestCodec {
         content.files.forEach((name, hash) -> files.addProperty(name, hash.toString()));
         json.add("files", files);
         return json;
+    }
+
+    /** Names the files that are no part of the adapter and may differ from one training of it to the next. */
+    static void listDocuments(JsonObject json, Set<String> names) {
+        if (!names.isEmpty()) {
+            JsonArray documents = new JsonArray();
+            new TreeSet<>(names).forEach(documents::add);
+            json.add("documents", documents);
+        }
     }
 
     private static JsonObject write(TaskSpec task) {

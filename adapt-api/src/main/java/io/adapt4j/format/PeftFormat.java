@@ -188,16 +188,17 @@ public final class PeftFormat {
     /**
      * Writes an adapter, replacing an adapter that is there, all or nothing.
      *
+     * @param documents other files to be written beside it, by name; the manifest lists their names alone
      * @throws InvalidAdapterException when the directory exists and is not an adapter's, or it cannot be written; what
      *     was there before is still there
      */
-    public static void write(Adapter adapter, Path directory) {
+    public static void write(Adapter adapter, Path directory, Map<String, byte[]> documents) {
         if (Files.exists(directory) && !Files.exists(directory.resolve(PeftConfig.FILE)) && !isEmpty(directory)) {
             throw new InvalidAdapterException("Will not replace " + directory.toAbsolutePath()
                     + ": it is not an adapter directory (it has no " + PeftConfig.FILE + ")");
         }
         try {
-            AtomicDirectory.write(directory, files(adapter));
+            AtomicDirectory.write(directory, files(adapter, documents));
         } catch (IOException e) {
             throw new InvalidAdapterException(
                     "Cannot write the adapter to " + directory.toAbsolutePath() + ": " + e
@@ -214,7 +215,7 @@ public final class PeftFormat {
         }
     }
 
-    private static Map<String, byte[]> files(Adapter adapter) throws IOException {
+    private static Map<String, byte[]> files(Adapter adapter, Map<String, byte[]> documents) throws IOException {
         MethodConfig method = adapter.method();
         Map<String, Tensor> shared = adapter.shared();
         Map<String, Tensor> tensors = new TreeMap<>();
@@ -243,10 +244,16 @@ public final class PeftFormat {
         adapter.documents().forEach((name, document) -> files.put(name + DOCUMENT_SUFFIX, Json.write(document)));
         SortedMap<String, ContentHash> hashes = new TreeMap<>();
         files.forEach((name, bytes) -> hashes.put(name, ContentHash.of(bytes)));
-        files.put(
-                ManifestCodec.FILE,
-                Json.write(ManifestCodec.write(
-                        new ManifestCodec.Content(adapter.manifest(), method.targets(), adapter.hash(), hashes))));
+        JsonObject manifest = ManifestCodec.write(
+                new ManifestCodec.Content(adapter.manifest(), method.targets(), adapter.hash(), hashes));
+        ManifestCodec.listDocuments(manifest, documents.keySet());
+        files.put(ManifestCodec.FILE, Json.write(manifest));
+        documents.forEach((name, content) -> {
+            if (files.putIfAbsent(name, content) != null) {
+                throw new InvalidAdapterException("A document beside an adapter cannot be called " + name
+                        + ", which is a file of the adapter itself");
+            }
+        });
         return files;
     }
 }

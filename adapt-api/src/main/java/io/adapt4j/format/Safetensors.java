@@ -56,7 +56,7 @@ public final class Safetensors {
     }
 
     /** Writes FLOAT32 tensors, by name. Equal tensors give equal bytes. */
-    static void write(Map<String, Tensor> tensors, OutputStream out) throws IOException {
+    public static void write(Map<String, Tensor> tensors, OutputStream out) throws IOException {
         SortedMap<String, Tensor> sorted = new TreeMap<>(tensors);
         JsonObject header = new JsonObject();
         JsonObject metadata = new JsonObject();

@@ -49,7 +49,7 @@ public final class LinearProbe {
     public static LinearProbe fit(BaseModel base, TextClassification task, ExampleSource<Example> source) {
         TextEncoder encoder = task.input().encoder();
         List<Example> examples = source.read();
-        List<String> labels = task.learner(examples).spec().labels();
+        List<String> labels = task.learner(ExampleSource.of(examples)).spec().labels();
         float[][] vectors = vectors(base, task, encoder, examples);
         int[] truth = examples.stream()
                 .mapToInt(example -> labels.indexOf(example.label()))

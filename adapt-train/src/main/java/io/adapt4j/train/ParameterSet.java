@@ -1,11 +1,13 @@
 package io.adapt4j.train;
 
-import io.adapt4j.error.TrainingException;
 import io.adapt4j.train.optim.Updates;
 import io.adapt4j.train.spi.Parameter;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The parameters of a run with the state of their optimizers and, where wanted, their moving average. */
 final class ParameterSet {
@@ -28,12 +30,14 @@ final class ParameterSet {
         return parameters;
     }
 
-    /** Takes one step of the optimizer with the gradients of the last batch; {@code factor} is the schedule's. */
-    void step(double factor) {
+    /**
+     * Takes one step of the optimizer with the gradients of the last batch; {@code factor} is the schedule's. Returns false, and
+     * changes nothing, when the gradient is not finite.
+     */
+    boolean step(double factor) {
         double norm = gradientNorm();
         if (!Double.isFinite(norm)) {
-            throw new TrainingException("The gradient is not finite after " + steps
-                    + " steps; lower the learning rate or look for extreme inputs");
+            return false;
         }
         double clip = hyperparameters.clipNorm();
         double scale = clip > 0 && norm > clip ? clip / norm : 1;
@@ -51,6 +55,7 @@ final class ParameterSet {
         }
         steps++;
         updateAverage();
+        return true;
     }
 
     private static boolean isDecayed(Parameter.Role role) {
@@ -99,6 +104,44 @@ final class ParameterSet {
             copy[p] = average[p].clone();
         }
         return copy;
+    }
+
+    /** All that the next step depends on, by name, copied: values, the optimizers' memory, averages. */
+    SortedMap<String, float[]> state() {
+        SortedMap<String, float[]> state = new TreeMap<>();
+        float[][] values = copy();
+        for (int p = 0; p < values.length; p++) {
+            state.put("value/" + p, values[p]);
+            List<float[]> memory = updates.get(p).memory();
+            for (int i = 0; i < memory.size(); i++) {
+                state.put("memory/" + p + "/" + i, memory.get(i).clone());
+            }
+            if (average.length > 0) {
+                state.put("average/" + p, average[p].clone());
+            }
+        }
+        return state;
+    }
+
+    /**
+     * Goes on from {@link #state}, which must be of the same parameters and settings.
+     *
+     * @param newSteps the steps that had been taken
+     */
+    void restore(int newSteps, Function<String, float[]> state) {
+        steps = newSteps;
+        for (int p = 0; p < parameters.size(); p++) {
+            Parameter parameter = parameters.get(p);
+            parameter.value().put(0, state.apply("value/" + p));
+            List<float[]> memory = new ArrayList<>();
+            for (int i = 0; i < updates.get(p).memory().size(); i++) {
+                memory.add(state.apply("memory/" + p + "/" + i));
+            }
+            updates.get(p).restore(parameter.isTrained() ? newSteps : 0, memory);
+            if (average.length > 0) {
+                average[p] = state.apply("average/" + p);
+            }
+        }
     }
 
     private float[][] copy() {

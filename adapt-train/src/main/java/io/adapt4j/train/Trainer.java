@@ -1,12 +1,20 @@
 package io.adapt4j.train;
 
+import com.google.gson.JsonElement;
+import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.optim.Schedule;
+import io.adapt4j.train.provenance.Rates;
+import io.adapt4j.train.provenance.RunMeter;
 import io.adapt4j.train.task.TrainingTask;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +33,9 @@ public final class Trainer<E> {
     private Hyperparameters hyperparameters = Hyperparameters.defaults();
     private Resources resources = Resources.defaults();
     private Optional<ExampleSource<E>> evaluation = Optional.empty();
-    private TrainingListener listener = new TrainingListener() {};
+    private Optional<Adapter> start = Optional.empty();
+    private RunOptions options = RunOptions.DEFAULTS;
+    private final SortedMap<String, JsonElement> documents = new TreeMap<>();
 
     private Trainer(BaseModel base, @Nullable TrainingTask<E, ?> task) {
         this.base = base;
@@ -52,7 +62,9 @@ public final class Trainer<E> {
         trainer.method = method;
         trainer.hyperparameters = hyperparameters;
         trainer.resources = resources;
-        trainer.listener = listener;
+        trainer.start = start;
+        trainer.options = options;
+        trainer.documents.putAll(documents);
         return trainer;
     }
 
@@ -99,9 +111,64 @@ public final class Trainer<E> {
         return this;
     }
 
+    /** Where a data set that is larger than memory is kept while it is learnt from. */
+    public Trainer<E> storage(SampleStorage storage) {
+        options = options.withStorage(storage);
+        return this;
+    }
+
     /** Who is told about the progress. */
     public Trainer<E> listener(TrainingListener newListener) {
-        listener = newListener;
+        options = options.withListener(newListener);
+        return this;
+    }
+
+    /**
+     * Goes on with the training of an adapter: its values are what this training starts with. Sets the method to the adapter's;
+     * base, targets and task must be those of the adapter. The optimizer starts anew.
+     */
+    public Trainer<E> from(Adapter adapter) {
+        start = Optional.of(adapter);
+        return method(adapter.method());
+    }
+
+    /** Writes down where the training stands, and goes on from there where it was killed. */
+    public Trainer<E> checkpoints(Checkpoints checkpoints) {
+        options = options.withCheckpoints(checkpoints);
+        return this;
+    }
+
+    /**
+     * Ends the training after this time, pauses not counted, with what it has: the adapter of the best evaluation, of which there is
+     * one more then, or of the last step.
+     */
+    public Trainer<E> timeBudget(Duration budget) {
+        options = options.withTimeBudget(budget);
+        return this;
+    }
+
+    /**
+     * Ends the training after this step with what it has, as {@link #timeBudget} does, but at the same step each time. Unlike
+     * {@link Hyperparameters#maxSteps} it leaves the schedule of the learning rate as it is.
+     */
+    public Trainer<E> lastStep(int step) {
+        options = options.withLastStep(step);
+        return this;
+    }
+
+    /** What time and energy cost here. */
+    public Trainer<E> rates(Rates rates) {
+        options = options.withRates(rates);
+        return this;
+    }
+
+    /**
+     * Puts a document into the adapter's manifest, beside what the training itself says there.
+     *
+     * @param name its name among {@link io.adapt4j.Manifest#training}
+     */
+    public Trainer<E> document(String name, JsonElement document) {
+        documents.put(name, document.deepCopy());
         return this;
     }
 
@@ -112,16 +179,36 @@ public final class Trainer<E> {
      *     a label that it does not know, or the tokenizer does not fit the base
      * @throws io.adapt4j.error.IncompatibleAdapterException when a target names no module of the base
      * @throws io.adapt4j.error.UnsupportedFeatureException when the base has an operator without a gradient
+     * @throws io.adapt4j.error.StorageException when the examples are larger than memory and the disk does not take them
      * @throws io.adapt4j.error.TrainingException when the loss is no longer a finite number
+     * @throws io.adapt4j.error.CheckpointException when there are checkpoints of another training, or one cannot be written
      */
     public TrainingResult train(ExampleSource<E> examples) {
+        return train(plan(examples), options, new RunControl());
+    }
+
+    /** As {@link #train}, on a thread of its own; what is wrong is told by {@link TrainingRun#await}. */
+    public TrainingRun start(ExampleSource<E> examples) {
+        TrainingPlan<E> plan = plan(examples);
+        RunOptions now = options;
+        RunControl control = new RunControl();
+        return TrainingRun.start(control, () -> train(plan, now, control));
+    }
+
+    private TrainingPlan<E> plan(ExampleSource<E> examples) {
         if (task == null) {
             throw new IllegalStateException(
                     "The trainer has no task; set one, such as task(TextClassification.labels(\"spam\", \"ham\"))");
         }
-        try (TrainingRun<E> run =
-                TrainingRun.prepare(base, method, task, hyperparameters, examples, evaluation, resources, listener)) {
-            return run.run();
+        return new TrainingPlan<>(
+                base, method, task, hyperparameters, resources, examples, evaluation, start, documents);
+    }
+
+    private static <E> TrainingResult train(TrainingPlan<E> plan, RunOptions options, RunControl control) {
+        RunMeter meter = new RunMeter();
+        try (PreparedTraining<E> prepared = PreparedTraining.prepare(plan, options);
+                CheckpointWriter checkpoints = CheckpointWriter.open(options.checkpoints(), prepared)) {
+            return new TrainingLoop<>(prepared, options, control, checkpoints, meter).run();
         }
     }
 }

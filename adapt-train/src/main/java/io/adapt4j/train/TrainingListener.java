@@ -20,5 +20,8 @@ public interface TrainingListener {
 
     default void onStep(Step step) {}
 
+    /** After each step, with the time that it has taken and will take. */
+    default void onProgress(TrainingProgress progress) {}
+
     default void onEvaluation(Evaluation evaluation) {}
 }

@@ -12,11 +12,21 @@ public enum BaseForm {
         BaseModel open(long seed) {
             return TinyBase.open(seed);
         }
+
+        @Override
+        byte[] bytes(long seed) {
+            return TinyBase.onnx(seed);
+        }
     },
     TORCH_SCRIPT(32) {
         @Override
         BaseModel open(long seed) {
             return TinyBase.openTorchScript(seed);
+        }
+
+        @Override
+        byte[] bytes(long seed) {
+            return TinyBase.torchScript(seed);
         }
     },
     /** A TorchScript program whose targets are each written in another way; it has one set of weights. */
@@ -24,6 +34,11 @@ public enum BaseForm {
         @Override
         BaseModel open(long seed) {
             return torchScript("text-kinds");
+        }
+
+        @Override
+        byte[] bytes(long seed) {
+            return TestResources.bytes("/torchscript/text-kinds.pt");
         }
     };
 
@@ -35,6 +50,9 @@ public enum BaseForm {
 
     /** Opens the model with the weights of a seed. */
     abstract BaseModel open(long seed);
+
+    /** The model as a file. */
+    abstract byte[] bytes(long seed);
 
     /** The size of its hidden states. */
     int hidden() {

@@ -23,7 +23,7 @@ public final class ChildJvm {
      */
     public static List<String> run(Path log, List<String> options, Class<?> program, String... arguments)
             throws IOException, InterruptedException {
-        return run(log, options, classPath(), program, arguments);
+        return run(log, builder(options, program, arguments));
     }
 
     /** As {@link #run}, without the entries of the class path that contain a text. */
@@ -32,26 +32,31 @@ public final class ChildJvm {
         String kept = Arrays.stream(classPath().split(File.pathSeparator))
                 .filter(entry -> !entry.replace(File.separatorChar, '/').contains(excluded))
                 .collect(Collectors.joining(File.pathSeparator));
-        return run(log, List.of(), kept, program);
+        ProcessBuilder builder = builder(List.of(), program);
+        builder.environment().put("CLASSPATH", kept);
+        return run(log, builder);
     }
 
     private static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    private static List<String> run(
-            Path log, List<String> options, String classPath, Class<?> program, String... arguments)
-            throws IOException, InterruptedException {
+    private static List<String> run(Path log, ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectOutput(log.toFile()).start();
+        assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+        return Files.readAllLines(log);
+    }
+
+    /** A program, to be started and ended by the caller. */
+    static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         // Not an option, for ONNX Runtime 1.29 crashes where a command line is longer than 4 KiB.
-        builder.environment().put("CLASSPATH", classPath);
-        assertThat(builder.start().waitFor()).as(Files.readString(log)).isZero();
-        return Files.readAllLines(log);
+        builder.environment().put("CLASSPATH", classPath());
+        return builder;
     }
 }

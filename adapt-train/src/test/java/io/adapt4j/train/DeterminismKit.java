@@ -10,11 +10,9 @@ import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,15 +59,7 @@ abstract class DeterminismKit {
                 saved.toString(),
                 Integer.toString(seed),
                 form.name());
-        Map<String, String> contents = new TreeMap<>();
-        try (var files = Files.walk(saved)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                contents.put(
-                        saved.relativize(file).toString(),
-                        java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
-            }
-        }
-        return contents;
+        return SavedFiles.of(saved);
     }
 
     @Test

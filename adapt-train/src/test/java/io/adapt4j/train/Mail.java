@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** A tiny task for tests: subjects that are spam when they name money. */
-final class Mail {
+public final class Mail {
     private static final List<String> SPAM =
             List.of("win cash now", "free money", "cheap loan", "cash prize", "win big");
     private static final List<String> HAM =
@@ -15,7 +15,7 @@ final class Mail {
 
     private Mail() {}
 
-    static List<Example> examples(int count, long seed) {
+    public static List<Example> examples(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {

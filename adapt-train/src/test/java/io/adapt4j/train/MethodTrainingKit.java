@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class MethodTrainingKit {
     private static final Learner<Example> LEARNER = TextClassification.labels("a", "b")
             .head(new HeadConfig.Linear())
-            .learner(List.of(new Example("x", "a"), new Example("y", "b")));
+            .learner(ExampleSource.of(List.of(new Example("x", "a"), new Example("y", "b"))));
 
     private final BaseForm form;
 

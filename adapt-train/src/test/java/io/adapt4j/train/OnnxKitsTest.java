@@ -38,4 +38,11 @@ class OnnxKitsTest {
             super(BaseForm.ONNX);
         }
     }
+
+    @Nested
+    class Killed extends KilledTrainingKit {
+        Killed() {
+            super(BaseForm.ONNX);
+        }
+    }
 }

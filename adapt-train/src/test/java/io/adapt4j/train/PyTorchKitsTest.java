@@ -38,4 +38,11 @@ class PyTorchKitsTest {
             super(BaseForm.TORCH_SCRIPT);
         }
     }
+
+    @Nested
+    class Killed extends KilledTrainingKit {
+        Killed() {
+            super(BaseForm.TORCH_SCRIPT);
+        }
+    }
 }

@@ -22,6 +22,7 @@ import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.ElementTypes;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
+import io.adapt4j.runtime.onnx.ort.OnnxRuntime;
 import io.adapt4j.runtime.onnx.ort.SessionSettings;
 import io.adapt4j.runtime.onnx.ort.SharedWeights;
 import io.adapt4j.spi.WeightFingerprint;
@@ -106,6 +107,16 @@ public final class OnnxBaseModel implements BaseModel {
     @Override
     public String engine() {
         return "onnx";
+    }
+
+    @Override
+    public String engineVersion() {
+        return OnnxRuntime.version();
+    }
+
+    @Override
+    public int threads() {
+        return options.threads();
     }
 
     @Override

@@ -90,6 +90,16 @@ public final class PyTorchBaseModel implements BaseModel {
     }
 
     @Override
+    public String engineVersion() {
+        return LibTorch.version();
+    }
+
+    @Override
+    public int threads() {
+        return LibTorch.threads();
+    }
+
+    @Override
     public ModelSignature signature() {
         return signature;
     }

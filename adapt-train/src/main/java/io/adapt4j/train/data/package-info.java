@@ -1,4 +1,4 @@
-/** Examples and where they come from. */
+/** Examples and where they come from; the sub-packages select, check, describe and protect them. */
 @NullMarked
 package io.adapt4j.train.data;
 

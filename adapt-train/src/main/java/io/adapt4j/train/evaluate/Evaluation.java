@@ -1,14 +1,12 @@
 package io.adapt4j.train.evaluate;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.train.data.ExampleKinds;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.metric.Metrics;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,21 +40,13 @@ public final class Evaluation {
     /** As {@link #of(Adapter, BaseModel, ExampleSource)}, of examples that somebody else answers. */
     public static <E> Evaluation of(List<E> examples, Answers answers) {
         requireSome(examples);
-        return new Evaluation(examples.size(), ExampleKinds.of(examples.get(0)).compare(examples, answers));
+        return new Evaluation(examples.size(), Comparers.of(examples.get(0)).compare(examples, answers));
     }
 
     /** The hash of examples, as the manifest of an adapter that was trained on them has it. */
     public static <E> ContentHash hash(List<E> examples) {
         requireSome(examples);
-        ExampleKind<E> kind = ExampleKinds.of(examples.get(0));
-        Hasher hasher = Hashing.sha256().newHasher();
-        for (E example : examples) {
-            for (String part : kind.parts(example)) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                hasher.putInt(bytes.length).putBytes(bytes);
-            }
-        }
-        return ContentHash.of(hasher);
+        return ExampleKinds.of(examples.get(0)).hash(ExampleSource.of(examples));
     }
 
     private static void requireSome(List<?> examples) {

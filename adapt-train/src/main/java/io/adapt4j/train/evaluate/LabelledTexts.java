@@ -9,12 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Texts that should get one label each. */
-final class LabelledTexts implements ExampleKind<Example> {
-
-    @Override
-    public List<String> parts(Example example) {
-        return List.of(example.text(), example.label());
-    }
+final class LabelledTexts implements Comparer<Example> {
 
     @Override
     public Comparison compare(List<Example> examples, Answers answers) {

@@ -12,16 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Texts that should get any number of labels each. */
-final class MultiLabelledTexts implements ExampleKind<MultiLabelExample> {
-
-    @Override
-    public List<String> parts(MultiLabelExample example) {
-        List<String> parts = new ArrayList<>();
-        parts.add(example.text());
-        parts.add(Integer.toString(example.labels().size()));
-        parts.addAll(new TreeSet<>(example.labels()));
-        return parts;
-    }
+final class MultiLabelledTexts implements Comparer<MultiLabelExample> {
 
     @Override
     public Comparison compare(List<MultiLabelExample> examples, Answers answers) {

@@ -5,18 +5,10 @@ import io.adapt4j.task.Regression;
 import io.adapt4j.train.data.NumericExample;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.metric.RegressionMetrics;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Texts that should get numbers. The error of a row is its mean absolute error. */
-final class NumberedTexts implements ExampleKind<NumericExample> {
-
-    @Override
-    public List<String> parts(NumericExample example) {
-        List<String> parts = new ArrayList<>(List.of(example.text()));
-        example.values().forEach(value -> parts.add(Double.toString(value)));
-        return parts;
-    }
+final class NumberedTexts implements Comparer<NumericExample> {
 
     @Override
     public Comparison compare(List<NumericExample> examples, Answers answers) {

@@ -12,12 +12,7 @@ import java.util.Optional;
  * Texts whose partner should be the nearest of all partners. Metrics of some rows are about these rows' first texts; their
  * partners are looked for among all partners all the same.
  */
-final class Pairs implements ExampleKind<TextPair> {
-
-    @Override
-    public List<String> parts(TextPair example) {
-        return List.of(example.first(), example.second());
-    }
+final class Pairs implements Comparer<TextPair> {
 
     @Override
     public Comparison compare(List<TextPair> examples, Answers answers) {

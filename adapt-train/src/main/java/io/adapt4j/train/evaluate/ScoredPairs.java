@@ -7,12 +7,7 @@ import io.adapt4j.train.metric.SimilarityMetrics;
 import java.util.List;
 
 /** Pairs of texts whose cosine should be their score. The error of a row is the distance of both. */
-final class ScoredPairs implements ExampleKind<ScoredPair> {
-
-    @Override
-    public List<String> parts(ScoredPair example) {
-        return List.of(example.first(), example.second(), Double.toString(example.score()));
-    }
+final class ScoredPairs implements Comparer<ScoredPair> {
 
     @Override
     public Comparison compare(List<ScoredPair> examples, Answers answers) {

@@ -9,12 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Texts in which entities should be found. A row is right where kind and place of all its entities are. */
-final class TaggedTexts implements ExampleKind<TaggedText> {
-
-    @Override
-    public List<String> parts(TaggedText example) {
-        return List.of(example.text(), String.join(" ", example.tags()));
-    }
+final class TaggedTexts implements Comparer<TaggedText> {
 
     @Override
     public Comparison compare(List<TaggedText> examples, Answers answers) {

@@ -1,7 +1,9 @@
 package io.adapt4j.train.metric;
 
 import io.adapt4j.error.InvalidDataException;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** How well an adapter did on examples that it was not trained on. */
 public interface Metrics {
@@ -14,6 +16,11 @@ public interface Metrics {
 
     /** The mean loss, by which adapters that are equal in {@link #primary} are compared; the smaller the better. */
     double loss();
+
+    /** Metrics that are known, without further detail. */
+    static Metrics of(SortedMap<String, Double> values, String primary, double loss) {
+        return new NamedMetrics(Collections.unmodifiableSortedMap(new TreeMap<>(values)), primary, loss);
+    }
 
     /**
      * The metric of that name.

@@ -5,6 +5,8 @@ import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** {@link TextClassification} with its labels. */
 public final class ClassificationLearner implements Learner<Example> {
@@ -23,7 +26,7 @@ public final class ClassificationLearner implements Learner<Example> {
     private final TextClassification task;
     private final TextClassificationSpec spec;
 
-    ClassificationLearner(TextClassification task, List<Example> examples) {
+    ClassificationLearner(TextClassification task, ExampleSource<Example> examples) {
         this.task = task;
         this.spec = new TextClassificationSpec(
                 labels(examples, task.labels()),
@@ -33,12 +36,14 @@ public final class ClassificationLearner implements Learner<Example> {
     }
 
     /** The labels to train: the declared ones, or those of the examples, sorted. */
-    private static List<String> labels(List<Example> examples, List<String> declared) {
-        TextSamples.requireSome(examples);
+    private static List<String> labels(ExampleSource<Example> source, List<String> declared) {
+        int count = TextSamples.requireSome(source);
         Set<String> present = new TreeSet<>();
-        examples.forEach(example -> present.add(example.label()));
+        try (Stream<Example> examples = source.stream()) {
+            examples.forEach(example -> present.add(example.label()));
+        }
         if (present.size() < 2) {
-            throw new InvalidDataException("All " + examples.size() + " examples have the label \""
+            throw new InvalidDataException("All " + count + " examples have the label \""
                     + present.iterator().next() + "\"; a classifier needs at least two labels");
         }
         if (declared.isEmpty()) {
@@ -78,18 +83,20 @@ public final class ClassificationLearner implements Learner<Example> {
     }
 
     @Override
-    public Samples samples(List<Example> examples) {
-        Set<String> present = new TreeSet<>();
-        examples.forEach(example -> present.add(example.label()));
-        requireKnown(present, spec.labels());
-        int labels = spec.labels().size();
-        float[][] targets = new float[examples.size()][labels];
-        float spread = (float) (task.labelSmoothing() / labels);
-        for (int i = 0; i < targets.length; i++) {
-            Arrays.fill(targets[i], spread);
-            targets[i][spec.labels().indexOf(examples.get(i).label())] += (float) (1 - task.labelSmoothing());
+    public Samples samples(ExampleSource<Example> source, SampleStorage storage) {
+        return TextSamples.of(
+                source, task.kind(), task.input().encoder(), storage, (example, text) -> target(example.label()));
+    }
+
+    private float[] target(String label) {
+        int index = spec.labels().indexOf(label);
+        if (index < 0) {
+            requireKnown(Set.of(label), spec.labels());
         }
-        return TextSamples.of(examples, task.input().encoder(), Example::text, targets);
+        float[] target = new float[spec.labels().size()];
+        Arrays.fill(target, (float) (task.labelSmoothing() / target.length));
+        target[index] += (float) (1 - task.labelSmoothing());
+        return target;
     }
 
     /** For a cosine head, the direction of the mean of each label's unit vectors. */
@@ -99,14 +106,11 @@ public final class ClassificationLearner implements Learner<Example> {
             return Optional.empty();
         }
         int labels = spec.labels().size();
-        int[] all = new int[training.size()];
-        Arrays.setAll(all, i -> i);
-        float[][] targets = training.batch(all, 0).targets();
         int[] counts = new int[labels];
         List<TokenizedText> texts = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
-        for (int i = 0; i < targets.length; i++) {
-            int label = largest(targets[i]);
+        for (int i = 0; i < training.size(); i++) {
+            int label = largest(training.batch(new int[] {i}, 0).targets()[0]);
             if (counts[label]++ < CENTROID_EXAMPLES) {
                 texts.add(training.texts().get(i));
                 owners.add(label);
@@ -157,6 +161,18 @@ public final class ClassificationLearner implements Learner<Example> {
             }
         }
         return Learner.super.head(linear, bias);
+    }
+
+    /** Of a cosine head the directions matter alone; they are at unit length, as {@link #initialHead} starts them. */
+    @Override
+    public float[][] parametersOf(Head head) {
+        float[][] parameters = Learner.super.parametersOf(head);
+        if (task.head() instanceof HeadConfig.Cosine cosine) {
+            for (int i = 0; i < parameters[0].length; i++) {
+                parameters[0][i] = (float) (parameters[0][i] / cosine.scale());
+            }
+        }
+        return parameters;
     }
 
     /** The Euclidean norm, at least a little above zero. */

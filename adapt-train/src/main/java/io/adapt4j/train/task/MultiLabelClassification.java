@@ -4,11 +4,16 @@ import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.task.MultiLabelSpec;
 import io.adapt4j.task.TaskSpec;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.MultiLabelExample;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Learning any number of labels for a text, each by itself: base model, pooling, dropout, linear head, binary cross-entropy.
@@ -50,20 +55,22 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
     }
 
     @Override
-    public Learner<MultiLabelExample> learner(List<MultiLabelExample> examples) {
-        TextSamples.requireSome(examples);
-        Set<String> present = present(examples);
+    public Learner<MultiLabelExample> learner(ExampleSource<MultiLabelExample> source) {
+        int count = TextSamples.requireSome(source);
+        Set<String> present = new TreeSet<>();
+        try (Stream<MultiLabelExample> examples = source.stream()) {
+            examples.forEach(example -> present.addAll(example.labels()));
+        }
         if (present.isEmpty()) {
-            throw new InvalidDataException("None of the " + examples.size() + " examples has a label");
+            throw new InvalidDataException("None of the " + count + " examples has a label");
         }
         List<String> known = labels.isEmpty() ? List.copyOf(present) : labels;
         return new WithLabels(this, new MultiLabelSpec(known, threshold, input.pooling(), false, input.maxLength()));
     }
 
-    private static Set<String> present(List<MultiLabelExample> examples) {
-        Set<String> present = new TreeSet<>();
-        examples.forEach(example -> present.addAll(example.labels()));
-        return present;
+    @Override
+    public ExampleKind<MultiLabelExample> kind() {
+        return ExampleKinds.MULTI_LABEL;
     }
 
     @Override
@@ -93,16 +100,17 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
         }
 
         @Override
-        public Samples samples(List<MultiLabelExample> examples) {
+        public Samples samples(ExampleSource<MultiLabelExample> source, SampleStorage storage) {
+            return TextSamples.of(
+                    source, task.kind(), task.input.encoder(), storage, (example, text) -> target(example.labels()));
+        }
+
+        private float[] target(Set<String> given) {
             List<String> labels = labelled.labels();
-            ClassificationLearner.requireKnown(present(examples), labels);
-            float[][] targets = new float[examples.size()][labels.size()];
-            for (int i = 0; i < targets.length; i++) {
-                for (String label : examples.get(i).labels()) {
-                    targets[i][labels.indexOf(label)] = 1;
-                }
-            }
-            return TextSamples.of(examples, task.input.encoder(), MultiLabelExample::text, targets);
+            ClassificationLearner.requireKnown(given, labels);
+            float[] target = new float[labels.size()];
+            given.forEach(label -> target[labels.indexOf(label)] = 1);
+            return target;
         }
     }
 }

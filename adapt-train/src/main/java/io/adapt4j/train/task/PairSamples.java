@@ -1,7 +1,13 @@
 package io.adapt4j.train.task;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.adapt4j.ContentHash;
+import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.evaluate.Answers;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.metric.Metrics;
@@ -12,62 +18,86 @@ import java.util.function.Function;
 
 /** Examples of two texts each. */
 final class PairSamples implements Samples {
-    private final List<?> examples;
-    private final List<TokenizedText> first;
-    private final List<TokenizedText> second;
-    private final Function<int[], float[][]> targets;
+    private final TokenStore tokens;
+    private final Function<List<TokenStore.Sample>, float[][]> targets;
+    private final ContentHash hash;
+    private final ExampleSource<?> source;
 
-    /** @param targets the targets of a batch of these examples */
-    PairSamples(
-            List<?> examples,
-            List<TokenizedText> first,
-            List<TokenizedText> second,
-            Function<int[], float[][]> targets) {
-        this.examples = List.copyOf(examples);
-        this.first = List.copyOf(first);
-        this.second = List.copyOf(second);
+    private PairSamples(
+            TokenStore tokens,
+            Function<List<TokenStore.Sample>, float[][]> targets,
+            ContentHash hash,
+            ExampleSource<?> source) {
+        this.tokens = tokens;
         this.targets = targets;
+        this.hash = hash;
+        this.source = source;
+    }
+
+    /**
+     * Samples of pairs.
+     *
+     * @param own what an example brings for the targets of its batch; throws when the example does not fit
+     * @param targets the targets of a batch of these examples
+     */
+    static <E> PairSamples of(
+            ExampleSource<E> source,
+            ExampleKind<E> kind,
+            TextEncoder encoder,
+            SampleStorage storage,
+            Function<E, float[]> own,
+            Function<List<TokenStore.Sample>, float[][]> targets) {
+        Hasher hasher = Hashing.sha256().newHasher();
+        TokenStore tokens = TextSamples.store(source, storage, (example, writer) -> {
+            float[] brought = own.apply(example);
+            kind.hash(example, hasher);
+            writer.append(encoder.encode(kind.texts(example)), brought);
+        });
+        return new PairSamples(tokens, targets, ContentHash.of(hasher), source);
     }
 
     @Override
     public int size() {
-        return first.size();
+        return tokens.size();
     }
 
     @Override
     public List<TokenizedText> texts() {
-        List<TokenizedText> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
+        return tokens.texts(2);
     }
 
     @Override
     public int[] lengths() {
-        int[] lengths = new int[first.size()];
-        for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = Math.max(first.get(i).length(), second.get(i).length());
-        }
-        return lengths;
+        return tokens.lengths();
     }
 
     @Override
     public TrainingBatch batch(int[] examples, long noiseSeed) {
+        List<TokenStore.Sample> samples = new ArrayList<>();
+        for (int example : examples) {
+            samples.add(tokens.get(example));
+        }
         List<TokenizedText> rows = new ArrayList<>();
-        for (List<TokenizedText> half : List.of(first, second)) {
-            for (int example : examples) {
-                rows.add(half.get(example));
+        for (int half = 0; half < 2; half++) {
+            for (TokenStore.Sample sample : samples) {
+                rows.add(sample.texts().get(half));
             }
         }
-        return new TrainingBatch(rows, targets.apply(examples), noiseSeed);
+        return new TrainingBatch(rows, targets.apply(samples), noiseSeed);
     }
 
     @Override
     public ContentHash hash() {
-        return Evaluation.hash(examples);
+        return hash;
     }
 
     @Override
     public Metrics evaluate(Answers answers) {
-        return Evaluation.of(examples, answers).metrics();
+        return Evaluation.of(source.read(), answers).metrics();
+    }
+
+    @Override
+    public void close() {
+        tokens.close();
     }
 }

@@ -7,13 +7,13 @@ import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.TrainingBatch;
 import java.util.List;
 
-/** Examples as a training takes them. */
-public interface Samples {
+/** Examples as a training takes them. Where they are many they are in a temporary file, which goes when they are closed. */
+public interface Samples extends AutoCloseable {
 
     /** The number of examples. */
     int size();
 
-    /** All texts, tokenised; several for each example where the task compares texts. */
+    /** All texts, tokenised, each read when it is asked for; several for each example where the task compares texts. */
     List<TokenizedText> texts();
 
     /** The number of tokens of each example's longest text. */
@@ -25,6 +25,9 @@ public interface Samples {
     /** The hash of all examples, in order. */
     ContentHash hash();
 
-    /** How good an adapter's answers to these examples are. */
+    /** How good an adapter's answers to these examples are. Reads the examples again from where they came. */
     Metrics evaluate(Answers answers);
+
+    @Override
+    default void close() {}
 }

@@ -2,6 +2,9 @@ package io.adapt4j.train.task;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
 import java.util.List;
 
 /**
@@ -60,8 +63,13 @@ public record TextClassification(
     }
 
     @Override
-    public ClassificationLearner learner(List<Example> examples) {
+    public ClassificationLearner learner(ExampleSource<Example> examples) {
         return new ClassificationLearner(this, examples);
+    }
+
+    @Override
+    public ExampleKind<Example> kind() {
+        return ExampleKinds.LABELLED;
     }
 
     @Override

@@ -2,16 +2,21 @@ package io.adapt4j.train.task;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
-import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.TaskSpec;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.TextPair;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Learning vectors from pairs of texts that belong together: each text's partner is to be nearer than the other partners of its
- * batch, so that larger batches teach more. Where several pairs of a batch have the same partner, each of them is right.
+ * batch, so that larger batches teach more. Where several pairs of a batch have the same partner, the same as far as the model reads it, each of them is right.
  *
  * @param input how texts are read
  * @param scale by which cosines are multiplied before the softmax, positive: one over the temperature
@@ -39,13 +44,20 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
     }
 
     @Override
-    public Learner<TextPair> learner(List<TextPair> examples) {
-        TextSamples.requireSome(examples);
-        if (examples.stream().map(TextPair::second).distinct().count() < 2) {
-            throw new InvalidDataException(
-                    "All " + examples.size() + " pairs have the same second text; there is nothing to tell apart");
+    public Learner<TextPair> learner(ExampleSource<TextPair> source) {
+        int count = TextSamples.requireSome(source);
+        try (Stream<TextPair> pairs = source.stream()) {
+            if (pairs.map(TextPair::second).distinct().limit(2).count() < 2) {
+                throw new InvalidDataException(
+                        "All " + count + " pairs have the same second text; there is nothing to tell apart");
+            }
         }
         return new FromPairs(this);
+    }
+
+    @Override
+    public ExampleKind<TextPair> kind() {
+        return ExampleKinds.PAIR;
     }
 
     @Override
@@ -73,27 +85,29 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
         }
 
         @Override
-        public Samples samples(List<TextPair> examples) {
-            TextEncoder encoder = task.input.encoder();
-            List<String> first = examples.stream().map(TextPair::first).toList();
-            List<String> second = examples.stream().map(TextPair::second).toList();
-            return new PairSamples(
-                    examples, encoder.encode(first), encoder.encode(second), rows -> partners(rows, second));
+        public Samples samples(ExampleSource<TextPair> source, SampleStorage storage) {
+            return PairSamples.of(
+                    source, task.kind(), task.input.encoder(), storage, pair -> new float[0], FromPairs::partners);
         }
 
-        private static float[][] partners(int[] rows, List<String> second) {
-            float[][] targets = new float[rows.length][rows.length];
-            for (int i = 0; i < rows.length; i++) {
+        private static float[][] partners(List<TokenStore.Sample> samples) {
+            int rows = samples.size();
+            float[][] targets = new float[rows][rows];
+            for (int i = 0; i < rows; i++) {
                 float same = 0;
-                for (int j = 0; j < rows.length; j++) {
-                    targets[i][j] = second.get(rows[i]).equals(second.get(rows[j])) ? 1 : 0;
+                for (int j = 0; j < rows; j++) {
+                    targets[i][j] = Arrays.equals(partner(samples.get(i)), partner(samples.get(j))) ? 1 : 0;
                     same += targets[i][j];
                 }
-                for (int j = 0; j < rows.length; j++) {
+                for (int j = 0; j < rows; j++) {
                     targets[i][j] /= same;
                 }
             }
             return targets;
+        }
+
+        private static long[] partner(TokenStore.Sample sample) {
+            return sample.texts().get(1).ids();
         }
     }
 }

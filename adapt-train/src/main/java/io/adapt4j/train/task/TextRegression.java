@@ -5,9 +5,15 @@ import io.adapt4j.Head;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.NumericExample;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Learning numbers for a text: base model, pooling, dropout, linear head, mean squared error. It is learnt on targets of mean 0
@@ -40,34 +46,45 @@ public record TextRegression(List<String> targets, TextInput input, double headD
     }
 
     @Override
-    public Learner<NumericExample> learner(List<NumericExample> examples) {
-        TextSamples.requireSome(examples);
-        requireNumbers(examples);
+    public Learner<NumericExample> learner(ExampleSource<NumericExample> source) {
+        int count = TextSamples.requireSome(source);
         double[] mean = new double[targets.size()];
-        double[] deviation = new double[targets.size()];
-        for (int target = 0; target < mean.length; target++) {
-            for (NumericExample example : examples) {
-                mean[target] += example.values().get(target) / examples.size();
-            }
-            double variance = 0;
-            for (NumericExample example : examples) {
-                double difference = example.values().get(target) - mean[target];
-                variance += difference * difference / examples.size();
-            }
-            deviation[target] = variance == 0 ? 1 : Math.sqrt(variance);
-        }
+        forEach(source, (target, value) -> mean[target] += value / count);
+        double[] variance = new double[targets.size()];
+        forEach(source, (target, value) -> variance[target] += (value - mean[target]) * (value - mean[target]) / count);
+        double[] deviation = Arrays.stream(variance)
+                .map(value -> value == 0 ? 1 : Math.sqrt(value))
+                .toArray();
         return new Standardised(
                 this, new RegressionSpec(targets, input.pooling(), false, input.maxLength()), mean, deviation);
     }
 
-    private void requireNumbers(List<NumericExample> examples) {
-        for (NumericExample example : examples) {
-            if (example.values().size() != targets.size()
-                    || !example.values().stream().allMatch(Double::isFinite)) {
-                throw new InvalidDataException("The task has the targets " + targets
-                        + ", but an example has the values " + example.values() + ": \"" + example.text() + "\"");
-            }
+    private interface Value {
+        void accept(int target, double value);
+    }
+
+    private void forEach(ExampleSource<NumericExample> source, Value values) {
+        try (Stream<NumericExample> examples = source.stream()) {
+            examples.forEachOrdered(example -> {
+                requireNumbers(example);
+                for (int target = 0; target < targets.size(); target++) {
+                    values.accept(target, example.values().get(target));
+                }
+            });
         }
+    }
+
+    private void requireNumbers(NumericExample example) {
+        if (example.values().size() != targets.size()
+                || !example.values().stream().allMatch(Double::isFinite)) {
+            throw new InvalidDataException("The task has the targets " + targets + ", but an example has the values "
+                    + example.values() + ": \"" + example.text() + "\"");
+        }
+    }
+
+    @Override
+    public ExampleKind<NumericExample> kind() {
+        return ExampleKinds.NUMERIC;
     }
 
     @Override
@@ -98,15 +115,18 @@ public record TextRegression(List<String> targets, TextInput input, double headD
         }
 
         @Override
-        public Samples samples(List<NumericExample> examples) {
-            task.requireNumbers(examples);
-            float[][] targets = new float[examples.size()][mean.length];
-            for (int i = 0; i < targets.length; i++) {
-                for (int t = 0; t < mean.length; t++) {
-                    targets[i][t] = (float) ((examples.get(i).values().get(t) - mean[t]) / deviation[t]);
-                }
+        public Samples samples(ExampleSource<NumericExample> source, SampleStorage storage) {
+            return TextSamples.of(
+                    source, task.kind(), task.input.encoder(), storage, (example, text) -> target(example));
+        }
+
+        private float[] target(NumericExample example) {
+            task.requireNumbers(example);
+            float[] target = new float[mean.length];
+            for (int t = 0; t < mean.length; t++) {
+                target[t] = (float) ((example.values().get(t) - mean[t]) / deviation[t]);
             }
-            return TextSamples.of(examples, task.input.encoder(), NumericExample::text, targets);
+            return target;
         }
 
         @Override
@@ -121,6 +141,19 @@ public record TextRegression(List<String> targets, TextInput input, double headD
                 ownBias[t] = (float) (bias[t] * deviation[t] + mean[t]);
             }
             return Learner.super.head(ownWeight, ownBias);
+        }
+
+        @Override
+        public float[][] parametersOf(Head head) {
+            float[][] parameters = Learner.super.parametersOf(head);
+            int hidden = parameters[0].length / mean.length;
+            for (int i = 0; i < parameters[0].length; i++) {
+                parameters[0][i] = (float) (parameters[0][i] / deviation[i / hidden]);
+            }
+            for (int t = 0; t < mean.length; t++) {
+                parameters[1][t] = (float) ((parameters[1][t] - mean[t]) / deviation[t]);
+            }
+            return parameters;
         }
     }
 }

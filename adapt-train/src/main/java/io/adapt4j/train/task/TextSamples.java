@@ -1,39 +1,77 @@
 package io.adapt4j.train.task;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.evaluate.Answers;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.TrainingBatch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** Examples of one text each, with targets of their own. */
 final class TextSamples implements Samples {
-    private final List<?> examples;
-    private final List<TokenizedText> texts;
-    private final float[][] targets;
+    private final TokenStore tokens;
+    private final ContentHash hash;
+    private final ExampleSource<?> source;
 
-    /** @param targets one row for each example */
-    TextSamples(List<?> examples, List<TokenizedText> texts, float[][] targets) {
-        this.examples = List.copyOf(examples);
-        this.texts = List.copyOf(texts);
-        this.targets = targets;
+    private TextSamples(TokenStore tokens, ContentHash hash, ExampleSource<?> source) {
+        this.tokens = tokens;
+        this.hash = hash;
+        this.source = source;
     }
 
-    static <E> TextSamples of(List<E> examples, TextEncoder encoder, Function<E, String> text, float[][] targets) {
-        return new TextSamples(
-                examples, encoder.encode(examples.stream().map(text).toList()), targets);
+    /**
+     * Samples of examples of one text each.
+     *
+     * @param target what an example with these tokens should give
+     * @throws InvalidDataException when an example does not fit, as {@code target} says
+     */
+    static <E> TextSamples of(
+            ExampleSource<E> source,
+            ExampleKind<E> kind,
+            TextEncoder encoder,
+            SampleStorage storage,
+            BiFunction<E, TokenizedText, float[]> target) {
+        Hasher hasher = Hashing.sha256().newHasher();
+        TokenStore tokens = store(source, storage, (example, writer) -> {
+            kind.hash(example, hasher);
+            TokenizedText text = encoder.encode(kind.texts(example).get(0));
+            writer.append(List.of(text), target.apply(example, text));
+        });
+        return new TextSamples(tokens, ContentHash.of(hasher), source);
     }
 
-    static void requireSome(List<?> examples) {
-        if (examples.isEmpty()) {
-            throw new InvalidDataException("There are no examples to train on");
+    /** What becomes of an example. */
+    interface Step<E> {
+        void accept(E example, TokenStore.Writer writer);
+    }
+
+    static <E> TokenStore store(ExampleSource<E> source, SampleStorage storage, Step<E> step) {
+        try (Stream<E> examples = source.stream();
+                TokenStore.Writer writer = new TokenStore.Writer(storage)) {
+            examples.forEachOrdered(example -> step.accept(example, writer));
+            return writer.finish();
+        }
+    }
+
+    /** The number of examples, of which there must be some. */
+    static int requireSome(ExampleSource<?> source) {
+        try (Stream<?> examples = source.stream()) {
+            int count = Math.toIntExact(examples.mapToLong(example -> 1).sum());
+            if (count == 0) {
+                throw new InvalidDataException("There are no examples to train on");
+            }
+            return count;
         }
     }
 
@@ -45,37 +83,43 @@ final class TextSamples implements Samples {
 
     @Override
     public int size() {
-        return texts.size();
+        return tokens.size();
     }
 
     @Override
     public List<TokenizedText> texts() {
-        return texts;
+        return tokens.texts(1);
     }
 
     @Override
     public int[] lengths() {
-        return texts.stream().mapToInt(TokenizedText::length).toArray();
+        return tokens.lengths();
     }
 
     @Override
     public TrainingBatch batch(int[] examples, long noiseSeed) {
         List<TokenizedText> rows = new ArrayList<>();
-        for (int example : examples) {
-            rows.add(texts.get(example));
+        float[][] targets = new float[examples.length][];
+        for (int i = 0; i < examples.length; i++) {
+            TokenStore.Sample sample = tokens.get(examples[i]);
+            rows.addAll(sample.texts());
+            targets[i] = sample.targets();
         }
-        float[][] own =
-                Arrays.stream(examples).mapToObj(example -> targets[example]).toArray(float[][]::new);
-        return new TrainingBatch(rows, own, noiseSeed);
+        return new TrainingBatch(rows, targets, noiseSeed);
     }
 
     @Override
     public ContentHash hash() {
-        return Evaluation.hash(examples);
+        return hash;
     }
 
     @Override
     public Metrics evaluate(Answers answers) {
-        return Evaluation.of(examples, answers).metrics();
+        return Evaluation.of(source.read(), answers).metrics();
+    }
+
+    @Override
+    public void close() {
+        tokens.close();
     }
 }

@@ -2,12 +2,14 @@ package io.adapt4j.train.task;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
-import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.TaskSpec;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.ScoredPair;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
-import java.util.List;
 
 /**
  * Learning vectors whose cosine is the score of a pair of texts.
@@ -27,9 +29,14 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
     }
 
     @Override
-    public Learner<ScoredPair> learner(List<ScoredPair> examples) {
+    public Learner<ScoredPair> learner(ExampleSource<ScoredPair> examples) {
         TextSamples.requireSome(examples);
         return new FromScores(this);
+    }
+
+    @Override
+    public ExampleKind<ScoredPair> kind() {
+        return ExampleKinds.SCORED_PAIR;
     }
 
     @Override
@@ -55,27 +62,19 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
         }
 
         @Override
-        public Samples samples(List<ScoredPair> examples) {
-            for (ScoredPair pair : examples) {
-                if (!(pair.score() >= -1 && pair.score() <= 1)) {
-                    throw new InvalidDataException("The score of a pair is a cosine, in [-1, 1], but one has "
-                            + pair.score() + ": \"" + pair.first() + "\"");
-                }
-            }
-            TextEncoder encoder = task.input.encoder();
-            List<String> first = examples.stream().map(ScoredPair::first).toList();
-            List<String> second = examples.stream().map(ScoredPair::second).toList();
-            double[] scores = examples.stream().mapToDouble(ScoredPair::score).toArray();
-            return new PairSamples(
-                    examples, encoder.encode(first), encoder.encode(second), rows -> targets(rows, scores));
+        public Samples samples(ExampleSource<ScoredPair> source, SampleStorage storage) {
+            return PairSamples.of(
+                    source, task.kind(), task.input.encoder(), storage, FromScores::score, samples -> samples.stream()
+                            .map(TokenStore.Sample::targets)
+                            .toArray(float[][]::new));
         }
 
-        private static float[][] targets(int[] rows, double[] scores) {
-            float[][] targets = new float[rows.length][1];
-            for (int i = 0; i < rows.length; i++) {
-                targets[i][0] = (float) scores[rows[i]];
+        private static float[] score(ScoredPair pair) {
+            if (!(pair.score() >= -1 && pair.score() <= 1)) {
+                throw new InvalidDataException("The score of a pair is a cosine, in [-1, 1], but one has "
+                        + pair.score() + ": \"" + pair.first() + "\"");
             }
-            return targets;
+            return new float[] {(float) pair.score()};
         }
     }
 }

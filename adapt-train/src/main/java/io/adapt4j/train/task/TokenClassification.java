@@ -5,11 +5,16 @@ import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TokenClassificationSpec;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.TaggedText;
+import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Learning the entities in a text: base model, dropout, linear head and cross-entropy at each token. Every token of a word learns
@@ -47,21 +52,24 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
     }
 
     @Override
-    public Learner<TaggedText> learner(List<TaggedText> examples) {
-        TextSamples.requireSome(examples);
+    public Learner<TaggedText> learner(ExampleSource<TaggedText> source) {
+        int count = TextSamples.requireSome(source);
         Set<String> present = new TreeSet<>();
-        for (TaggedText example : examples) {
-            for (String tag : example.tags()) {
-                if (!tag.equals(TokenClassificationSpec.OUTSIDE)) {
-                    present.add(TaggedText.kind(tag));
-                }
-            }
+        try (Stream<TaggedText> examples = source.stream()) {
+            examples.flatMap(example -> example.tags().stream())
+                    .filter(tag -> !tag.equals(TokenClassificationSpec.OUTSIDE))
+                    .forEach(tag -> present.add(TaggedText.kind(tag)));
         }
         if (present.isEmpty()) {
-            throw new InvalidDataException("None of the " + examples.size() + " texts has an entity");
+            throw new InvalidDataException("None of the " + count + " texts has an entity");
         }
         List<String> known = kinds.isEmpty() ? List.copyOf(present) : kinds;
         return new WithKinds(this, new TokenClassificationSpec(known, input.maxLength()));
+    }
+
+    @Override
+    public ExampleKind<TaggedText> kind() {
+        return ExampleKinds.TAGGED;
     }
 
     @Override
@@ -90,14 +98,8 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
         }
 
         @Override
-        public Samples samples(List<TaggedText> examples) {
-            List<String> texts = examples.stream().map(TaggedText::text).toList();
-            List<TokenizedText> tokens = task.input.encoder().encode(texts);
-            float[][] targets = new float[examples.size()][];
-            for (int i = 0; i < targets.length; i++) {
-                targets[i] = targets(examples.get(i), tokens.get(i));
-            }
-            return new TextSamples(examples, tokens, targets);
+        public Samples samples(ExampleSource<TaggedText> source, SampleStorage storage) {
+            return TextSamples.of(source, task.kind(), task.input.encoder(), storage, this::targets);
         }
 
         private float[] targets(TaggedText example, TokenizedText tokens) {

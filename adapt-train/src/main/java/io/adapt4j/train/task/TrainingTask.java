@@ -4,8 +4,9 @@ import com.google.gson.JsonObject;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.task.Pooling;
+import io.adapt4j.train.data.ExampleKind;
+import io.adapt4j.train.data.ExampleSource;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,12 +23,15 @@ public interface TrainingTask<E, T extends TrainingTask<E, T>> {
     /** The same task with texts read in another way. */
     T input(TextInput newInput);
 
+    /** What its examples consist of. */
+    ExampleKind<E> kind();
+
     /**
      * The task for these examples to train on: labels that were left open are known then.
      *
      * @throws InvalidDataException when there are no examples, or they do not fit the task; says which
      */
-    Learner<E> learner(List<E> examples);
+    Learner<E> learner(ExampleSource<E> examples);
 
     /** The settings, for the manifest. */
     JsonObject toJson();

@@ -95,6 +95,6 @@ class CsvSourceTest {
                         new TaggedText(List.of("Bonn"), List.of("B-LOC")));
         assertThatThrownBy(() -> ExampleSource.conll(file("Ada\n")).read())
                 .isInstanceOf(InvalidDataException.class)
-                .hasMessageContaining("Line 1");
+                .hasMessageContaining("line 1");
     }
 }

@@ -48,6 +48,16 @@ public final class LibTorch {
         threads = newThreads;
     }
 
+    /** How many threads one call may use; 0 where PyTorch chooses. */
+    public static int threads() {
+        return threads;
+    }
+
+    /** The version of the library, such as {@code 2.7.1}. */
+    public static String version() {
+        return start().getVersion();
+    }
+
     /** PyTorch remembers the number on each calling thread. */
     private static void applyThreads() {
         int wanted = threads;

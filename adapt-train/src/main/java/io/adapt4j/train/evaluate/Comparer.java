@@ -3,14 +3,11 @@ package io.adapt4j.train.evaluate;
 import java.util.List;
 
 /**
- * How examples of a kind are answered and compared. One implementation per kind, registered in {@link ExampleKinds}.
+ * How examples of a kind are answered and compared. One implementation per kind, registered in {@link Comparers}.
  *
  * @param <E> the examples
  */
-interface ExampleKind<E> {
-
-    /** What an example consists of, as the hash of data takes it. */
-    List<String> parts(E example);
+interface Comparer<E> {
 
     /**
      * Lets the examples be answered.

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The table of kinds, by the examples' class. */
-final class ExampleKinds {
-    private static final Map<Class<?>, ExampleKind<?>> TABLE = new HashMap<>();
+final class Comparers {
+    private static final Map<Class<?>, Comparer<?>> TABLE = new HashMap<>();
 
     static {
         register(Example.class, new LabelledTexts());
@@ -23,9 +23,9 @@ final class ExampleKinds {
         register(ScoredPair.class, new ScoredPairs());
     }
 
-    private ExampleKinds() {}
+    private Comparers() {}
 
-    private static <E> void register(Class<E> examples, ExampleKind<E> kind) {
+    private static <E> void register(Class<E> examples, Comparer<E> kind) {
         TABLE.put(examples, kind);
     }
 
@@ -34,9 +34,9 @@ final class ExampleKinds {
      *
      * @throws InvalidDataException when it is of no kind that can be compared with answers
      */
-    static <E> ExampleKind<E> of(E example) {
+    static <E> Comparer<E> of(E example) {
         @SuppressWarnings("unchecked") // registered under the class of its examples
-        ExampleKind<E> kind = (ExampleKind<E>) TABLE.get(example.getClass());
+        Comparer<E> kind = (Comparer<E>) TABLE.get(example.getClass());
         if (kind == null) {
             throw new InvalidDataException("Answers can be compared with examples of the kinds "
                     + TABLE.keySet().stream().map(Class::getSimpleName).sorted().toList() + ", but not with a "

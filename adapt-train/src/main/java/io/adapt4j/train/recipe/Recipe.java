@@ -1,0 +1,172 @@
+package io.adapt4j.train.recipe;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.adapt4j.BaseModel;
+import io.adapt4j.ContentHash;
+import io.adapt4j.ModelOptions;
+import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.error.InvalidRecipeException;
+import io.adapt4j.json.Json;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.train.Hyperparameters;
+import io.adapt4j.train.Trainer;
+import io.adapt4j.train.TrainingRun;
+import io.adapt4j.train.recipe.document.DocumentParser;
+import io.adapt4j.train.recipe.document.Node;
+import io.adapt4j.train.recipe.document.Problems;
+import io.adapt4j.train.task.TextInput;
+import io.adapt4j.train.task.TrainingTask;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * All that decides what a training gives, as a document in YAML or JSON or as made in Java. Immutable; setters return a changed
+ * copy. Its form is described by the resource {@code recipe.schema.json}.
+ *
+ * @param folder what its paths are relative to; not written
+ * @param name what it is called
+ * @param task without a tokenizer, which is the base's
+ */
+public record Recipe(
+        Path folder,
+        Optional<String> name,
+        BaseReference base,
+        MethodConfig method,
+        TrainingTask<?, ?> task,
+        RecipeData data,
+        Hyperparameters hyperparameters) {
+
+    public Recipe {
+        TextInput input = task.input();
+        task = task.input(new TextInput(Optional.empty(), input.pooling(), input.maxLength()));
+    }
+
+    /** A recipe with LoRA of rank 8 on all linear layers and {@link Hyperparameters#defaults}. */
+    public static Recipe of(Path folder, BaseReference base, TrainingTask<?, ?> task, RecipeData data) {
+        return new Recipe(folder, Optional.empty(), base, Lora.rank(8), task, data, Hyperparameters.defaults());
+    }
+
+    public Recipe withFolder(Path newFolder) {
+        return new Recipe(newFolder, name, base, method, task, data, hyperparameters);
+    }
+
+    public Recipe withName(String newName) {
+        return new Recipe(folder, Optional.of(newName), base, method, task, data, hyperparameters);
+    }
+
+    public Recipe withBase(BaseReference newBase) {
+        return new Recipe(folder, name, newBase, method, task, data, hyperparameters);
+    }
+
+    public Recipe withMethod(MethodConfig newMethod) {
+        return new Recipe(folder, name, base, newMethod, task, data, hyperparameters);
+    }
+
+    public Recipe withHyperparameters(Hyperparameters newHyperparameters) {
+        return new Recipe(folder, name, base, method, task, data, newHyperparameters);
+    }
+
+    /**
+     * Reads a recipe; its paths are relative to its folder.
+     *
+     * @param file in YAML 1.2, or in JSON if its name ends so
+     * @throws InvalidRecipeException when it cannot be read; lists everything that is wrong with it, by line
+     */
+    public static Recipe load(Path file) {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        try {
+            return parse(file.toString(), Files.readString(file), folder);
+        } catch (IOException e) {
+            throw new InvalidRecipeException("Cannot read the recipe " + file.toAbsolutePath() + ": " + e, e);
+        }
+    }
+
+    /**
+     * Reads a recipe from a text.
+     *
+     * @param document its name, for messages; it is JSON if that ends so
+     * @throws InvalidRecipeException as {@link #load}
+     */
+    public static Recipe parse(String document, String text, Path folder) {
+        Problems problems = new Problems(document);
+        Optional<Recipe> recipe = DocumentParser.parse(document, text, document.endsWith(".json"), problems)
+                .flatMap(node -> Upgrades.KNOWN.upgrade(node, problems))
+                .flatMap((Node node) -> RecipeShape.in(folder).read(node, problems));
+        if (problems.count() > 0) {
+            throw problems.toException();
+        }
+        return recipe.orElseThrow();
+    }
+
+    /** As JSON, with names in alphabetical order and without what is as it is by default: equal recipes give equal texts. */
+    public JsonObject toJson() {
+        return sorted(RecipeShape.in(folder).write(this)).getAsJsonObject();
+    }
+
+    private static JsonElement sorted(JsonElement element) {
+        if (element instanceof JsonObject object) {
+            JsonObject sorted = new JsonObject();
+            new TreeMap<>(object.asMap()).forEach((name, value) -> sorted.add(name, sorted(value)));
+            return sorted;
+        }
+        if (element instanceof JsonArray array) {
+            JsonArray sorted = new JsonArray();
+            array.forEach(value -> sorted.add(sorted(value)));
+            return sorted;
+        }
+        return element;
+    }
+
+    /** The hash of {@link #toJson}: comments, order and the form of a document do not change it. */
+    public ContentHash hash() {
+        return ContentHash.of(toJson().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes it as a JSON document, which is YAML too. */
+    public void save(Path file) {
+        try {
+            Files.write(file, Json.write(toJson()));
+        } catch (IOException e) {
+            throw new InvalidRecipeException("Cannot write the recipe " + file.toAbsolutePath() + ": " + e, e);
+        }
+    }
+
+    /** The training on a base that is given, such as a tiny one in a test; the recipe's own is not opened, nor its hash asked for. */
+    public RecipeTrainer on(BaseModel model) {
+        return new RecipeTrainer(this, model);
+    }
+
+    /** As {@link #run(Consumer)}, with nothing else set. */
+    public TrainingRun run() {
+        return run(trainer -> {});
+    }
+
+    /**
+     * Opens the base and starts the training on a thread of its own, which closes the base when it ends.
+     *
+     * @param settings what is not the recipe's: listener, checkpoints, time budget
+     * @throws IncompatibleAdapterException when the base has another content than the recipe says
+     */
+    public TrainingRun run(Consumer<Trainer<?>> settings) {
+        BaseModel model = BaseModel.open(
+                folder.resolve(base.model()), ModelOptions.defaults().withThreads(base.threads()));
+        try {
+            base.hash().filter(hash -> !hash.equals(model.hash())).ifPresent(hash -> {
+                throw new IncompatibleAdapterException("The recipe is for the base " + hash + ", but "
+                        + folder.resolve(base.model()) + " is " + model.hash());
+            });
+            return on(model).settings(settings).start().closing(model);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+}
