@@ -37,24 +37,31 @@ final class PreparedTraining<E> implements AutoCloseable {
     private final TrainingSession session;
     private final ParameterSet parameters;
 
-    private PreparedTraining(TrainingPlan<E> plan, Learner<E> learner, Samples training, Optional<Samples> evaluation) {
+    private PreparedTraining(
+            TrainingPlan<E> plan,
+            RunOptions options,
+            Learner<E> learner,
+            Samples training,
+            Optional<Samples> evaluation) {
         this.plan = plan;
         this.learner = learner;
         this.training = training;
         this.evaluation = evaluation;
         this.environment = asRead(Environment.of(plan.base()));
         this.identity = TrainingAccount.identity(plan, training, evaluation);
-        this.session = TrainingEngine.of(plan.base())
-                .open(
-                        plan.base(),
-                        new TrainingSpec(
-                                plan.method(),
-                                plan.method().select(plan.base().targetModules()),
-                                plan.task().input().pooling(),
-                                hiddenSize(),
-                                learner.objective(),
-                                learner.headDropout()),
-                        plan.resources());
+        this.session = AccumulatingSession.open(
+                options.engine().orElseGet(() -> TrainingEngine.of(plan.base())),
+                plan.base(),
+                new TrainingSpec(
+                        plan.method(),
+                        plan.method().select(plan.base().targetModules()),
+                        plan.task().input().pooling(),
+                        hiddenSize(),
+                        learner.objective(),
+                        learner.headDropout(),
+                        plan.hyperparameters().embeddingNoise()),
+                resources(plan.hyperparameters(), options.resources()),
+                plan.hyperparameters().accumulation());
         try {
             initialize(session.parameters());
         } catch (RuntimeException e) {
@@ -76,12 +83,18 @@ final class PreparedTraining<E> implements AutoCloseable {
             if (evaluation.isPresent() && evaluation.get().size() == 0) {
                 throw new InvalidDataException("There are no examples to evaluate on");
             }
-            return new PreparedTraining<>(plan, learner, training, evaluation);
+            return new PreparedTraining<>(plan, options, learner, training, evaluation);
         } catch (RuntimeException e) {
             training.close();
             evaluation.ifPresent(Samples::close);
             throw e;
         }
+    }
+
+    /** What the frozen layers make of a text is worth keeping where it comes again, and is the same when it does. */
+    private static Resources resources(Hyperparameters hyperparameters, Resources resources) {
+        boolean again = hyperparameters.epochs() > 1 && hyperparameters.embeddingNoise() == 0;
+        return again ? resources : resources.withoutActivationCache();
     }
 
     /** The document as it comes back from a file, equal to others that do. */
@@ -145,11 +158,11 @@ final class PreparedTraining<E> implements AutoCloseable {
         return identity;
     }
 
-    /** Reads a batch, and lets the session prepare it while it computes the one before. */
+    /** A batch, which the session begins to prepare. */
     TrainingBatch announce(BatchOrder.Batch batch) {
-        TrainingBatch announced = training.batch(batch.examples(), batch.noise());
-        session.announce(announced);
-        return announced;
+        TrainingBatch made = training.batch(batch.examples(), batch.noise());
+        session.announce(made);
+        return made;
     }
 
     /** Computes the loss and the gradients of a batch. */

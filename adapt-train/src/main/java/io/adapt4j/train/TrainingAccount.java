@@ -21,8 +21,6 @@ final class TrainingAccount {
         json.addProperty("base", plan.base().hash().toString());
         json.addProperty("method", plan.method().toString());
         json.add("hyperparameters", plan.hyperparameters().toJson());
-        json.addProperty("activationCache", plan.resources().cacheActivations());
-        json.addProperty("recomputation", plan.resources().recompute());
         json.add("task", plan.task().toJson());
         json.addProperty(
                 "input",

@@ -22,11 +22,11 @@ final class TrainingLoop<E> {
     private final int total;
     private final int warmup;
     private final Progress progress;
-    private @Nullable Announced next;
+    private @Nullable Upcoming next;
     private int stepsHere;
 
     /** A batch that is being prepared. */
-    private record Announced(TrainingBatch batch, boolean endsEpoch) {}
+    private record Upcoming(TrainingBatch batch, boolean endsEpoch) {}
 
     TrainingLoop(
             PreparedTraining<E> prepared,
@@ -89,9 +89,9 @@ final class TrainingLoop<E> {
     /** Returns whether an epoch, or the training, ends with it. */
     private boolean takeStep() {
         int index = progress.step();
-        Announced current = next == null ? announce() : next;
-        next = index + 1 < total ? announce() : null;
-        float loss = prepared.forwardBackward(current.batch());
+        Upcoming now = next == null ? upcoming() : next;
+        next = index + 1 < total ? upcoming() : null;
+        float loss = prepared.forwardBackward(now.batch());
         if (!Float.isFinite(loss)) {
             throw failed("The loss of step " + (index + 1) + " is " + loss);
         }
@@ -104,12 +104,12 @@ final class TrainingLoop<E> {
         report();
         options.listener().onStep(step);
         options.listener().onProgress(control.progress());
-        return current.endsEpoch() || progress.step() == total;
+        return now.endsEpoch() || progress.step() == total;
     }
 
-    private Announced announce() {
+    private Upcoming upcoming() {
         BatchOrder.Batch batch = order.next();
-        return new Announced(prepared.announce(batch), batch.endsEpoch());
+        return new Upcoming(prepared.announce(batch), batch.endsEpoch());
     }
 
     private TrainingException failed(String what) {

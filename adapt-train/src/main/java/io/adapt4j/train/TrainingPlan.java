@@ -14,7 +14,6 @@ import java.util.TreeMap;
 /**
  * All that decides what a training gives.
  *
- * @param resources of the machine; they decide the last bits
  * @param start the adapter whose training goes on; empty to begin anew
  * @param documents what else the manifest is to hold, by name, such as the recipe
  */
@@ -23,15 +22,12 @@ record TrainingPlan<E>(
         MethodConfig method,
         TrainingTask<E, ?> task,
         Hyperparameters hyperparameters,
-        Resources resources,
         ExampleSource<E> examples,
         Optional<ExampleSource<E>> evaluation,
         Optional<Adapter> start,
         SortedMap<String, JsonElement> documents) {
 
     TrainingPlan {
-        // What is read once is not worth keeping.
-        resources = hyperparameters.epochs() == 1 ? resources.withoutActivationCache() : resources;
         documents = Collections.unmodifiableSortedMap(new TreeMap<>(documents));
     }
 }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchFeed implements AutoCloseable {
     private final TrainingSpec spec;
     private final ModelSignature signature;
-    private final List<TrainingGraph.DropoutMask> masks;
+    private final TrainingGraph forward;
     private final Set<String> taken = new HashSet<>();
     private final @Nullable FrozenActivations frozen;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
@@ -51,17 +50,18 @@ final class BatchFeed implements AutoCloseable {
      * A feed.
      *
      * @param graph the graph that it feeds
+     * @param forward what that graph was made of
      * @param frozen makes the inputs that are what frozen layers compute; null where the graph has none. The feed closes it
      */
     BatchFeed(
             TrainingSpec spec,
             ModelSignature signature,
             Graph graph,
-            List<TrainingGraph.DropoutMask> masks,
+            TrainingGraph forward,
             @Nullable FrozenActivations frozen) {
         this.spec = spec;
         this.signature = signature;
-        this.masks = masks;
+        this.forward = forward;
         this.frozen = frozen;
         graph.inputs().stream().map(ValueInfo::name).forEach(taken::add);
     }
@@ -96,7 +96,8 @@ final class BatchFeed implements AutoCloseable {
         put(feed, TrainingGraph.POOLING, inputs::poolingWeights);
         put(feed, TrainingGraph.VECTOR_MASK, inputs::vectorMask);
         put(feed, TrainingGraph.TOKEN_MASK, inputs::tokenMask);
-        for (TrainingGraph.DropoutMask mask : masks) {
+        put(feed, EmbeddingNoise.INPUT, () -> inputs.embeddingNoise(forward.noiseWidth()));
+        for (TrainingGraph.DropoutMask mask : forward.masks()) {
             ByteBuffer keep = scratch(mask.input(), own, inputs.keepBytes(mask.width()));
             feed.put(mask.input(), inputs.keep(mask.module(), mask.probability(), keep));
         }

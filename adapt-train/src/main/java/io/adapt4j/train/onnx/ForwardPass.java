@@ -58,7 +58,7 @@ final class ForwardPass {
     }
 
     private ValueShapes shapes(TrainingBatch batch) {
-        try (BatchFeed feed = new BatchFeed(spec, base.signature(), graph.graph(), graph.masks(), null)) {
+        try (BatchFeed feed = new BatchFeed(spec, base.signature(), graph.graph(), graph, null)) {
             Map<String, Tensor> inputs = new LinkedHashMap<>(feed.of(batch));
             for (TrainingGraph.Trainable trainable : graph.trainables()) {
                 float[] zeros = new float[(int) trainable.shape().size()];

@@ -54,7 +54,7 @@ final class OnnxTrainingSession implements TrainingSession {
         for (TrainingGraph.Trainable trainable : forward.trainables()) {
             allocate(trainable, gradient.gradients().get(trainable.input()));
         }
-        feed = new BatchFeed(spec, base.signature(), graph, forward.masks(), frozen.orElse(null));
+        feed = new BatchFeed(spec, base.signature(), graph, forward, frozen.orElse(null));
         session = GraphSession.open(
                 gradient.graph(), base.weights(), base.sharedSettings().unplanned());
     }
