@@ -48,7 +48,7 @@ final class PreparedTraining<E> implements AutoCloseable {
         this.training = training;
         this.evaluation = evaluation;
         this.environment = asRead(Environment.of(plan.base()));
-        this.identity = TrainingAccount.identity(plan, training, evaluation);
+        this.identity = TrainingAccount.identity(plan, options, training, evaluation);
         this.session = AccumulatingSession.open(
                 options.engine().orElseGet(() -> TrainingEngine.of(plan.base())),
                 plan.base(),
@@ -60,7 +60,7 @@ final class PreparedTraining<E> implements AutoCloseable {
                         learner.objective(),
                         learner.headDropout(),
                         plan.hyperparameters().embeddingNoise()),
-                resources(plan.hyperparameters(), options.resources()),
+                options.resources().in(plan.hyperparameters()),
                 plan.hyperparameters().accumulation());
         try {
             initialize(session.parameters());
@@ -89,12 +89,6 @@ final class PreparedTraining<E> implements AutoCloseable {
             evaluation.ifPresent(Samples::close);
             throw e;
         }
-    }
-
-    /** What the frozen layers make of a text is worth keeping where it comes again, and is the same when it does. */
-    private static Resources resources(Hyperparameters hyperparameters, Resources resources) {
-        boolean again = hyperparameters.epochs() > 1 && hyperparameters.embeddingNoise() == 0;
-        return again ? resources : resources.withoutActivationCache();
     }
 
     /** The document as it comes back from a file, equal to others that do. */

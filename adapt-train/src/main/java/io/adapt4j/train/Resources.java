@@ -39,4 +39,10 @@ public record Resources(boolean cacheActivations, long activationBytes, boolean 
     public Resources withRecomputation() {
         return new Resources(cacheActivations, activationBytes, true);
     }
+
+    /** What of it a training uses: what frozen layers make of a text is kept where the text comes again, and is the same then. */
+    Resources in(Hyperparameters hyperparameters) {
+        boolean again = hyperparameters.epochs() > 1 && hyperparameters.embeddingNoise() == 0;
+        return again ? this : withoutActivationCache();
+    }
 }

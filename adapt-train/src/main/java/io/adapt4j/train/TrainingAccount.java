@@ -14,8 +14,9 @@ import java.util.Optional;
 final class TrainingAccount {
     private TrainingAccount() {}
 
-    /** What makes it the same training: settings, base, data, start and documents. */
-    static JsonObject identity(TrainingPlan<?> plan, Samples training, Optional<Samples> evaluation) {
+    /** What makes it the same training, to the last bit: settings, base, data, start, documents, and how it is computed. */
+    static JsonObject identity(
+            TrainingPlan<?> plan, RunOptions options, Samples training, Optional<Samples> evaluation) {
         JsonObject json = new JsonObject();
         plan.documents().forEach(json::add);
         json.addProperty("base", plan.base().hash().toString());
@@ -28,6 +29,10 @@ final class TrainingAccount {
         json.addProperty(
                 "tokenizer", plan.task().input().requireTokenizer().hash().toString());
         json.addProperty("engine", plan.base().engine());
+        Resources resources = options.resources().in(plan.hyperparameters());
+        json.addProperty("cacheActivations", resources.cacheActivations());
+        json.addProperty("recompute", resources.recompute());
+        json.addProperty("together", options.engine().isPresent());
         json.add("trainingData", describe(training));
         evaluation.ifPresent(data -> json.add("evaluationData", describe(data)));
         plan.start()
