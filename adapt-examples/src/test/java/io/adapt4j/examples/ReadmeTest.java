@@ -14,6 +14,7 @@ import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.task.Classification;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,8 @@ class ReadmeTest {
 
     @Test
     void samples_areTheCodeThatIsTestedHere() throws IOException {
-        List<String> files = List.of("ReadmeSample", "ReadmeServing", "ReadmePredictor", "ReadmeUnitTest");
+        List<String> files =
+                List.of("ReadmeSample", "ReadmeServing", "ReadmePredictor", "ReadmeTogether", "ReadmeUnitTest");
         List<String> readme = Files.readAllLines(Path.of("../README.md"));
         assertThat(index(readme, "```java")).isLessThan(30);
         int end = 0;
@@ -60,6 +62,10 @@ class ReadmeTest {
         ExampleSource<Example> source = ExampleSource.of(examples);
         ReadmeUnitTest.run(source, source, folder);
         try (BaseModel base = TinyBase.open(1)) {
+            TextClassification task = TextClassification.inferLabels().tokenizer(TinyBase.tokenizer());
+            assertThat(ReadmeTogether.run(base, task, source, source, source, folder))
+                    .isEmpty();
+            assertThat(Adapter.load(folder.resolve("globex")).deltas()).hasSize(2);
             assertThat(ReadmeServing.run(base, List.of(folder.resolve("tenant-7")))
                             .labels())
                     .containsExactlyInAnyOrder("spam", "ham");

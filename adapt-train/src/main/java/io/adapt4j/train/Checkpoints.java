@@ -38,6 +38,16 @@ public record Checkpoints(Path folder, int everySteps, boolean atEpochEnds, bool
         return new Checkpoints(folder, everySteps, atEpochEnds, newWarnOnly);
     }
 
+    /** The same in a folder within this one. */
+    Checkpoints within(String name) {
+        Path child = folder.resolve(name).normalize();
+        if (!folder.normalize().equals(child.getParent())) {
+            throw new IllegalArgumentException(
+                    "A name of a folder for checkpoints is wanted, but it is \"" + name + "\"");
+        }
+        return new Checkpoints(child, everySteps, atEpochEnds, warnOnly);
+    }
+
     boolean isDue(int step, boolean epochEnds) {
         return (epochEnds && atEpochEnds) || (everySteps > 0 && step % everySteps == 0);
     }

@@ -21,6 +21,10 @@ import java.util.function.Consumer;
  * @param clipNorm the norm to which the gradient of all parameters together is cut; 0 for none
  * @param emaDecay decay of the moving average of the parameters that is evaluated and kept in their place; 0 for none
  * @param loraPlusRatio factor on the learning rate of LoRA's B (Hayou et al., "LoRA+", 2024)
+ * @param layerDecay factor on the learning rate for each layer below the last that is trained, in (0, 1] (Howard and Ruder,
+ *     "Universal Language Model Fine-tuning", 2018); 1 for none
+ * @param embeddingNoise the alpha of the noise on the token embeddings in training (Jain et al., "NEFTune", 2023); 0 for none
+ * @param accumulation parts in which a batch is computed, one after the other, to bound memory; 1 for all at once
  * @param patience evaluations without improvement after which training ends; 0 for no such limit
  * @param seed of every random choice
  */
@@ -37,6 +41,9 @@ public record Hyperparameters(
         double clipNorm,
         double emaDecay,
         double loraPlusRatio,
+        double layerDecay,
+        double embeddingNoise,
+        int accumulation,
         int patience,
         long seed) {
 
@@ -51,6 +58,9 @@ public record Hyperparameters(
         require(clipNorm >= 0, "clipNorm is 0 or more", clipNorm);
         require(emaDecay >= 0 && emaDecay < 1, "emaDecay is in [0, 1)", emaDecay);
         require(loraPlusRatio > 0, "loraPlusRatio is positive", loraPlusRatio);
+        require(layerDecay > 0 && layerDecay <= 1, "layerDecay is in (0, 1]", layerDecay);
+        require(embeddingNoise >= 0, "embeddingNoise is 0 or more", embeddingNoise);
+        require(accumulation >= 1, "accumulation is at least 1", accumulation);
         require(patience >= 0, "patience is 0 or more", patience);
     }
 
@@ -62,7 +72,8 @@ public record Hyperparameters(
 
     /** Three epochs of batches of 32 at 1e-3, cosine after 10% warmup, gradients clipped at 1. */
     public static Hyperparameters defaults() {
-        return new Hyperparameters(3, 0, 32, 1e-3, 1e-3, 0.01, new AdamW(), 0.1, Schedule.COSINE, 1.0, 0, 1, 0, 42);
+        return new Hyperparameters(
+                3, 0, 32, 1e-3, 1e-3, 0.01, new AdamW(), 0.1, Schedule.COSINE, 1.0, 0, 1, 1, 0, 1, 0, 42);
     }
 
     public Hyperparameters withEpochs(int newEpochs) {
@@ -113,6 +124,18 @@ public record Hyperparameters(
         return change(fields -> fields.loraPlusRatio = newLoraPlusRatio);
     }
 
+    public Hyperparameters withLayerDecay(double newLayerDecay) {
+        return change(fields -> fields.layerDecay = newLayerDecay);
+    }
+
+    public Hyperparameters withEmbeddingNoise(double newEmbeddingNoise) {
+        return change(fields -> fields.embeddingNoise = newEmbeddingNoise);
+    }
+
+    public Hyperparameters withAccumulation(int newAccumulation) {
+        return change(fields -> fields.accumulation = newAccumulation);
+    }
+
     public Hyperparameters withPatience(int newPatience) {
         return change(fields -> fields.patience = newPatience);
     }
@@ -132,10 +155,13 @@ public record Hyperparameters(
         json.addProperty("weightDecay", weightDecay);
         json.add("optimizer", optimizer.toJson());
         json.addProperty("warmupRatio", warmupRatio);
-        json.addProperty("schedule", schedule.name());
+        json.addProperty("schedule", schedule.label());
         json.addProperty("clipNorm", clipNorm);
         json.addProperty("emaDecay", emaDecay);
         json.addProperty("loraPlusRatio", loraPlusRatio);
+        json.addProperty("layerDecay", layerDecay);
+        json.addProperty("embeddingNoise", embeddingNoise);
+        json.addProperty("accumulation", accumulation);
         json.addProperty("patience", patience);
         json.addProperty("seed", seed);
         return json;
@@ -161,6 +187,9 @@ public record Hyperparameters(
         private double clipNorm;
         private double emaDecay;
         private double loraPlusRatio;
+        private double layerDecay;
+        private double embeddingNoise;
+        private int accumulation;
         private int patience;
         private long seed;
 
@@ -177,6 +206,9 @@ public record Hyperparameters(
             clipNorm = from.clipNorm;
             emaDecay = from.emaDecay;
             loraPlusRatio = from.loraPlusRatio;
+            layerDecay = from.layerDecay;
+            embeddingNoise = from.embeddingNoise;
+            accumulation = from.accumulation;
             patience = from.patience;
             seed = from.seed;
         }
@@ -195,6 +227,9 @@ public record Hyperparameters(
                     clipNorm,
                     emaDecay,
                     loraPlusRatio,
+                    layerDecay,
+                    embeddingNoise,
+                    accumulation,
                     patience,
                     seed);
         }

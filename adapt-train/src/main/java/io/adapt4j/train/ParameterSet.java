@@ -13,6 +13,7 @@ import java.util.function.Function;
 final class ParameterSet {
     private final List<Parameter> parameters;
     private final Hyperparameters hyperparameters;
+    private final LearningRates learningRates;
     private final List<Updates> updates = new ArrayList<>();
     private final float[][] average;
     private int steps;
@@ -20,6 +21,7 @@ final class ParameterSet {
     ParameterSet(List<Parameter> parameters, Hyperparameters hyperparameters) {
         this.parameters = List.copyOf(parameters);
         this.hyperparameters = hyperparameters;
+        this.learningRates = new LearningRates(parameters, hyperparameters);
         for (Parameter parameter : parameters) {
             updates.add(hyperparameters.optimizer().forTensor(parameter.rows(), parameter.columns()));
         }
@@ -49,7 +51,7 @@ final class ParameterSet {
                                 parameter.value(),
                                 parameter.gradient(),
                                 scale,
-                                factor * learningRate(parameter.role()),
+                                factor * learningRates.of(parameter),
                                 isDecayed(parameter.role()) ? hyperparameters.weightDecay() : 0);
             }
         }
@@ -60,15 +62,6 @@ final class ParameterSet {
 
     private static boolean isDecayed(Parameter.Role role) {
         return role != Parameter.Role.HEAD_BIAS && role != Parameter.Role.SCALE;
-    }
-
-    private double learningRate(Parameter.Role role) {
-        return switch (role) {
-            case MATRIX, SCALE -> hyperparameters.learningRate();
-            case OUTER_MATRIX -> hyperparameters.learningRate() * hyperparameters.loraPlusRatio();
-            case HEAD_WEIGHT, HEAD_BIAS -> hyperparameters.headLearningRate();
-            case FROZEN -> 0;
-        };
     }
 
     private double gradientNorm() {

@@ -36,23 +36,30 @@ final class PreparedTraining<E> implements AutoCloseable {
     private final TrainingSession session;
     private final ParameterSet parameters;
 
-    private PreparedTraining(TrainingPlan<E> plan, Learner<E> learner, Samples training, Optional<Samples> evaluation) {
+    private PreparedTraining(
+            TrainingPlan<E> plan,
+            RunOptions options,
+            Learner<E> learner,
+            Samples training,
+            Optional<Samples> evaluation) {
         this.plan = plan;
         this.learner = learner;
         this.training = training;
         this.evaluation = evaluation;
         this.environment = asRead(Environment.of(plan.base()));
         this.identity = TrainingAccount.identity(plan, training, evaluation);
-        this.session = TrainingEngine.of(plan.base())
-                .open(
-                        plan.base(),
-                        new TrainingSpec(
-                                plan.method(),
-                                plan.method().select(plan.base().targetModules()),
-                                plan.task().input().pooling(),
-                                hiddenSize(),
-                                learner.objective(),
-                                learner.headDropout()));
+        this.session = AccumulatingSession.open(
+                options.engine().orElseGet(() -> TrainingEngine.of(plan.base())),
+                plan.base(),
+                new TrainingSpec(
+                        plan.method(),
+                        plan.method().select(plan.base().targetModules()),
+                        plan.task().input().pooling(),
+                        hiddenSize(),
+                        learner.objective(),
+                        learner.headDropout(),
+                        plan.hyperparameters().embeddingNoise()),
+                plan.hyperparameters().accumulation());
         try {
             initialize(session.parameters());
         } catch (RuntimeException e) {
@@ -74,7 +81,7 @@ final class PreparedTraining<E> implements AutoCloseable {
             if (evaluation.isPresent() && evaluation.get().size() == 0) {
                 throw new InvalidDataException("There are no examples to evaluate on");
             }
-            return new PreparedTraining<>(plan, learner, training, evaluation);
+            return new PreparedTraining<>(plan, options, learner, training, evaluation);
         } catch (RuntimeException e) {
             training.close();
             evaluation.ifPresent(Samples::close);

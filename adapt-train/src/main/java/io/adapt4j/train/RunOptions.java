@@ -2,6 +2,7 @@ package io.adapt4j.train;
 
 import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.provenance.Rates;
+import io.adapt4j.train.spi.TrainingEngine;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param lastStep the step after which it ends with what it has; 0 for none
  * @param rates what time and energy cost
  * @param storage where examples are kept that are larger than memory
+ * @param engine what computes gradients; empty for the base's own
  */
 record RunOptions(
         TrainingListener listener,
@@ -20,32 +22,51 @@ record RunOptions(
         Optional<Duration> timeBudget,
         int lastStep,
         Rates rates,
-        SampleStorage storage) {
+        SampleStorage storage,
+        Optional<TrainingEngine> engine) {
 
     static final RunOptions DEFAULTS = new RunOptions(
-            new TrainingListener() {}, Optional.empty(), Optional.empty(), 0, Rates.NONE, SampleStorage.defaults());
+            new TrainingListener() {},
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Rates.NONE,
+            SampleStorage.defaults(),
+            Optional.empty());
 
     RunOptions withListener(TrainingListener newListener) {
-        return new RunOptions(newListener, checkpoints, timeBudget, lastStep, rates, storage);
+        return new RunOptions(newListener, checkpoints, timeBudget, lastStep, rates, storage, engine);
     }
 
     RunOptions withCheckpoints(Checkpoints newCheckpoints) {
-        return new RunOptions(listener, Optional.of(newCheckpoints), timeBudget, lastStep, rates, storage);
+        return new RunOptions(listener, Optional.of(newCheckpoints), timeBudget, lastStep, rates, storage, engine);
     }
 
     RunOptions withTimeBudget(Duration newTimeBudget) {
-        return new RunOptions(listener, checkpoints, Optional.of(newTimeBudget), lastStep, rates, storage);
+        return new RunOptions(listener, checkpoints, Optional.of(newTimeBudget), lastStep, rates, storage, engine);
     }
 
     RunOptions withLastStep(int newLastStep) {
-        return new RunOptions(listener, checkpoints, timeBudget, newLastStep, rates, storage);
+        return new RunOptions(listener, checkpoints, timeBudget, newLastStep, rates, storage, engine);
     }
 
     RunOptions withRates(Rates newRates) {
-        return new RunOptions(listener, checkpoints, timeBudget, lastStep, newRates, storage);
+        return new RunOptions(listener, checkpoints, timeBudget, lastStep, newRates, storage, engine);
     }
 
     RunOptions withStorage(SampleStorage newStorage) {
-        return new RunOptions(listener, checkpoints, timeBudget, lastStep, rates, newStorage);
+        return new RunOptions(listener, checkpoints, timeBudget, lastStep, rates, newStorage, engine);
+    }
+
+    /** The options of one of several trainings that share an engine: its own listener, and checkpoints in a folder of its own. */
+    RunOptions forTenant(Tenant<?> tenant, TrainingEngine shared) {
+        return new RunOptions(
+                tenant.listener(),
+                checkpoints.map(all -> all.within(tenant.name())),
+                timeBudget,
+                lastStep,
+                rates,
+                storage,
+                Optional.of(shared));
     }
 }

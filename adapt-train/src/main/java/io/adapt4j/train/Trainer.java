@@ -7,14 +7,19 @@ import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.store.SampleStorage;
+import io.adapt4j.train.joint.JointRun;
 import io.adapt4j.train.optim.Schedule;
 import io.adapt4j.train.provenance.Rates;
 import io.adapt4j.train.provenance.RunMeter;
+import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.task.TrainingTask;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the kind of examples that the task takes
  */
 public final class Trainer<E> {
+    private static final int TENANTS_AT_ONCE = 64;
+
     private final BaseModel base;
     private final @Nullable TrainingTask<E, ?> task;
     private MethodConfig method = Lora.rank(8);
@@ -201,5 +208,45 @@ public final class Trainer<E> {
                 CheckpointWriter checkpoints = CheckpointWriter.open(options.checkpoints(), prepared)) {
             return new TrainingLoop<>(prepared, options, control, checkpoints, meter).run();
         }
+    }
+
+    /**
+     * Trains an adapter for each of many tenants, side by side: the texts of many of them go through the base in one pass, and each
+     * adapter is, up to the rounding of sums, the one that {@link #train} gives with the tenant's task and examples. Base,
+     * method and hyper-parameters are this trainer's; its own task, evaluation and listener play no part; checkpoints
+     * are in a folder of the tenant's name. The same tenants in the
+     * same order give the same bytes.
+     *
+     * <p>Tenants share passes where their tasks are of one kind and pool in one way; the labels of classifiers may differ,
+     * in number too. Those with fewer steps leave earlier.
+     *
+     * @param tenants with names that differ
+     * @throws io.adapt4j.error.UnsupportedFeatureException when there is no training for the base's engine
+     * @throws io.adapt4j.error.TrainingException when the thread is interrupted
+     */
+    public JointResult together(List<Tenant<?>> tenants) {
+        return together(tenants, TENANTS_AT_ONCE);
+    }
+
+    /**
+     * As {@link #together(List)}, with a bound on memory: parameters, gradients and what the optimizer remembers are there for
+     * {@code atOnce} tenants, of which the next begins when one has ended.
+     */
+    public JointResult together(List<Tenant<?>> tenants, int atOnce) {
+        if (atOnce < 1) {
+            throw new IllegalArgumentException("atOnce is at least 1, but was " + atOnce);
+        }
+        Tenant.requireDifferentNames(tenants);
+        List<Function<TrainingEngine, TrainingResult>> trainings = new ArrayList<>();
+        tenants.forEach(tenant -> trainings.add(own -> train(tenant, own)));
+        return JointResult.of(tenants, JointRun.run(base, trainings, atOnce));
+    }
+
+    private <F> TrainingResult train(Tenant<F> tenant, TrainingEngine own) {
+        Trainer<F> trainer = task(tenant.task());
+        trainer.options = options.forTenant(tenant, own);
+        tenant.seed().ifPresent(trainer::seed);
+        trainer.evaluation = tenant.evaluation();
+        return trainer.train(tenant.examples());
     }
 }

@@ -97,7 +97,8 @@ class EngineAgreementTest {
                     parameter.value().put(i, (float) (start + 0.4 * (random.nextDouble() - 0.5)));
                 }
             }
-            float loss = session.forwardBackward(new TrainingBatch(ObjectivesKit.texts(), example.targets(), 17));
+            float loss =
+                    session.forwardBackward(new TrainingBatch(ObjectivesKit.texts(example), example.targets(), 17));
             for (Parameter parameter : session.parameters()) {
                 float[] gradient = new float[parameter.size()];
                 parameter.gradient().get(0, gradient);

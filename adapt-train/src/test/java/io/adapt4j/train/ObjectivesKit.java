@@ -8,8 +8,14 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
+import io.adapt4j.tensor.Tensor;
+import io.adapt4j.train.objective.Heads;
+import io.adapt4j.train.objective.Loss;
+import io.adapt4j.train.objective.LossSite;
+import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.ParameterSpec;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
@@ -18,6 +24,7 @@ import io.adapt4j.train.task.HeadConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +33,43 @@ abstract class ObjectivesKit {
     private static final int HIDDEN = 32;
     private static final int OUTPUTS = 3;
     private static final List<Integer> LENGTHS = List.of(6, 4, 7, 5);
+
+    /** An objective from outside the library: the mean of a squared difference that grows in a straight line when it is large. */
+    record Huber(double delta) implements Objective.Custom<Huber> {
+        @Override
+        public Loss<Huber> loss() {
+            return new HuberLoss();
+        }
+    }
+
+    static final class HuberLoss implements Loss<Huber> {
+        @Override
+        public List<ParameterSpec> head(Huber objective, int hidden) {
+            return Heads.linear(OUTPUTS, hidden);
+        }
+
+        @Override
+        public <T> T loss(Huber objective, LossSite<T> site) {
+            TensorOps<T> ops = site.ops();
+            T difference = ops.mul(ops.sub(site.linear(site.pooled()), site.targets()), 1 / objective.delta());
+            T root = ops.sqrt(ops.add(ops.mul(difference, difference), ops.scalar(1)));
+            return ops.mul(ops.mean(ops.sub(root, ops.scalar(1))), objective.delta() * objective.delta());
+        }
+
+        @Override
+        public Tensor targets(Huber objective, TrainingBatch batch, int sequence) {
+            float[] values = new float[batch.targets().length * OUTPUTS];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = batch.targets()[i / OUTPUTS][i % OUTPUTS];
+            }
+            return Tensor.of(values, batch.targets().length, OUTPUTS);
+        }
+
+        @Override
+        public int width(Huber objective, int examples) {
+            return OUTPUTS;
+        }
+    }
 
     /** An objective and the same loss computed another way from the vectors of all texts and of all their tokens. */
     record Case(Objective objective, float[][] targets, Reference reference) {
@@ -56,8 +100,50 @@ abstract class ObjectivesKit {
                 tags[text][token * OUTPUTS + (token + text) % OUTPUTS] = 1;
             }
         }
+        float[][] weighted = {{3, 0, 0}, {0, 0.25f, 0.25f}, {0, 1, 0}, {0.4f, 0.4f, 1.2f}};
+        float[][] taught = {
+            {1, 0, 0, 0.7f, 0.2f, 0.1f},
+            {0, 2, 0, 0, 1, 0},
+            {0, 0, 1, 0.3f, 0.3f, 0.4f},
+            {0.5f, 0.5f, 0, 0.1f, 0.8f, 0.1f}
+        };
+        float[][] none = new float[2][0];
+        HeadConfig linear = new HeadConfig.Linear();
+        HeadConfig cosine = new HeadConfig.Cosine(7);
         return List.of(
-                new Case(new Objective.Softmax(OUTPUTS, new HeadConfig.Linear()), labels, ObjectivesKit::softmax),
+                new Case(new Objective.Softmax(OUTPUTS, linear), labels, ObjectivesKit::softmax),
+                new Case(new Objective.Softmax(OUTPUTS, linear), weighted, ObjectivesKit::softmax),
+                new Case(
+                        new Objective.Softmax(OUTPUTS, cosine),
+                        labels,
+                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, targets, 0, 7)),
+                new Case(
+                        new Objective.Focal(OUTPUTS, linear, 2),
+                        weighted,
+                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, bias, targets, 2)),
+                new Case(
+                        new Objective.Focal(OUTPUTS, cosine, 0.5),
+                        labels,
+                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, targets, 0.5, 7)),
+                new Case(new Objective.Distillation(OUTPUTS, linear, 3, 0.4), taught, ObjectivesKit::distilled),
+                new Case(
+                        new Objective.SupervisedContrastive(5),
+                        new float[][] {{1, 0}, {0, 1}},
+                        (pooled, tokens, weight, bias, targets) -> supervised(pooled, new int[] {0, 1, 0, 1})),
+                new Case(
+                        new Objective.SupervisedContrastive(5),
+                        new float[][] {{1, 0, 1}, {0, 1, 0}, {1, 0, 1}},
+                        (pooled, tokens, weight, bias, targets) -> supervised(pooled, new int[] {0, 1, 0, 0, 1, 0})),
+                new Case(new Objective.Cosent(6), new float[][] {{0.1f}, {0.9f}, {0.1f}}, ObjectivesKit::cosent),
+                new Case(
+                        new Objective.Triplet(Objective.Distance.COSINE, 0.5),
+                        none,
+                        (pooled, t, w, b, targets) -> triplets(pooled, 0.5, (x, y) -> 1 - cosine(x, y))),
+                new Case(
+                        new Objective.Triplet(Objective.Distance.EUCLIDEAN, 4),
+                        none,
+                        (pooled, t, w, b, targets) -> triplets(pooled, 4, ObjectivesKit::distance)),
+                new Case(new Huber(1.5), numbers, ObjectivesKit::huber),
                 new Case(new Objective.Sigmoid(OUTPUTS), several, ObjectivesKit::sigmoid),
                 new Case(new Objective.Squared(OUTPUTS), numbers, ObjectivesKit::squared),
                 new Case(new Objective.TokenSoftmax(OUTPUTS), tags, ObjectivesKit::tokens),
@@ -88,13 +174,151 @@ abstract class ObjectivesKit {
         return loss;
     }
 
-    private static double softmax(
+    private static double[] probabilities(double[] logits, double temperature) {
+        double[] shares = new double[logits.length];
+        double sum = 0;
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = Math.exp(logits[i] / temperature);
+            sum += shares[i];
+        }
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+
+    private static double focal(double[][] pooled, double[][] weight, double[] bias, float[][] targets, double gamma) {
+        double loss = 0;
+        double total = 0;
+        for (int row = 0; row < pooled.length; row++) {
+            double[] p = probabilities(outputs(pooled[row], weight, bias), 1);
+            for (int o = 0; o < p.length; o++) {
+                loss -= targets[row][o] * Math.pow(1 - p[o], gamma) * Math.log(p[o]);
+                total += targets[row][o];
+            }
+        }
+        return loss / total;
+    }
+
+    /** As above for a cosine head, which has a scale and no bias. */
+    private static double focal(double[][] pooled, double[][] weight, float[][] targets, double gamma, double scale) {
+        double[][] units = new double[pooled.length][];
+        double[][] rows = new double[weight.length][];
+        for (int i = 0; i < units.length; i++) {
+            units[i] = scaled(pooled[i], scale / Math.sqrt(dot(pooled[i], pooled[i])));
+        }
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = scaled(weight[i], 1 / Math.sqrt(dot(weight[i], weight[i])));
+        }
+        return focal(units, rows, new double[rows.length], targets, gamma);
+    }
+
+    private static double[] scaled(double[] vector, double factor) {
+        double[] scaled = vector.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= factor;
+        }
+        return scaled;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** Temperature 3, the teacher's share 0.4. */
+    private static double distilled(
+            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
+        double loss = 0;
+        double total = 0;
+        for (int row = 0; row < pooled.length; row++) {
+            double[] logits = outputs(pooled[row], weight, bias);
+            double[] hard = probabilities(logits, 1);
+            double[] soft = probabilities(logits, 3);
+            double rowWeight = 0;
+            double divergence = 0;
+            for (int o = 0; o < OUTPUTS; o++) {
+                double teacher = targets[row][OUTPUTS + o];
+                loss -= 0.6 * targets[row][o] * Math.log(hard[o]);
+                rowWeight += targets[row][o];
+                divergence += teacher == 0 ? 0 : teacher * Math.log(teacher / soft[o]);
+            }
+            loss += 0.4 * 9 * rowWeight * divergence;
+            total += rowWeight;
+        }
+        return loss / total;
+    }
+
+    /** Scale 5. */
+    private static double supervised(double[][] pooled, int[] labels) {
+        double loss = 0;
+        for (int i = 0; i < pooled.length; i++) {
+            double all = 0;
+            double near = 0;
+            int mates = 0;
+            for (int j = 0; j < pooled.length; j++) {
+                if (j != i) {
+                    double logit = 5 * cosine(pooled[i], pooled[j]);
+                    all += Math.exp(logit);
+                    near += labels[i] == labels[j] ? logit : 0;
+                    mates += labels[i] == labels[j] ? 1 : 0;
+                }
+            }
+            loss += (Math.log(all) - near / mates) / pooled.length;
+        }
+        return loss;
+    }
+
+    /** Scale 6. */
+    private static double cosent(
+            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
+        double sum = 1;
+        for (int i = 0; i < targets.length; i++) {
+            for (int j = 0; j < targets.length; j++) {
+                if (targets[i][0] > targets[j][0]) {
+                    double above = cosine(pooled[i], pooled[i + 3]);
+                    double below = cosine(pooled[j], pooled[j + 3]);
+                    sum += Math.exp(6 * (below - above));
+                }
+            }
+        }
+        return Math.log(sum);
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return Math.sqrt(dot(a, a) - 2 * dot(a, b) + dot(b, b));
+    }
+
+    private static double triplets(double[][] pooled, double margin, BiFunction<double[], double[], Double> distance) {
+        double loss = 0;
+        for (int i = 0; i < 2; i++) {
+            double near = distance.apply(pooled[i], pooled[i + 2]);
+            double far = distance.apply(pooled[i], pooled[i + 4]);
+            loss += Math.max(0, near - far + margin) / 2;
+        }
+        return loss;
+    }
+
+    /** Delta 1.5. */
+    private static double huber(
             double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
         double loss = 0;
         for (int row = 0; row < pooled.length; row++) {
-            loss += crossEntropy(outputs(pooled[row], weight, bias), targets[row], 0) / pooled.length;
+            double[] z = outputs(pooled[row], weight, bias);
+            for (int o = 0; o < z.length; o++) {
+                double ratio = (z[o] - targets[row][o]) / 1.5;
+                loss += 2.25 * (Math.sqrt(1 + ratio * ratio) - 1) / (pooled.length * z.length);
+            }
         }
         return loss;
+    }
+
+    private static double softmax(
+            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
+        return focal(pooled, weight, bias, targets, 0);
     }
 
     private static double sigmoid(
@@ -168,10 +392,11 @@ abstract class ObjectivesKit {
         return loss;
     }
 
-    static List<TokenizedText> texts() {
+    static List<TokenizedText> texts(Case example) {
         SplittableRandom random = new SplittableRandom(4);
         List<TokenizedText> texts = new ArrayList<>();
-        for (int length : LENGTHS) {
+        for (int i = 0; i < example.targets.length * example.objective.textsPerExample(); i++) {
+            int length = LENGTHS.get(i % LENGTHS.size());
             texts.add(new TokenizedText(random.longs(length, 1, 100).toArray(), new long[length]));
         }
         return texts;
@@ -194,32 +419,18 @@ abstract class ObjectivesKit {
         return doubles;
     }
 
-    @ParameterizedTest
-    @MethodSource("cases")
-    void loss_isThatOfTheFormula(Case example) {
-        SplittableRandom random = new SplittableRandom(8);
-        double[][] weight = new double[OUTPUTS][HIDDEN];
-        double[] bias = new double[OUTPUTS];
-        try (BaseModel base = form.open(2);
-                TrainingSession session = open(base, example.objective, 0)) {
-            for (Parameter parameter : session.parameters()) {
-                for (int i = 0; i < parameter.size() && parameter.module().isEmpty(); i++) {
-                    float value = (float) (random.nextDouble() - 0.5);
-                    parameter.value().put(i, value);
-                    if (parameter.role() == Parameter.Role.HEAD_WEIGHT) {
-                        weight[i / HIDDEN][i % HIDDEN] = value;
-                    } else {
-                        bias[i] = value;
-                    }
-                }
-            }
-            // The deltas are zero, so that the base's own vectors are what the loss sees.
-            float loss = session.forwardBackward(new TrainingBatch(texts(), example.targets, 0));
+    /** What the base makes of a case's texts, and a head, in double precision. */
+    private record Inputs(double[][] pooled, double[][][] tokens, double[][] weight, double[] bias) {
 
+        /** Draws the head's values, which go to the session too. */
+        static Inputs of(BaseModel base, TrainingSession session, Case example) {
             double[][] pooled = TextFeatures.map(
-                            base.adapted(), null, texts(), (index, states) -> doubles(states.pooled(Pooling.MEAN)))
+                            base.adapted(),
+                            null,
+                            texts(example),
+                            (index, states) -> doubles(states.pooled(Pooling.MEAN)))
                     .toArray(double[][]::new);
-            double[][][] tokens = TextFeatures.map(base.adapted(), null, texts(), (index, states) -> {
+            double[][][] tokens = TextFeatures.map(base.adapted(), null, texts(example), (index, states) -> {
                         double[][] vectors = new double[states.text().length()][];
                         for (int t = 0; t < vectors.length; t++) {
                             vectors[t] = doubles(states.token(t));
@@ -227,8 +438,61 @@ abstract class ObjectivesKit {
                         return vectors;
                     })
                     .toArray(double[][][]::new);
-            double expected = example.reference.loss(pooled, tokens, weight, bias, example.targets);
+            Inputs inputs = new Inputs(pooled, tokens, new double[OUTPUTS][HIDDEN], new double[OUTPUTS]);
+            SplittableRandom random = new SplittableRandom(8);
+            for (Parameter parameter : head(session)) {
+                for (int i = 0; i < parameter.size(); i++) {
+                    float value = (float) (random.nextDouble() - 0.5);
+                    parameter.value().put(i, value);
+                    inputs.add(parameter, i, value);
+                }
+            }
+            return inputs;
+        }
+
+        void add(Parameter parameter, int index, double value) {
+            if (parameter.role() == Parameter.Role.HEAD_WEIGHT) {
+                weight[index / HIDDEN][index % HIDDEN] += value;
+            } else {
+                bias[index] += value;
+            }
+        }
+
+        double loss(Case example) {
+            return example.reference.loss(pooled, tokens, weight, bias, example.targets);
+        }
+    }
+
+    private static List<Parameter> head(TrainingSession session) {
+        return session.parameters().stream()
+                .filter(parameter -> parameter.module().isEmpty())
+                .toList();
+    }
+
+    /** The deltas are zero, so that the base's own vectors are what the loss sees. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void lossAndGradientOfTheHead_areThoseOfTheFormula(Case example) {
+        try (BaseModel base = form.open(2);
+                TrainingSession session = open(base, example.objective, 0)) {
+            Inputs inputs = Inputs.of(base, session, example);
+            float loss = session.forwardBackward(new TrainingBatch(texts(example), example.targets, 0));
+
+            double expected = inputs.loss(example);
             assertThat((double) loss).isCloseTo(expected, within(1e-4 * Math.max(1, expected)));
+            for (Parameter parameter : head(session)) {
+                for (int i = 0; i < parameter.size(); i++) {
+                    double step = 1e-5;
+                    inputs.add(parameter, i, step);
+                    double above = inputs.loss(example);
+                    inputs.add(parameter, i, -2 * step);
+                    double below = inputs.loss(example);
+                    inputs.add(parameter, i, step);
+                    double slope = (above - below) / (2 * step);
+                    assertThat((double) parameter.gradient().get(i))
+                            .isCloseTo(slope, within(1e-4 * Math.max(1, Math.abs(slope))));
+                }
+            }
         }
     }
 
@@ -239,7 +503,7 @@ abstract class ObjectivesKit {
         boolean headed = example.objective.textsPerExample() == 1;
         try (BaseModel base = form.open(2);
                 TrainingSession session = open(base, example.objective, headed ? 0.1 : 0)) {
-            TrainingBatch batch = new TrainingBatch(texts(), example.targets, 3);
+            TrainingBatch batch = new TrainingBatch(texts(example), example.targets, 3);
             List<float[]> start = new ArrayList<>();
             for (Parameter parameter : session.parameters()) {
                 float[] values = new float[parameter.size()];
@@ -261,7 +525,7 @@ abstract class ObjectivesKit {
                 gradient.add(values);
             }
             double norm = Math.sqrt(square);
-            double step = 0.02;
+            double step = 0.02 / Math.max(1, norm); // small where the loss is steep and bends soon
             double above = lossAt(session, batch, start, gradient, step / norm);
             double below = lossAt(session, batch, start, gradient, -step / norm);
 

@@ -45,4 +45,18 @@ class OnnxKitsTest {
             super(BaseForm.ONNX);
         }
     }
+
+    @Nested
+    class Sessions extends SessionKit {
+        Sessions() {
+            super(BaseForm.ONNX);
+        }
+    }
+
+    @Nested
+    class Together extends TogetherKit {
+        Together() {
+            super(BaseForm.ONNX);
+        }
+    }
 }

@@ -45,4 +45,18 @@ class PyTorchKitsTest {
             super(BaseForm.TORCH_SCRIPT);
         }
     }
+
+    @Nested
+    class Sessions extends SessionKit {
+        Sessions() {
+            super(BaseForm.TORCH_SCRIPT);
+        }
+    }
+
+    @Nested
+    class Together extends TogetherKit {
+        Together() {
+            super(BaseForm.TORCH_SCRIPT);
+        }
+    }
 }

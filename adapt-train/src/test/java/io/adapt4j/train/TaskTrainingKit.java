@@ -8,6 +8,7 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.task.Classification;
 import io.adapt4j.task.Entities;
 import io.adapt4j.task.MultiLabel;
 import io.adapt4j.task.Regression;
@@ -18,8 +19,15 @@ import io.adapt4j.train.data.NumericExample;
 import io.adapt4j.train.data.ScoredPair;
 import io.adapt4j.train.data.TaggedText;
 import io.adapt4j.train.data.TextPair;
+import io.adapt4j.train.data.TextTriplet;
 import io.adapt4j.train.metric.Metrics;
+import io.adapt4j.train.task.ClassWeights;
+import io.adapt4j.train.task.ClassificationLoss;
+import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.MultiLabelClassification;
+import io.adapt4j.train.task.SimilarityLoss;
+import io.adapt4j.train.task.Teacher;
+import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TextEmbedding;
 import io.adapt4j.train.task.TextRegression;
 import io.adapt4j.train.task.TextSimilarity;
@@ -29,6 +37,7 @@ import io.adapt4j.train.testing.TinyBase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
@@ -170,6 +179,114 @@ abstract class TaskTrainingKit {
             assertThat(host.similarity("task", "free money", "win cash now"))
                     .isGreaterThan(host.similarity("task", "free money", "meeting notes"));
         }
+    }
+
+    @Test
+    void similarity_learnsTheOrderOfScoresOnAnyScale() {
+        List<Example> mail = Mail.examples(200, 2);
+        SplittableRandom random = new SplittableRandom(8);
+        List<ScoredPair> examples = new ArrayList<>();
+        for (Example a : mail) {
+            Example b = mail.get(random.nextInt(mail.size()));
+            examples.add(new ScoredPair(a.text(), b.text(), a.label().equals(b.label()) ? 5 : 2));
+        }
+        var task = TextSimilarity.scored().loss(new SimilarityLoss.Cosent()).tokenizer(TinyBase.tokenizer());
+        try (AdapterHost host = train(task, examples, 0.7)) {
+            assertThat(host.similarity("task", "free money", "win cash now"))
+                    .isGreaterThan(host.similarity("task", "free money", "meeting notes"));
+        }
+    }
+
+    @Test
+    void triplets_areLearnt() {
+        List<Example> mail = Mail.examples(200, 2);
+        List<TextTriplet> examples = new ArrayList<>();
+        for (int i = 0; i + 3 < mail.size(); i++) {
+            examples.add(new TextTriplet(
+                    mail.get(i).text(), mail.get(i + 2).text(), mail.get(i + 3).text()));
+        }
+        var task = TextEmbedding.triplets().tokenizer(TinyBase.tokenizer());
+        try (AdapterHost host = train(task, examples, 0.85)) {
+            assertThat(host.similarity("task", "free money", "win cash now"))
+                    .isGreaterThan(host.similarity("task", "free money", "meeting notes"));
+        }
+    }
+
+    @Test
+    void classification_withFocalLossAndBalancedClasses_isLearnt() {
+        List<Example> examples = new ArrayList<>(Mail.examples(120, 1));
+        for (int i = examples.size() - 1; i > 40; i--) {
+            if (examples.get(i).label().equals("ham") && i % 4 != 1) {
+                examples.remove(i);
+            }
+        }
+        var task = TextClassification.inferLabels()
+                .loss(new ClassificationLoss.Focal(2))
+                .classWeights(new ClassWeights.Balanced())
+                .tokenizer(TinyBase.tokenizer());
+        try (AdapterHost host = train(task, examples, 0.9)) {
+            assertThat(host.classify("task", "lunch today").label()).isEqualTo("ham");
+        }
+    }
+
+    /** All labels are wrong, and the teacher is followed. */
+    @Test
+    void classification_distilled_followsTheTeacher() {
+        Teacher teacher = Teacher.of(texts -> texts.stream()
+                .map(text ->
+                        text.contains("money") || text.contains("cash") || text.contains("win") || text.contains("loan")
+                                ? new Classification(List.of("ham", "spam"), List.of(0.02f, 0.98f))
+                                : new Classification(List.of("ham", "spam"), List.of(0.98f, 0.02f)))
+                .toList());
+        List<Example> wrong = Mail.examples(120, 1).stream()
+                .map(example -> new Example(example.text(), example.label().equals("spam") ? "ham" : "spam"))
+                .toList();
+        var task = TextClassification.labels("spam", "ham")
+                .head(new HeadConfig.Linear())
+                .loss(new ClassificationLoss.Distillation("rules", teacher, 2, 1))
+                .tokenizer(TinyBase.tokenizer());
+        Adapter adapter = Trainer.on(base)
+                .method(Lora.rank(4))
+                .task(task)
+                .epochs(12)
+                .batchSize(16)
+                .learningRate(1e-2)
+                .train(ExampleSource.of(wrong))
+                .adapter();
+        try (AdapterHost host = AdapterHost.on(base)) {
+            host.deploy("task", adapter);
+            assertThat(host.classify("task", "free money").label()).isEqualTo("spam");
+            assertThat(host.classify("task", "meeting notes").label()).isEqualTo("ham");
+        }
+        assertThat(task.toJson().getAsJsonObject("loss").get("teacher").getAsString())
+                .isEqualTo("rules");
+    }
+
+    @Test
+    void teacher_thatDoesNotFit_isRefusedByName() {
+        List<Example> mail = Mail.examples(8, 1);
+        var task = TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer());
+        Teacher strange = Teacher.of(texts -> texts.stream()
+                .map(text -> new Classification(List.of("good", "bad"), List.of(0.5f, 0.5f)))
+                .toList());
+        Teacher broken = (texts, labels) -> new double[texts.size()][1];
+        Teacher short1 = (texts, labels) -> new double[1][2];
+        assertTeacherRefused(task, mail, strange, "good");
+        assertTeacherRefused(task, mail, broken, "2 finite logits");
+        assertTeacherRefused(task, mail, short1, "8 texts");
+        assertThatThrownBy(() -> Trainer.on(base)
+                        .task(task.classWeights(ClassWeights.of(Map.of("news", 2.0))))
+                        .train(ExampleSource.of(mail)))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("news");
+    }
+
+    private void assertTeacherRefused(TextClassification task, List<Example> mail, Teacher teacher, String named) {
+        assertThatThrownBy(() -> Trainer.on(base)
+                        .task(task.loss(ClassificationLoss.Distillation.from("mentor", teacher)))
+                        .train(ExampleSource.of(mail)))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining(named);
     }
 
     @Test

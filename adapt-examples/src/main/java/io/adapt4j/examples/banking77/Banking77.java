@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.examples.Models;
+import io.adapt4j.examples.Shots;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.task.Classification;
@@ -26,8 +27,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -125,7 +124,7 @@ public final class Banking77 implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         try (BaseModel base = Models.BGE_SMALL.open(threads)) {
             for (long seed : seeds) {
-                Outcome outcome = run(base, shots == 0 ? train : draw(train, shots, seed), test, seed);
+                Outcome outcome = run(base, shots == 0 ? train : Shots.draw(train, shots, seed), test, seed);
                 outcomes.add(outcome);
                 out.printf(
                         "seed %d: test accuracy %.4f, macro-F1 %.4f, %.0f s, adapter %.1f MB%n",
@@ -181,21 +180,6 @@ public final class Banking77 implements Callable<Integer> {
                     answers, test.stream().map(Example::label).toList());
             return new Outcome(seed, metrics, (System.nanoTime() - start) / 1e9, adapter.weightBytes());
         }
-    }
-
-    /** Draws the same number of examples of each class. */
-    private static List<Example> draw(List<Example> examples, int perClass, long seed) {
-        TreeMap<String, List<Example>> byLabel = new TreeMap<>();
-        examples.forEach(example -> byLabel.computeIfAbsent(example.label(), label -> new ArrayList<>())
-                .add(example));
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Example> drawn = new ArrayList<>();
-        byLabel.values().forEach(members -> {
-            for (int i = 0; i < perClass; i++) {
-                drawn.add(members.remove(random.nextInt(members.size())));
-            }
-        });
-        return drawn;
     }
 
     /** The greatest resident size of this process so far, where the system tells. */

@@ -84,7 +84,7 @@ public final class Multitenant implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<List<Example>> slices = slices();
+        List<List<Example>> slices = Slices.of(Datasets.mail("label").train(), tenants);
         TokenizerFile tokenizer = Models.MINI_LM.tokenizer();
         HtmlReport html = new HtmlReport(tenants + " tenants on one base");
         List<List<String>> texts = slices.stream()
@@ -110,20 +110,6 @@ public final class Multitenant implements Callable<Integer> {
         }
         out.println("\nReport: " + report.toAbsolutePath());
         return 0;
-    }
-
-    /** The mail, dealt out so that each tenant has both kinds. */
-    private List<List<Example>> slices() throws IOException {
-        List<List<Example>> slices = new ArrayList<>();
-        for (int tenant = 0; tenant < tenants; tenant++) {
-            slices.add(new ArrayList<>());
-        }
-        int[] next = new int[2];
-        for (Example example : Datasets.mail("label").train()) {
-            int kind = example.label().equals("spam") ? 0 : 1;
-            slices.get(next[kind]++ % tenants).add(example);
-        }
-        return slices;
     }
 
     private Path adapter(int tenant) {

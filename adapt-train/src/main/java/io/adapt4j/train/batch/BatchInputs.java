@@ -14,9 +14,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** The tensors of one batch beside the base's own inputs. Texts are padded to the longest. */
-public final class BatchInputs {
+public final class BatchInputs implements PassInputs {
     private final TrainingSpec spec;
     private final TrainingBatch batch;
     private final int rows;
@@ -28,6 +29,16 @@ public final class BatchInputs {
         this.rows = batch.texts().size();
         this.sequence =
                 batch.texts().stream().mapToInt(TokenizedText::length).max().orElseThrow();
+    }
+
+    /** The number of texts. */
+    int rows() {
+        return rows;
+    }
+
+    /** The number of tokens of the longest text. */
+    int sequence() {
+        return sequence;
     }
 
     /** A small batch of the objective's kind whose sizes differ from each other. */
@@ -51,6 +62,7 @@ public final class BatchInputs {
      * Each token's share in the pooled vector of its text, FLOAT32 {@code [texts, 1, sequence]}: the choice between mean and
      * first token is in the numbers, and the same product serves both.
      */
+    @Override
     public Tensor poolingWeights() {
         List<TokenizedText> texts = batch.texts();
         float[] weights = new float[rows * sequence];
@@ -64,11 +76,13 @@ public final class BatchInputs {
     }
 
     /** The factors by which the head's dropout multiplies the pooled vectors, FLOAT32 {@code [texts, hidden]}. */
+    @Override
     public Tensor vectorMask() {
         return headMask(rows);
     }
 
     /** The factors by which the head's dropout multiplies the tokens' vectors, FLOAT32 {@code [texts * sequence, hidden]}. */
+    @Override
     public Tensor tokenMask() {
         return headMask(rows * sequence);
     }
@@ -79,7 +93,26 @@ public final class BatchInputs {
         return Tensor.of(mask, vectors, spec.hidden());
     }
 
+    /**
+     * The noise on the token embeddings, FLOAT32 {@code [texts, sequence, width]}; none on padding.
+     *
+     * @param width the size of an embedding
+     */
+    public Tensor embeddingNoise(int width) {
+        SplittableRandom random = DropoutMasks.random(batch.noiseSeed(), "embeddings");
+        float[] noise = new float[Math.multiplyExact(rows * sequence, width)];
+        for (int row = 0; row < rows; row++) {
+            int used = batch.texts().get(row).length() * width;
+            double bound = spec.embeddingNoise() / StrictMath.sqrt(used);
+            for (int i = 0; i < used; i++) {
+                noise[row * sequence * width + i] = (float) (bound * (2 * random.nextDouble() - 1));
+            }
+        }
+        return Tensor.of(noise, rows, sequence, width);
+    }
+
     /** The targets, as the objective's loss takes them. */
+    @Override
     public Tensor targets() {
         return targets(spec.objective());
     }
@@ -89,6 +122,7 @@ public final class BatchInputs {
     }
 
     /** What dropout keeps of a module's input, in new memory. */
+    @Override
     public Tensor keep(TargetModule module, double dropout) {
         int bytes = keepBytes(module.inFeatures());
         return keep(module.path(), dropout, Tensor.allocate(DataType.BOOLEAN, bytes));

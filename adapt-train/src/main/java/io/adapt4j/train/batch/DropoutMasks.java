@@ -33,7 +33,8 @@ final class DropoutMasks {
         }
     }
 
-    private static SplittableRandom random(long seed, String name) {
+    /** The random numbers of a name. */
+    static SplittableRandom random(long seed, String name) {
         long own = Hashing.sha256().hashString(name, StandardCharsets.UTF_8).asLong();
         return new SplittableRandom(seed ^ own);
     }

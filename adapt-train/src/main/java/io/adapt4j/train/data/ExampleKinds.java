@@ -46,6 +46,14 @@ public final class ExampleKinds {
             pair -> List.of(pair.first(), pair.second(), Double.toString(pair.score())),
             (pair, mask) -> new ScoredPair(mask.apply(pair.first()), mask.apply(pair.second()), pair.score()));
 
+    /** A text, one that is to be near it, and one that is to be further away. */
+    public static final ExampleKind<TextTriplet> TRIPLET = new Kind<>(
+            ExampleKinds::texts,
+            triplet -> List.of(),
+            ExampleKinds::texts,
+            (triplet, mask) -> new TextTriplet(
+                    mask.apply(triplet.anchor()), mask.apply(triplet.positive()), mask.apply(triplet.negative())));
+
     /** Words with tags; a label is a tag that one of the words has. */
     public static final ExampleKind<TaggedText> TAGGED = new TaggedKind();
 
@@ -55,6 +63,7 @@ public final class ExampleKinds {
             NumericExample.class, NUMERIC,
             TextPair.class, PAIR,
             ScoredPair.class, SCORED_PAIR,
+            TextTriplet.class, TRIPLET,
             TaggedText.class, TAGGED);
 
     private ExampleKinds() {}
@@ -76,6 +85,10 @@ public final class ExampleKinds {
                     + example.getClass().getName());
         }
         return kind;
+    }
+
+    private static List<String> texts(TextTriplet triplet) {
+        return List.of(triplet.anchor(), triplet.positive(), triplet.negative());
     }
 
     private static List<String> parts(MultiLabelExample example) {

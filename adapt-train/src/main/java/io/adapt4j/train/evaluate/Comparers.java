@@ -7,6 +7,7 @@ import io.adapt4j.train.data.NumericExample;
 import io.adapt4j.train.data.ScoredPair;
 import io.adapt4j.train.data.TaggedText;
 import io.adapt4j.train.data.TextPair;
+import io.adapt4j.train.data.TextTriplet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ final class Comparers {
         register(TaggedText.class, new TaggedTexts());
         register(TextPair.class, new Pairs());
         register(ScoredPair.class, new ScoredPairs());
+        register(TextTriplet.class, new Triplets());
     }
 
     private Comparers() {}

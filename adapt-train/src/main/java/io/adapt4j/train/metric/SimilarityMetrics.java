@@ -78,6 +78,47 @@ public final class SimilarityMetrics {
         return ranks;
     }
 
+    /**
+     * For triplets: {@code accuracy}, the share of anchors whose positive has a larger cosine than their negative, and
+     * {@code loss}, which is 1 - accuracy.
+     *
+     * @throws io.adapt4j.error.InvalidDataException when there are no triplets, or the numbers differ
+     */
+    public static Metrics triplets(List<Embedding> anchors, List<Embedding> positives, List<Embedding> negatives) {
+        Counts.requireSame(anchors.size(), positives.size());
+        Counts.requireSame(anchors.size(), negatives.size());
+        double right = 0;
+        for (int i = 0; i < anchors.size(); i++) {
+            Embedding anchor = anchors.get(i);
+            right += anchor.cosine(positives.get(i)) > anchor.cosine(negatives.get(i)) ? 1 : 0;
+        }
+        double accuracy = right / anchors.size();
+        return NamedMetrics.of(Map.of("accuracy", accuracy), "accuracy", 1 - accuracy);
+    }
+
+    /**
+     * For labelled texts: {@code accuracy}, the share whose nearest other text has the same label, and {@code loss}, which is
+     * 1 - accuracy.
+     *
+     * @throws io.adapt4j.error.InvalidDataException when there are no texts, or the numbers differ
+     */
+    public static Metrics labelled(List<Embedding> texts, List<String> labels) {
+        Counts.requireSame(texts.size(), labels.size());
+        double right = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            Embedding text = texts.get(i);
+            int own = i;
+            int nearest = IntStream.range(0, texts.size())
+                    .filter(j -> j != own)
+                    .boxed()
+                    .max(Comparator.comparingDouble(j -> text.cosine(texts.get(j))))
+                    .orElse(own);
+            right += labels.get(i).equals(labels.get(nearest)) ? 1 : 0;
+        }
+        double accuracy = right / texts.size();
+        return NamedMetrics.of(Map.of("accuracy", accuracy), "accuracy", 1 - accuracy);
+    }
+
     /** 0 where one of both does not vary. */
     private static double pearson(double[] x, double[] y) {
         double meanX =

@@ -22,6 +22,11 @@ public interface BatchTensors<T> {
     /** The targets, as {@link Loss#targets} gives them. */
     T targets();
 
+    /** Outputs of the head, {@code [rows, outputs]}, with those that are none of its own made impossible. */
+    default T own(T outputs) {
+        return outputs;
+    }
+
     /** A trained parameter of the head, as {@link Loss#head} names it. */
     T parameter(String name);
 }

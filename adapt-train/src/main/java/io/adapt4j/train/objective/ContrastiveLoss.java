@@ -18,8 +18,8 @@ final class ContrastiveLoss implements Loss<Contrastive> {
     @Override
     public <T> T loss(Contrastive objective, LossSite<T> site) {
         TensorOps<T> ops = site.ops();
-        Halves<T> halves = Halves.of(site);
-        T cosines = ops.matMul(halves.first(), ops.transpose(halves.second()));
+        List<T> pair = site.perExample(site.unitRows(site.pooled()));
+        T cosines = ops.matMul(pair.get(0), ops.transpose(pair.get(1)));
         return Targets.crossEntropy(ops, ops.mul(cosines, objective.scale()), 1, site.targets());
     }
 
@@ -31,5 +31,10 @@ final class ContrastiveLoss implements Loss<Contrastive> {
     @Override
     public int width(Contrastive objective, int examples) {
         return examples;
+    }
+
+    @Override
+    public boolean comparesExamples() {
+        return true;
     }
 }

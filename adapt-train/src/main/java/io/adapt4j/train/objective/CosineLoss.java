@@ -17,10 +17,14 @@ final class CosineLoss implements Loss<Cosine> {
 
     @Override
     public <T> T loss(Cosine objective, LossSite<T> site) {
+        return Targets.meanSquare(site.ops(), cosines(site), site.targets());
+    }
+
+    /** The cosine of each pair, {@code [pairs, 1]}. */
+    static <T> T cosines(LossSite<T> site) {
         TensorOps<T> ops = site.ops();
-        Halves<T> halves = Halves.of(site);
-        T cosines = ops.sum(ops.mul(halves.first(), halves.second()), 1);
-        return Targets.meanSquare(ops, cosines, site.targets());
+        List<T> pair = site.perExample(site.unitRows(site.pooled()));
+        return ops.sum(ops.mul(pair.get(0), pair.get(1)), 1);
     }
 
     @Override

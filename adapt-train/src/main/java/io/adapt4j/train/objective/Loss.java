@@ -7,7 +7,8 @@ import io.adapt4j.train.spi.TrainingBatch;
 import java.util.List;
 
 /**
- * An objective as an expression. One implementation per objective, registered in {@link Losses}.
+ * An objective as an expression, written once for all engines. The library's own are registered in {@link Losses}, one for each
+ * objective; an {@link Objective.Custom} brings its own.
  *
  * @param <O> the objective
  */
@@ -34,4 +35,16 @@ public interface Loss<O extends Objective> {
 
     /** The number of targets of one example. */
     int width(O objective, int examples);
+
+    /**
+     * What the loss's sum over a batch is divided by: the loss of a batch is the mean of those of its parts, weighted by this.
+     */
+    default double weight(O objective, TrainingBatch batch) {
+        return batch.targets().length;
+    }
+
+    /** Whether the examples of a batch are compared with each other, so that the loss is no mean over its parts. */
+    default boolean comparesExamples() {
+        return false;
+    }
 }

@@ -2,6 +2,9 @@ package io.adapt4j.train.objective;
 
 import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.TrainingSpec;
+import io.adapt4j.train.task.HeadConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -24,22 +27,23 @@ public final class LossSite<T> {
         this.batch = batch;
     }
 
-    TensorOps<T> ops() {
+    /** What the engine can do with its tensors. */
+    public TensorOps<T> ops() {
         return ops;
     }
 
     /** The size of a vector. */
-    int hidden() {
+    public int hidden() {
         return spec.hidden();
     }
 
     /** The hidden states of every token, {@code [texts * sequence, hidden]}, after the head's dropout. */
-    T tokens() {
+    public T tokens() {
         return dropped(ops.reshape(batch.states(), -1, hidden()), batch::tokenMask);
     }
 
     /** The pooled vector of every text, {@code [texts, hidden]}, after the head's dropout. */
-    T pooled() {
+    public T pooled() {
         T vectors = ops.matMul(batch.poolingWeights(), batch.states());
         return dropped(ops.reshape(vectors, -1, hidden()), batch::vectorMask);
     }
@@ -48,24 +52,55 @@ public final class LossSite<T> {
         return spec.headDropout() == 0 ? vectors : ops.mul(vectors, mask.get());
     }
 
+    /**
+     * The vectors of all first texts, of all second ones, and so on, each {@code [examples, hidden]}.
+     *
+     * @param vectors one for each text, {@code [texts, hidden]}
+     */
+    public List<T> perExample(T vectors) {
+        int texts = spec.objective().textsPerExample();
+        T apart = ops.reshape(vectors, texts, -1, hidden());
+        List<T> parts = new ArrayList<>();
+        for (int i = 0; i < texts; i++) {
+            parts.add(ops.reshape(ops.slice(apart, 0, i, i + 1), -1, hidden()));
+        }
+        return parts;
+    }
+
+    /** The outputs of a head that was declared with {@link Heads#of}, {@code [rows, outputs]}. */
+    public T logits(HeadConfig head, T vectors) {
+        return head instanceof HeadConfig.Cosine cosine ? ops.mul(cosines(vectors), cosine.scale()) : linear(vectors);
+    }
+
     /** The outputs of the {@link Heads#linear} head, {@code [rows, outputs]}. */
-    T linear(T vectors) {
+    public T linear(T vectors) {
         T product = ops.matMul(vectors, ops.transpose(batch.parameter(Heads.WEIGHT)));
-        return ops.add(product, batch.parameter(Heads.BIAS));
+        return batch.own(ops.add(product, batch.parameter(Heads.BIAS)));
     }
 
     /** The cosines between vectors and the rows of the {@link Heads#cosine} head's matrix, {@code [rows, outputs]}. */
-    T cosines(T vectors) {
-        return ops.matMul(unitRows(vectors), ops.transpose(unitRows(batch.parameter(Heads.WEIGHT))));
+    public T cosines(T vectors) {
+        return batch.own(ops.matMul(unitRows(vectors), ops.transpose(unitRows(batch.parameter(Heads.WEIGHT)))));
     }
 
     /** The rows of a matrix, each divided by its Euclidean norm. */
-    T unitRows(T matrix) {
-        T squares = ops.sum(ops.mul(matrix, matrix), 1);
-        return ops.div(matrix, ops.sqrt(ops.add(squares, ops.scalar(SMALLEST_SQUARE))));
+    public T unitRows(T matrix) {
+        return ops.div(matrix, norms(matrix));
     }
 
-    T targets() {
+    /** The Euclidean norms of the rows of a matrix, {@code [rows, 1]}. */
+    public T norms(T matrix) {
+        T squares = ops.sum(ops.mul(matrix, matrix), 1);
+        return ops.sqrt(ops.add(squares, ops.scalar(SMALLEST_SQUARE)));
+    }
+
+    /** The targets, as {@link Loss#targets} gives them. */
+    public T targets() {
         return batch.targets();
+    }
+
+    /** A parameter that the loss declared with {@link Loss#head}. */
+    public T parameter(String name) {
+        return batch.parameter(name);
     }
 }

@@ -4,7 +4,6 @@ import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.spi.Objective.Softmax;
 import io.adapt4j.train.spi.ParameterSpec;
 import io.adapt4j.train.spi.TrainingBatch;
-import io.adapt4j.train.task.HeadConfig;
 import java.util.List;
 
 /** One label out of several. The sign and the mean are in the targets. */
@@ -12,27 +11,27 @@ final class SoftmaxLoss implements Loss<Softmax> {
 
     @Override
     public List<ParameterSpec> head(Softmax objective, int hidden) {
-        return objective.head() instanceof HeadConfig.Cosine
-                ? Heads.cosine(objective.labels(), hidden)
-                : Heads.linear(objective.labels(), hidden);
+        return Heads.of(objective.head(), objective.labels(), hidden);
     }
 
     @Override
     public <T> T loss(Softmax objective, LossSite<T> site) {
-        T vectors = site.pooled();
-        T logits = objective.head() instanceof HeadConfig.Cosine cosine
-                ? site.ops().mul(site.cosines(vectors), cosine.scale())
-                : site.linear(vectors);
+        T logits = site.logits(objective.head(), site.pooled());
         return Targets.crossEntropy(site.ops(), logits, 1, site.targets());
     }
 
     @Override
     public Tensor targets(Softmax objective, TrainingBatch batch, int sequence) {
-        return Targets.scaled(batch.targets(), -1.0 / batch.targets().length);
+        return Targets.scaled(batch.targets(), -Targets.share(weight(objective, batch)));
     }
 
     @Override
     public int width(Softmax objective, int examples) {
         return objective.labels();
+    }
+
+    @Override
+    public double weight(Softmax objective, TrainingBatch batch) {
+        return Targets.sum(batch.targets(), objective.labels());
     }
 }

@@ -5,6 +5,9 @@ import io.adapt4j.train.ops.TensorOps;
 
 /** What losses have in common. */
 final class Targets {
+    /** Added to a logit that takes no part in a softmax; no sum of logits comes near it. */
+    static final float EXCLUDED = -1e9f;
+
     private Targets() {}
 
     /** Targets as they are, times a factor, {@code [rows, columns]}. */
@@ -15,6 +18,22 @@ final class Targets {
             values[i] = (float) (factor * targets[i / columns][i % columns]);
         }
         return Tensor.of(values, targets.length, columns);
+    }
+
+    /** The sum of the first columns of all rows. */
+    static double sum(float[][] targets, int columns) {
+        double sum = 0;
+        for (float[] row : targets) {
+            for (int i = 0; i < columns; i++) {
+                sum += row[i];
+            }
+        }
+        return sum;
+    }
+
+    /** One over a weight; over one where there is none, as in a batch of zeros. */
+    static double share(double weight) {
+        return weight > 0 ? 1 / weight : 1;
     }
 
     /**

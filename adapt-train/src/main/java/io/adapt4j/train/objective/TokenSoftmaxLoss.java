@@ -22,13 +22,7 @@ final class TokenSoftmaxLoss implements Loss<TokenSoftmax> {
     @Override
     public Tensor targets(TokenSoftmax objective, TrainingBatch batch, int sequence) {
         int labels = objective.labels();
-        double counted = 0;
-        for (float[] text : batch.targets()) {
-            for (float target : text) {
-                counted += target;
-            }
-        }
-        float share = (float) (-1 / Math.max(1, counted));
+        float share = (float) (-1 / Math.max(1, weight(objective, batch)));
         float[] weights = new float[batch.targets().length * sequence * labels];
         for (int row = 0; row < batch.targets().length; row++) {
             float[] text = batch.targets()[row];
@@ -51,5 +45,16 @@ final class TokenSoftmaxLoss implements Loss<TokenSoftmax> {
     @Override
     public int width(TokenSoftmax objective, int examples) {
         return objective.labels();
+    }
+
+    @Override
+    public double weight(TokenSoftmax objective, TrainingBatch batch) {
+        double counted = 0;
+        for (float[] text : batch.targets()) {
+            for (float target : text) {
+                counted += target;
+            }
+        }
+        return counted;
     }
 }

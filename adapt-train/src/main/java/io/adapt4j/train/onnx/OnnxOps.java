@@ -3,6 +3,7 @@ package io.adapt4j.train.onnx;
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.train.gradient.GraphOps;
 import io.adapt4j.train.ops.TensorOps;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,13 +64,18 @@ final class OnnxOps implements TensorOps<String> {
     }
 
     @Override
+    public String relu(String a) {
+        return graph.node("Relu", List.of(a));
+    }
+
+    @Override
     public String matMul(String a, String b) {
         return graph.node("MatMul", List.of(a, b));
     }
 
     @Override
-    public String transpose(String matrix) {
-        return graph.transpose(matrix, 1, 0);
+    public String transpose(String a, int... axes) {
+        return graph.transpose(a, Arrays.stream(axes).asLongStream().toArray());
     }
 
     @Override
@@ -100,6 +106,11 @@ final class OnnxOps implements TensorOps<String> {
     @Override
     public String mean(String a) {
         return graph.node("ReduceMean", List.of(a), Map.of("keepdims", Attribute.of(0L)));
+    }
+
+    @Override
+    public String mean(String a, int axis) {
+        return graph.reduceMean(a, new long[] {axis}, true);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.adapt4j.train.onnx;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
+import io.adapt4j.train.spi.JointSession;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
@@ -17,10 +18,19 @@ public final class OnnxTrainingEngine implements TrainingEngine {
 
     @Override
     public TrainingSession open(BaseModel base, TrainingSpec spec) {
+        return OnnxTrainingSession.open(require(base), spec);
+    }
+
+    @Override
+    public JointSession openJoint(BaseModel base, TrainingSpec spec) {
+        return OnnxJointSession.open(require(base), spec);
+    }
+
+    private static OnnxBaseModel require(BaseModel base) {
         if (!(base instanceof OnnxBaseModel onnx)) {
             throw new UnsupportedFeatureException("Cannot train on "
                     + base.getClass().getName() + ": it calls its engine \"onnx\" but is not the ONNX engine's model");
         }
-        return OnnxTrainingSession.open(onnx, spec);
+        return onnx;
     }
 }

@@ -114,6 +114,7 @@ final class OnnxTrainingSession implements TrainingSession {
         put(feed, TrainingGraph.POOLING, inputs::poolingWeights);
         put(feed, TrainingGraph.VECTOR_MASK, inputs::vectorMask);
         put(feed, TrainingGraph.TOKEN_MASK, inputs::tokenMask);
+        put(feed, EmbeddingNoise.INPUT, () -> inputs.embeddingNoise(forward.noiseWidth()));
         for (TrainingGraph.DropoutMask mask : forward.masks()) {
             ByteBuffer keep = scratch(mask.input(), inputs.keepBytes(mask.width()));
             feed.put(mask.input(), inputs.keep(mask.module(), mask.probability(), keep));

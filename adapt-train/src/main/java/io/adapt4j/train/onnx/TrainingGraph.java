@@ -10,6 +10,7 @@ import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
+import io.adapt4j.train.batch.BatchInputs;
 import io.adapt4j.train.gradient.GraphOps;
 import io.adapt4j.train.method.ModuleTensors;
 import io.adapt4j.train.method.TrainableMethod;
@@ -25,7 +26,6 @@ import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.ParameterSpec;
 import io.adapt4j.train.spi.TrainingSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +47,13 @@ final class TrainingGraph {
     private final Graph graph;
     private final TrainingSpec spec;
     private final GraphOps nodes;
-    private final OnnxOps ops;
+    private final OnnxOps plainOps;
+    private final GraphForm form;
+    private final TensorOps<String> ops;
     private final List<Trainable> trainables = new ArrayList<>();
     private final Map<String, DropoutMask> masks = new LinkedHashMap<>();
+    private int noiseWidth;
+    private String losses = "";
     private String loss = "";
 
     /** A graph input that is trained, or set once. */
@@ -58,11 +62,13 @@ final class TrainingGraph {
     /** A boolean graph input {@code [tokens..., width]} that keeps elements of the input of a module's product. */
     record DropoutMask(String input, String module, int width, double probability) {}
 
-    private TrainingGraph(Graph graph, TrainingSpec spec) {
+    private TrainingGraph(Graph graph, TrainingSpec spec, boolean slots) {
         this.graph = graph;
         this.spec = spec;
         this.nodes = new GraphOps(graph, OnnxTypes.FLOAT);
-        this.ops = new OnnxOps(nodes);
+        this.plainOps = new OnnxOps(nodes);
+        this.form = slots ? SlotForm.of(nodes, plainOps) : new GraphForm(plainOps);
+        this.ops = form.ops();
     }
 
     /**
@@ -73,8 +79,21 @@ final class TrainingGraph {
      * @param hiddenStates the value that holds the hidden states
      */
     static TrainingGraph build(Graph base, List<OnnxTarget> targets, String hiddenStates, TrainingSpec spec) {
-        TrainingGraph built = new TrainingGraph(base, spec);
+        return build(base, targets, hiddenStates, spec, false);
+    }
+
+    /** As {@link #build}, for several adapters side by side ({@link SlotForm}). */
+    static TrainingGraph buildJoint(Graph base, List<OnnxTarget> targets, String hiddenStates, TrainingSpec spec) {
+        return build(base, targets, hiddenStates, spec, true);
+    }
+
+    private static TrainingGraph build(
+            Graph base, List<OnnxTarget> targets, String hiddenStates, TrainingSpec spec, boolean slots) {
+        TrainingGraph built = new TrainingGraph(base, spec, slots);
         built.adapt(spec.method(), targets);
+        if (spec.embeddingNoise() > 0) {
+            built.noiseWidth = EmbeddingNoise.add(base);
+        }
         built.addLoss(spec.objective(), hiddenStates);
         base.sort();
         base.prune();
@@ -85,8 +104,14 @@ final class TrainingGraph {
         return graph;
     }
 
+    /** The loss that is differentiated: one adapter's, or the sum of all. */
     String loss() {
         return loss;
+    }
+
+    /** The loss of each adapter. */
+    String losses() {
+        return losses;
     }
 
     List<Trainable> trainables() {
@@ -95,7 +120,12 @@ final class TrainingGraph {
 
     /** The values through which no gradient flows. */
     Set<String> detached() {
-        return ops.detached();
+        return plainOps.detached();
+    }
+
+    /** The size of a token embedding, where noise is added to it. */
+    int noiseWidth() {
+        return noiseWidth;
     }
 
     /** The dropout masks of the deltas' inputs; none where the method has no dropout. */
@@ -137,7 +167,8 @@ final class TrainingGraph {
         boolean gained = factors.outputGain() != null || factors.biasGain() != null;
         List<String> inputs = new ArrayList<>(target.node().inputs());
         if (factors.inputGain() != null) {
-            inputs.set(inputs.indexOf(target.input()), ops.mul(target.input(), factors.inputGain()));
+            String gainedInput = ops.mul(entered(target), factors.inputGain());
+            inputs.set(inputs.indexOf(target.input()), form.leave(gainedInput, target.input()));
         }
         if (gained && bias.isOwn()) {
             inputs.subList(2, inputs.size()).clear();
@@ -145,13 +176,16 @@ final class TrainingGraph {
         String plain = graph.freshName(path + "/plain");
         Node product = target.node().withInputs(inputs).withOutputs(List.of(plain));
         graph.nodes().replaceAll(node -> node.equals(target.node()) ? product : node);
-        String value = factors.outputGain() == null ? plain : ops.mul(plain, factors.outputGain());
+        String value = form.enter(plain, target.module().outFeatures());
+        if (factors.outputGain() != null) {
+            value = ops.mul(value, factors.outputGain());
+        }
         if (factors.product() != null) {
             value = ops.add(value, lowRank(target, factors.product()));
         }
         if (factors.dense() != null) {
             String delta = ops.mul(factors.dense(), target.alpha());
-            value = ops.add(value, ops.matMul(target.input(), ops.transpose(delta)));
+            value = ops.add(value, ops.matMul(entered(target), ops.transpose(delta)));
         }
         String output = target.output();
         if (gained && bias.values() != null) {
@@ -160,15 +194,21 @@ final class TrainingGraph {
             value = ops.add(value, factors.biasGain() == null ? scaled : ops.mul(scaled, factors.biasGain()));
             output = bias.output(target);
         }
+        value = form.leave(value, plain);
         graph.nodes()
                 .add(new Node(path + "/adapted", "Identity", Graph.ONNX, List.of(value), List.of(output), Map.of()));
+    }
+
+    private String entered(OnnxTarget target) {
+        return form.enter(target.input(), target.module().inFeatures());
     }
 
     /** {@code (drop(x) a^T) b}; every factor is on b, the smallest of the three. */
     private String lowRank(OnnxTarget target, TrainedFactors.Product<String> product) {
         double dropout = product.dropout();
         String x = dropout > 0 ? dropped(target, dropout) : target.input();
-        String projected = ops.matMul(x, ops.transpose(product.a()));
+        String entered = form.enter(x, target.module().inFeatures());
+        String projected = ops.matMul(entered, ops.transpose(product.a()));
         return ops.matMul(projected, ops.mul(product.b(), target.alpha() / (1 - dropout)));
     }
 
@@ -218,9 +258,10 @@ final class TrainingGraph {
     }
 
     private <O extends Objective> void addLoss(O objective, String hiddenStates) {
-        Loss<O> form = Losses.of(objective);
-        form.head(objective, spec.hidden()).forEach(parameter -> train(HEAD + parameter.name(), "", parameter));
-        loss = form.loss(objective, new LossSite<>(spec, ops, new Behind(hiddenStates)));
+        Loss<O> expression = Losses.of(objective);
+        expression.head(objective, spec.hidden()).forEach(parameter -> train(HEAD + parameter.name(), "", parameter));
+        losses = expression.loss(objective, new LossSite<>(spec, ops, new Behind(hiddenStates)));
+        loss = form.total(losses);
         graph.outputs().clear();
         graph.outputs().add(new ValueInfo(loss, OnnxTypes.FLOAT, List.of()));
     }
@@ -235,27 +276,47 @@ final class TrainingGraph {
 
         @Override
         public String states() {
-            return hiddenStates;
+            return form.states(hiddenStates);
         }
 
         @Override
         public String poolingWeights() {
-            return input(POOLING, OnnxTypes.FLOAT, "batch", "1", "sequence");
+            return own(new ValueInfo(POOLING, OnnxTypes.FLOAT, List.of("batch", "1", "sequence")), 3);
         }
 
         @Override
         public String vectorMask() {
-            return input(VECTOR_MASK, OnnxTypes.FLOAT, "batch", Integer.toString(spec.hidden()));
+            return own(new ValueInfo(VECTOR_MASK, OnnxTypes.FLOAT, List.of("batch", hidden())), 2);
         }
 
         @Override
         public String tokenMask() {
-            return input(TOKEN_MASK, OnnxTypes.FLOAT, "tokens", Integer.toString(spec.hidden()));
+            return own(new ValueInfo(TOKEN_MASK, OnnxTypes.FLOAT, List.of("tokens", hidden())), 2);
         }
 
         @Override
         public String targets() {
-            return input(ValueInfo.ofAnyShape(TARGETS, OnnxTypes.FLOAT));
+            return own(ValueInfo.ofAnyShape(TARGETS, OnnxTypes.FLOAT), targetRank());
+        }
+
+        @Override
+        public String own(String outputs) {
+            return form.ownOutputs(outputs);
+        }
+
+        private String own(ValueInfo value, int rank) {
+            return form.own(input(form.declared(value)), rank);
+        }
+
+        private String hidden() {
+            return Integer.toString(spec.hidden());
+        }
+
+        private int targetRank() {
+            return new BatchInputs(spec, BatchInputs.sample(spec))
+                    .targets()
+                    .shape()
+                    .dimension();
         }
 
         @Override
@@ -265,11 +326,8 @@ final class TrainingGraph {
     }
 
     private void train(String name, String module, ParameterSpec parameter) {
-        long[] dims = parameter.shape().getShape();
-        input(
-                name,
-                OnnxTypes.FLOAT,
-                Arrays.stream(dims).mapToObj(Long::toString).toArray(String[]::new));
+        input(new ValueInfo(name, OnnxTypes.FLOAT, form.dims(parameter)));
+        form.own(name, parameter.shape().dimension());
         trainables.add(new Trainable(name, module, parameter.name(), parameter.role(), parameter.shape()));
     }
 

@@ -33,11 +33,19 @@ public interface TensorOps<T> {
     /** The natural logarithm. */
     T log(T a);
 
+    /** The elements, or zero where they are negative. */
+    T relu(T a);
+
     /** The product of matrices {@code [..., n, k]} and {@code [..., k, m]}. */
     T matMul(T a, T b);
 
     /** A matrix with its axes swapped. */
-    T transpose(T matrix);
+    default T transpose(T matrix) {
+        return transpose(matrix, 1, 0);
+    }
+
+    /** The same elements with axis {@code axes[i]} in the place of axis i. */
+    T transpose(T a, int... axes);
 
     /** The same elements in another shape, of which one size may be -1: what is left. */
     T reshape(T a, long... dims);
@@ -55,6 +63,9 @@ public interface TensorOps<T> {
 
     /** The mean of all elements, a scalar. */
     T mean(T a);
+
+    /** The means along an axis, which stays with size 1. */
+    T mean(T a, int axis);
 
     /** The logarithm of the softmax along an axis. */
     T logSoftmax(T a, int axis);

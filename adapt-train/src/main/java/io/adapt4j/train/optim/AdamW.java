@@ -12,6 +12,7 @@ import java.util.List;
  * @param epsilon added to the denominator, positive
  */
 public record AdamW(double beta1, double beta2, double epsilon) implements Optimizer {
+    static final String NAME = "adamw";
 
     public AdamW {
         Settings.require(beta1 >= 0 && beta1 < 1, "beta1 is in [0, 1)", beta1);
@@ -31,18 +32,16 @@ public record AdamW(double beta1, double beta2, double epsilon) implements Optim
 
     @Override
     public JsonObject toJson() {
-        JsonObject json = new JsonObject();
-        json.addProperty("name", "adamw");
+        JsonObject json = Settings.json(NAME);
         json.addProperty("beta1", beta1);
         json.addProperty("beta2", beta2);
         json.addProperty("epsilon", epsilon);
         return json;
     }
 
-    private final class Moments implements Updates {
+    private final class Moments extends CountedUpdates {
         private final float[] first;
         private final float[] second;
-        private int steps;
 
         Moments(int size) {
             first = new float[size];
@@ -50,42 +49,25 @@ public record AdamW(double beta1, double beta2, double epsilon) implements Optim
         }
 
         @Override
-        public void step(
-                FloatBuffer parameters,
-                FloatBuffer gradients,
-                double gradientScale,
-                double learningRate,
-                double weightDecay) {
-            steps++;
+        void update(FloatBuffer parameters, FloatBuffer gradients, double scale, double rate, double weightDecay) {
             float b1 = (float) beta1;
             float b2 = (float) beta2;
-            float scale = (float) gradientScale;
-            float keep = (float) (1 - learningRate * weightDecay);
-            double correction2 = StrictMath.sqrt(1 - StrictMath.pow(beta2, steps));
-            float rate = (float) (learningRate * correction2 / (1 - StrictMath.pow(beta1, steps)));
+            float keep = (float) (1 - rate * weightDecay);
+            double correction2 = StrictMath.sqrt(1 - StrictMath.pow(beta2, steps()));
+            float corrected = (float) (rate * correction2 / (1 - StrictMath.pow(beta1, steps())));
             float eps = (float) (epsilon * correction2);
             for (int i = 0; i < first.length; i++) {
-                float gradient = gradients.get(i) * scale;
+                float gradient = gradients.get(i) * (float) scale;
                 first[i] = b1 * first[i] + (1 - b1) * gradient;
                 second[i] = b2 * second[i] + (1 - b2) * gradient * gradient;
-                parameters.put(i, parameters.get(i) * keep - rate * first[i] / ((float) Math.sqrt(second[i]) + eps));
+                float step = corrected * first[i] / ((float) Math.sqrt(second[i]) + eps);
+                parameters.put(i, parameters.get(i) * keep - step);
             }
-        }
-
-        @Override
-        public int steps() {
-            return steps;
         }
 
         @Override
         public List<float[]> memory() {
             return List.of(first, second);
-        }
-
-        @Override
-        public void restore(int newSteps, List<float[]> memory) {
-            steps = newSteps;
-            Settings.copy(memory, memory());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.adapt4j.train.optim;
 
+import com.google.gson.JsonObject;
 import java.util.List;
 
 /** What all optimizers do with their settings and their memory. */
@@ -11,6 +12,13 @@ final class Settings {
         if (!holds || !Double.isFinite(value)) {
             throw new IllegalArgumentException(rule + ", but was " + value);
         }
+    }
+
+    /** The beginning of an optimizer's JSON form. */
+    static JsonObject json(String name) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", name);
+        return json;
     }
 
     /** Fills arrays from others of the same sizes. */

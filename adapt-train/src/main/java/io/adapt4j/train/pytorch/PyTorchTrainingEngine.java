@@ -3,6 +3,7 @@ package io.adapt4j.train.pytorch;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.pytorch.PyTorchBaseModel;
+import io.adapt4j.train.spi.JointSession;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
@@ -17,11 +18,20 @@ public final class PyTorchTrainingEngine implements TrainingEngine {
 
     @Override
     public TrainingSession open(BaseModel base, TrainingSpec spec) {
+        return PyTorchTrainingSession.open(require(base), spec);
+    }
+
+    @Override
+    public JointSession openJoint(BaseModel base, TrainingSpec spec) {
+        return PyTorchJointSession.open(require(base), spec);
+    }
+
+    private static PyTorchBaseModel require(BaseModel base) {
         if (!(base instanceof PyTorchBaseModel pytorch)) {
             throw new UnsupportedFeatureException(
                     "Cannot train on " + base.getClass().getName()
                             + ": it calls its engine \"pytorch\" but is not the PyTorch engine's model");
         }
-        return PyTorchTrainingSession.open(pytorch, spec);
+        return pytorch;
     }
 }

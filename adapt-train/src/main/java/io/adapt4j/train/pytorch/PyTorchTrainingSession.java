@@ -1,5 +1,6 @@
 package io.adapt4j.train.pytorch;
 
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.pytorch.PyTorchBaseModel;
 import io.adapt4j.runtime.pytorch.libtorch.GradientTape;
 import io.adapt4j.runtime.text.TokenBatch;
@@ -33,6 +34,12 @@ final class PyTorchTrainingSession implements TrainingSession {
 
     /** Tries one small step, so that what cannot be trained is refused before any work is done. */
     static PyTorchTrainingSession open(PyTorchBaseModel base, TrainingSpec spec) {
+        if (spec.embeddingNoise() > 0) {
+            throw new UnsupportedFeatureException(
+                    "The PyTorch engine cannot add noise to the token embeddings: a TorchScript"
+                            + " program looks them up inside, where no argument reaches them; set embeddingNoise to 0, or train on the"
+                            + " model's ONNX form");
+        }
         PyTorchTrainingSession session = new PyTorchTrainingSession(base, spec);
         session.forwardBackward(BatchInputs.sample(spec));
         return session;
@@ -49,7 +56,17 @@ final class PyTorchTrainingSession implements TrainingSession {
         base.checkInputs(inputs);
         return base.whileOpen(() -> {
             try (GradientTape tape = new GradientTape(base.module())) {
-                return new TrainingStep(base, spec, tensors, tape, new BatchInputs(spec, batch)).run(inputs);
+                StepForm form = new StepForm(new TorchOps(tape.manager()));
+                TrainingStep step = new TrainingStep(base, spec, tensors, tape, new BatchInputs(spec, batch), form);
+                for (SessionTensors.Held held : tensors.parameters()) {
+                    step.put(
+                            held.parameter(),
+                            held.value().data(),
+                            held.value().shape().getShape());
+                }
+                float[] loss = step.run(inputs);
+                parameters.forEach(parameter -> step.gradient(parameter, parameter.gradient()));
+                return loss[0];
             }
         });
     }

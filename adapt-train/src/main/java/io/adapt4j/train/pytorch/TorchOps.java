@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Activation;
 import io.adapt4j.train.ops.TensorOps;
 import java.util.List;
 
@@ -57,13 +58,18 @@ final class TorchOps implements TensorOps<NDArray> {
     }
 
     @Override
+    public NDArray relu(NDArray a) {
+        return Activation.relu(a);
+    }
+
+    @Override
     public NDArray matMul(NDArray a, NDArray b) {
         return a.matMul(b);
     }
 
     @Override
-    public NDArray transpose(NDArray matrix) {
-        return matrix.transpose(1, 0);
+    public NDArray transpose(NDArray a, int... axes) {
+        return a.transpose(axes);
     }
 
     @Override
@@ -98,6 +104,11 @@ final class TorchOps implements TensorOps<NDArray> {
     @Override
     public NDArray mean(NDArray a) {
         return a.mean();
+    }
+
+    @Override
+    public NDArray mean(NDArray a, int axis) {
+        return a.mean(new int[] {axis}, true);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.adapt4j.train.pytorch;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.runtime.pytorch.PyTorchBaseModel;
@@ -10,10 +12,11 @@ import io.adapt4j.runtime.pytorch.libtorch.GradientTape;
 import io.adapt4j.runtime.pytorch.script.TorchTarget;
 import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.tensor.Tensor;
-import io.adapt4j.train.batch.BatchInputs;
+import io.adapt4j.train.batch.PassInputs;
 import io.adapt4j.train.method.ModuleTensors;
 import io.adapt4j.train.method.TrainableMethod;
 import io.adapt4j.train.method.TrainableMethods;
+import io.adapt4j.train.method.TrainedFactors;
 import io.adapt4j.train.objective.BatchTensors;
 import io.adapt4j.train.objective.LossSite;
 import io.adapt4j.train.objective.Losses;
@@ -21,35 +24,53 @@ import io.adapt4j.train.ops.TensorOps;
 import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingSpec;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One step on one tape, whose arrays are all of the step's native memory. */
+/** One step on one tape, whose arrays are all of the step's native memory: of one adapter, or of several side by side. */
 final class TrainingStep {
     private final PyTorchBaseModel base;
     private final TrainingSpec spec;
     private final SessionTensors session;
     private final GradientTape tape;
-    private final BatchInputs batch;
-    private final TorchOps ops;
+    private final PassInputs batch;
+    private final StepForm form;
+    private final TensorOps<NDArray> ops;
     private final Map<String, NDArray> leaves = new HashMap<>();
 
     TrainingStep(
-            PyTorchBaseModel base, TrainingSpec spec, SessionTensors session, GradientTape tape, BatchInputs batch) {
+            PyTorchBaseModel base,
+            TrainingSpec spec,
+            SessionTensors session,
+            GradientTape tape,
+            PassInputs batch,
+            StepForm form) {
         this.base = base;
         this.spec = spec;
         this.session = session;
         this.tape = tape;
         this.batch = batch;
-        this.ops = new TorchOps(tape.manager());
-        for (SessionTensors.Held held : session.parameters()) {
-            HostFloats value = held.value();
-            leaves.put(
-                    key(held.parameter().module(), held.parameter().name()),
-                    held.parameter().isTrained()
-                            ? tape.trainable(value.data(), value.shape().getShape())
-                            : value.constant(tape.manager()));
+        this.form = form;
+        this.ops = form.ops();
+    }
+
+    /** Gives the values of a parameter, which must not change before the tape is closed. */
+    void put(Parameter parameter, ByteBuffer values, long... dims) {
+        NDArray leaf = parameter.isTrained()
+                ? tape.trainable(values, dims)
+                : tape.manager().create(values, new Shape(dims), DataType.FLOAT32);
+        leaves.put(
+                key(parameter.module(), parameter.name()),
+                form.own(leaf, parameter.shape().dimension()));
+    }
+
+    /** Copies the gradient of a parameter. */
+    void gradient(Parameter parameter, FloatBuffer target) {
+        if (parameter.isTrained()) {
+            tape.gradient(leaf(parameter.module(), parameter.name()), target);
         }
     }
 
@@ -61,23 +82,17 @@ final class TrainingStep {
         return requireNonNull(leaves.get(key(module, name)), name);
     }
 
-    /** Computes the loss and writes the gradient of every parameter. */
-    float run(Map<String, Tensor> inputs) {
+    /** Computes the loss of each adapter, and the gradients. */
+    float[] run(Map<String, Tensor> inputs) {
         ModuleArguments arguments = new ModuleArguments(
                 ops,
                 path -> session.frozen(path).constant(tape.manager()),
                 (module, dropout) -> tape.constant(batch.keep(module, dropout)));
         addFactors(spec.method(), arguments);
         List<NDArray> outputs = tape.run(inputs, arguments.dictionary());
-        NDArray loss = loss(spec.objective(), outputs.get(statesIndex()));
-        tape.backward(loss);
-        for (SessionTensors.Held held : session.parameters()) {
-            Parameter parameter = held.parameter();
-            if (parameter.isTrained()) {
-                tape.gradient(leaf(parameter.module(), parameter.name()), parameter.gradient());
-            }
-        }
-        return loss.getFloat();
+        NDArray losses = loss(spec.objective(), outputs.get(statesIndex()));
+        tape.backward(form.total(losses));
+        return losses.toFloatArray();
     }
 
     private int statesIndex() {
@@ -92,7 +107,8 @@ final class TrainingStep {
         TrainableMethod<C> trainable = TrainableMethods.of(method);
         for (TorchTarget target : session.targets()) {
             boolean takesFactors = base.takesFactors(target.module().path());
-            arguments.add(target, takesFactors, trainable.factors(method, new Site(target, arguments)));
+            TrainedFactors<NDArray> factors = trainable.factors(method, new Site(target, arguments));
+            arguments.add(target, takesFactors, form.forBase(target, takesFactors, factors));
         }
     }
 
@@ -146,27 +162,33 @@ final class TrainingStep {
 
         @Override
         public NDArray states() {
-            return states;
+            return form.states(states);
         }
 
         @Override
         public NDArray poolingWeights() {
-            return tape.constant(batch.poolingWeights());
+            return form.own(tape.constant(batch.poolingWeights()), 3);
         }
 
         @Override
         public NDArray vectorMask() {
-            return tape.constant(batch.vectorMask());
+            return form.own(tape.constant(batch.vectorMask()), 2);
         }
 
         @Override
         public NDArray tokenMask() {
-            return tape.constant(batch.tokenMask());
+            return form.own(tape.constant(batch.tokenMask()), 2);
         }
 
         @Override
         public NDArray targets() {
-            return tape.constant(batch.targets());
+            NDArray targets = tape.constant(batch.targets());
+            return form.own(targets, targets.getShape().dimension() - form.leadingAxes());
+        }
+
+        @Override
+        public NDArray own(NDArray outputs) {
+            return form.ownOutputs(outputs);
         }
 
         @Override

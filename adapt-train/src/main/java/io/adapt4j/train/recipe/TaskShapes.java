@@ -15,6 +15,8 @@ import io.adapt4j.train.recipe.document.Scalars;
 import io.adapt4j.train.recipe.document.Shape;
 import io.adapt4j.train.recipe.document.Values;
 import io.adapt4j.train.recipe.document.Variants;
+import io.adapt4j.train.task.ClassWeights;
+import io.adapt4j.train.task.ClassificationLoss;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.MultiLabelClassification;
 import io.adapt4j.train.task.TextClassification;
@@ -99,7 +101,9 @@ final class TaskShapes {
                                     input(values),
                                     values.get(DROPOUT),
                                     values.get(SMOOTHING),
-                                    values.get(HEAD))),
+                                    values.get(HEAD),
+                                    new ClassificationLoss.CrossEntropy(),
+                                    new ClassWeights.Equal())),
                     task -> List.of("text", "label"),
                     (task, row, column) ->
                             new Example(row.text(column.apply("text")), row.text(column.apply("label")))),

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param texts the texts
  * @param targets what should come out, as the {@link Objective} says
- * @param noiseSeed decides what dropout drops; equal seeds drop the same
+ * @param noiseSeed decides what dropout drops and which noise is added; equal seeds do the same
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record TrainingBatch(List<TokenizedText> texts, float[][] targets, long noiseSeed) {}

@@ -18,6 +18,17 @@ public interface TrainingEngine {
      */
     TrainingSession open(BaseModel base, TrainingSpec spec);
 
+    /**
+     * Prepares a base model for training several adapters side by side.
+     *
+     * @param spec what each of them trains; the numbers of labels and the dropout before the head may differ
+     * @throws UnsupportedFeatureException when that cannot be done on this base, or not with this method
+     */
+    default JointSession openJoint(BaseModel base, TrainingSpec spec) {
+        throw new UnsupportedFeatureException("Adapters on models of the engine \"" + engine()
+                + "\" cannot be trained side by side; train them one after the other");
+    }
+
     /** The training engine for a base model. */
     static TrainingEngine of(BaseModel base) {
         List<TrainingEngine> engines = ServiceLoader.load(TrainingEngine.class).stream()

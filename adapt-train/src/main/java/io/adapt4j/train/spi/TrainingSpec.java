@@ -14,6 +14,8 @@ import java.util.List;
  * @param hidden the size of that vector
  * @param objective what is made small
  * @param headDropout probability with which an element of the pooled vector is dropped, in [0, 1)
+ * @param embeddingNoise the alpha of the noise on the token embeddings; 0 for none. With L tokens of d elements, it is drawn
+ *     evenly from {@code alpha / sqrt(L d)} times [-1, 1] (Jain et al., "NEFTune", 2023)
  */
 public record TrainingSpec(
         MethodConfig method,
@@ -21,9 +23,21 @@ public record TrainingSpec(
         Pooling pooling,
         int hidden,
         Objective objective,
-        double headDropout) {
+        double headDropout,
+        double embeddingNoise) {
 
     public TrainingSpec {
         modules = List.copyOf(modules);
+    }
+
+    /** Without noise on the embeddings. */
+    public TrainingSpec(
+            MethodConfig method,
+            List<TargetModule> modules,
+            Pooling pooling,
+            int hidden,
+            Objective objective,
+            double headDropout) {
+        this(method, modules, pooling, hidden, objective, headDropout, 0);
     }
 }

@@ -6,12 +6,14 @@ import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.split.LabelCounts;
 import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,7 +76,7 @@ public final class ClassificationLearner implements Learner<Example> {
 
     @Override
     public Objective objective() {
-        return new Objective.Softmax(spec.labels().size(), task.head());
+        return task.loss().objective(spec.labels().size(), task.head());
     }
 
     @Override
@@ -84,18 +86,27 @@ public final class ClassificationLearner implements Learner<Example> {
 
     @Override
     public Samples samples(ExampleSource<Example> source, SampleStorage storage) {
-        return TextSamples.of(
-                source, task.kind(), task.input().encoder(), storage, (example, text) -> target(example.label()));
+        Map<String, Integer> present = LabelCounts.of(source, Example::label);
+        requireKnown(present.keySet(), spec.labels());
+        int[] counts = spec.labels().stream()
+                .mapToInt(label -> present.getOrDefault(label, 0))
+                .toArray();
+        double[] weights = task.classWeights().of(spec.labels(), counts);
+        return TextSamples.of(source, task.kind(), task.input().encoder(), storage, (examples, texts) -> task.loss()
+                .targets(
+                        examples.stream().map(Example::text).toList(),
+                        spec.labels(),
+                        examples.stream()
+                                .map(example -> distribution(example.label(), weights))
+                                .toArray(float[][]::new)));
     }
 
-    private float[] target(String label) {
+    /** The distribution that a label and label smoothing give, times the weight of its class. */
+    private float[] distribution(String label, double[] weights) {
         int index = spec.labels().indexOf(label);
-        if (index < 0) {
-            requireKnown(Set.of(label), spec.labels());
-        }
         float[] target = new float[spec.labels().size()];
-        Arrays.fill(target, (float) (task.labelSmoothing() / target.length));
-        target[index] += (float) (1 - task.labelSmoothing());
+        Arrays.fill(target, (float) (weights[index] * task.labelSmoothing() / target.length));
+        target[index] += (float) (weights[index] * (1 - task.labelSmoothing()));
         return target;
     }
 
@@ -110,7 +121,8 @@ public final class ClassificationLearner implements Learner<Example> {
         List<TokenizedText> texts = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int i = 0; i < training.size(); i++) {
-            int label = largest(training.batch(new int[] {i}, 0).targets()[0]);
+            float[] targets = training.batch(new int[] {i}, 0).targets()[0];
+            int label = largest(Arrays.copyOf(targets, labels));
             if (counts[label]++ < CENTROID_EXAMPLES) {
                 texts.add(training.texts().get(i));
                 owners.add(label);

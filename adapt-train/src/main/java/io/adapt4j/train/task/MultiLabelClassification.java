@@ -102,7 +102,11 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
         @Override
         public Samples samples(ExampleSource<MultiLabelExample> source, SampleStorage storage) {
             return TextSamples.of(
-                    source, task.kind(), task.input.encoder(), storage, (example, text) -> target(example.labels()));
+                    source,
+                    task.kind(),
+                    task.input.encoder(),
+                    storage,
+                    TextSamples.Targets.each((example, text) -> target(example.labels())));
         }
 
         private float[] target(Set<String> given) {

@@ -8,7 +8,7 @@ import io.adapt4j.train.data.ExampleSource;
 import java.util.List;
 
 /**
- * Learning one label out of several for a text: base model, pooling, dropout, head, cross-entropy.
+ * Learning one label out of several for a text: base model, pooling, dropout, head, cross-entropy or another loss.
  *
  * @param labels the labels in the head's order; empty to take those of the training data, sorted
  * @param input how texts are read
@@ -16,9 +16,17 @@ import java.util.List;
  * @param labelSmoothing share of the target spread over all labels, in [0, 1) (Szegedy et al., "Rethinking the
  *     Inception Architecture for Computer Vision", 2016)
  * @param head how the head is parametrised
+ * @param loss what is made small
+ * @param classWeights how much the examples of each label count
  */
 public record TextClassification(
-        List<String> labels, TextInput input, double headDropout, double labelSmoothing, HeadConfig head)
+        List<String> labels,
+        TextInput input,
+        double headDropout,
+        double labelSmoothing,
+        HeadConfig head,
+        ClassificationLoss loss,
+        ClassWeights classWeights)
         implements TrainingTask<Example, TextClassification> {
 
     /** Logits per unit of cosine; a good start for few and for many examples alike. */
@@ -42,24 +50,39 @@ public record TextClassification(
 
     /** As {@link #labels(String...)}. */
     public static TextClassification labels(List<String> labels) {
-        return new TextClassification(labels, TextInput.defaults(), 0.1, 0, new HeadConfig.Cosine(DEFAULT_SCALE));
+        return new TextClassification(
+                labels,
+                TextInput.defaults(),
+                0.1,
+                0,
+                new HeadConfig.Cosine(DEFAULT_SCALE),
+                new ClassificationLoss.CrossEntropy(),
+                new ClassWeights.Equal());
     }
 
     @Override
     public TextClassification input(TextInput newInput) {
-        return new TextClassification(labels, newInput, headDropout, labelSmoothing, head);
+        return new TextClassification(labels, newInput, headDropout, labelSmoothing, head, loss, classWeights);
     }
 
     public TextClassification headDropout(double newHeadDropout) {
-        return new TextClassification(labels, input, newHeadDropout, labelSmoothing, head);
+        return new TextClassification(labels, input, newHeadDropout, labelSmoothing, head, loss, classWeights);
     }
 
     public TextClassification labelSmoothing(double newLabelSmoothing) {
-        return new TextClassification(labels, input, headDropout, newLabelSmoothing, head);
+        return new TextClassification(labels, input, headDropout, newLabelSmoothing, head, loss, classWeights);
     }
 
     public TextClassification head(HeadConfig newHead) {
-        return new TextClassification(labels, input, headDropout, labelSmoothing, newHead);
+        return new TextClassification(labels, input, headDropout, labelSmoothing, newHead, loss, classWeights);
+    }
+
+    public TextClassification loss(ClassificationLoss newLoss) {
+        return new TextClassification(labels, input, headDropout, labelSmoothing, head, newLoss, classWeights);
+    }
+
+    public TextClassification classWeights(ClassWeights newClassWeights) {
+        return new TextClassification(labels, input, headDropout, labelSmoothing, head, loss, newClassWeights);
     }
 
     @Override
@@ -78,6 +101,8 @@ public record TextClassification(
         json.addProperty("headDropout", headDropout);
         json.addProperty("labelSmoothing", labelSmoothing);
         json.addProperty("head", head.toString());
+        json.add("loss", loss.toJson());
+        json.add("classWeights", classWeights.toJson());
         return json;
     }
 }

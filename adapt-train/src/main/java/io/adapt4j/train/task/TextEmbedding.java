@@ -29,6 +29,11 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
         }
     }
 
+    /** Triplets instead: an anchor, a text that is to be near it, and one that is not. */
+    public static TripletEmbedding triplets() {
+        return TripletEmbedding.defaults();
+    }
+
     /** Pairs, with a scale of 20. */
     public static TextEmbedding pairs() {
         return new TextEmbedding(TextInput.defaults(), 20);
@@ -86,8 +91,8 @@ public record TextEmbedding(TextInput input, double scale) implements TrainingTa
 
         @Override
         public Samples samples(ExampleSource<TextPair> source, SampleStorage storage) {
-            return PairSamples.of(
-                    source, task.kind(), task.input.encoder(), storage, pair -> new float[0], FromPairs::partners);
+            return TupleSamples.of(
+                    source, task.kind(), task.input.encoder(), storage, 2, pair -> new float[0], FromPairs::partners);
         }
 
         private static float[][] partners(List<TokenStore.Sample> samples) {

@@ -117,7 +117,11 @@ public record TextRegression(List<String> targets, TextInput input, double headD
         @Override
         public Samples samples(ExampleSource<NumericExample> source, SampleStorage storage) {
             return TextSamples.of(
-                    source, task.kind(), task.input.encoder(), storage, (example, text) -> target(example));
+                    source,
+                    task.kind(),
+                    task.input.encoder(),
+                    storage,
+                    TextSamples.Targets.each((example, text) -> target(example)));
         }
 
         private float[] target(NumericExample example) {

@@ -1,5 +1,6 @@
 package io.adapt4j.train.task;
 
+import com.google.common.collect.Iterators;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.adapt4j.ContentHash;
@@ -16,10 +17,14 @@ import io.adapt4j.train.spi.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Examples of one text each, with targets of their own. */
 final class TextSamples implements Samples {
+    /** Examples that are tokenised together. */
+    private static final int AT_ONCE = 256;
+
     private final TokenStore tokens;
     private final ContentHash hash;
     private final ExampleSource<?> source;
@@ -33,33 +38,49 @@ final class TextSamples implements Samples {
     /**
      * Samples of examples of one text each.
      *
-     * @param target what an example with these tokens should give
-     * @throws InvalidDataException when an example does not fit, as {@code target} says
+     * @param targets what examples with these tokens should give
+     * @throws InvalidDataException when an example does not fit, as {@code targets} says
      */
     static <E> TextSamples of(
             ExampleSource<E> source,
             ExampleKind<E> kind,
             TextEncoder encoder,
             SampleStorage storage,
-            BiFunction<E, TokenizedText, float[]> target) {
+            Targets<E> targets) {
         Hasher hasher = Hashing.sha256().newHasher();
-        TokenStore tokens = store(source, storage, (example, writer) -> {
-            kind.hash(example, hasher);
-            TokenizedText text = encoder.encode(kind.texts(example).get(0));
-            writer.append(List.of(text), target.apply(example, text));
+        TokenStore tokens = store(source, storage, (examples, writer) -> {
+            examples.forEach(example -> kind.hash(example, hasher));
+            List<TokenizedText> texts = encoder.encode(
+                    examples.stream().map(example -> kind.texts(example).get(0)).toList());
+            float[][] wanted = targets.of(examples, texts);
+            for (int i = 0; i < wanted.length; i++) {
+                writer.append(List.of(texts.get(i)), wanted[i]);
+            }
         });
         return new TextSamples(tokens, ContentHash.of(hasher), source);
     }
 
-    /** What becomes of an example. */
+    /** What examples should give. */
+    interface Targets<E> {
+        float[][] of(List<E> examples, List<TokenizedText> texts);
+
+        /** Targets that are found for each example by itself. */
+        static <E> Targets<E> each(BiFunction<E, TokenizedText, float[]> target) {
+            return (examples, texts) -> IntStream.range(0, examples.size())
+                    .mapToObj(i -> target.apply(examples.get(i), texts.get(i)))
+                    .toArray(float[][]::new);
+        }
+    }
+
+    /** What becomes of some examples that follow each other. */
     interface Step<E> {
-        void accept(E example, TokenStore.Writer writer);
+        void accept(List<E> examples, TokenStore.Writer writer);
     }
 
     static <E> TokenStore store(ExampleSource<E> source, SampleStorage storage, Step<E> step) {
         try (Stream<E> examples = source.stream();
                 TokenStore.Writer writer = new TokenStore.Writer(storage)) {
-            examples.forEachOrdered(example -> step.accept(example, writer));
+            Iterators.partition(examples.iterator(), AT_ONCE).forEachRemaining(some -> step.accept(some, writer));
             return writer.finish();
         }
     }

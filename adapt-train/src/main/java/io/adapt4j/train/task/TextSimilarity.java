@@ -1,7 +1,6 @@
 package io.adapt4j.train.task;
 
 import com.google.gson.JsonObject;
-import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.ExampleKind;
@@ -12,20 +11,25 @@ import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
 
 /**
- * Learning vectors whose cosine is the score of a pair of texts.
+ * Learning vectors whose cosine says how similar two texts are.
  *
  * @param input how texts are read
+ * @param loss what of the scores is learnt
  */
-public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair, TextSimilarity> {
+public record TextSimilarity(TextInput input, SimilarityLoss loss) implements TrainingTask<ScoredPair, TextSimilarity> {
 
-    /** Pairs with scores in [-1, 1]. */
+    /** Pairs with scores in [-1, 1], which the cosines are to be. */
     public static TextSimilarity scored() {
-        return new TextSimilarity(TextInput.defaults());
+        return new TextSimilarity(TextInput.defaults(), new SimilarityLoss.Cosine());
     }
 
     @Override
     public TextSimilarity input(TextInput newInput) {
-        return new TextSimilarity(newInput);
+        return new TextSimilarity(newInput, loss);
+    }
+
+    public TextSimilarity loss(SimilarityLoss newLoss) {
+        return new TextSimilarity(input, newLoss);
     }
 
     @Override
@@ -41,7 +45,9 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
 
     @Override
     public JsonObject toJson() {
-        return new JsonObject();
+        JsonObject json = new JsonObject();
+        json.add("loss", loss.toJson());
+        return json;
     }
 
     private record FromScores(TextSimilarity task) implements Learner<ScoredPair> {
@@ -53,7 +59,7 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
 
         @Override
         public Objective objective() {
-            return new Objective.Cosine();
+            return task.loss.objective();
         }
 
         @Override
@@ -63,17 +69,14 @@ public record TextSimilarity(TextInput input) implements TrainingTask<ScoredPair
 
         @Override
         public Samples samples(ExampleSource<ScoredPair> source, SampleStorage storage) {
-            return PairSamples.of(
-                    source, task.kind(), task.input.encoder(), storage, FromScores::score, samples -> samples.stream()
+            return TupleSamples.of(
+                    source, task.kind(), task.input.encoder(), storage, 2, this::score, samples -> samples.stream()
                             .map(TokenStore.Sample::targets)
                             .toArray(float[][]::new));
         }
 
-        private static float[] score(ScoredPair pair) {
-            if (!(pair.score() >= -1 && pair.score() <= 1)) {
-                throw new InvalidDataException("The score of a pair is a cosine, in [-1, 1], but one has "
-                        + pair.score() + ": \"" + pair.first() + "\"");
-            }
+        private float[] score(ScoredPair pair) {
+            task.loss.check(pair);
             return new float[] {(float) pair.score()};
         }
     }

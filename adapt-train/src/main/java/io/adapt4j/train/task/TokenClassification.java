@@ -99,7 +99,8 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
 
         @Override
         public Samples samples(ExampleSource<TaggedText> source, SampleStorage storage) {
-            return TextSamples.of(source, task.kind(), task.input.encoder(), storage, this::targets);
+            return TextSamples.of(
+                    source, task.kind(), task.input.encoder(), storage, TextSamples.Targets.each(this::targets));
         }
 
         private float[] targets(TaggedText example, TokenizedText tokens) {

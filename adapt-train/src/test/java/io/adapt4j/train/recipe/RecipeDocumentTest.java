@@ -119,6 +119,9 @@ class RecipeDocumentTest {
                         0,
                         0.99,
                         4,
+                        1,
+                        0,
+                        1,
                         2,
                         Long.MAX_VALUE)),
                 Recipe.of(

@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class SplitsTest {
     private static final ExampleSource<Example> SOURCE = ExampleSource.of(EXAMPLES);
 
     private static Map<String, Integer> counts(ExampleSource<Example> source) {
-        return ClassWeights.count(source, Example::label);
+        return LabelCounts.of(source, Example::label);
     }
 
     private static void assertPartition(Split<Example> split) {
@@ -149,16 +148,5 @@ class SplitsTest {
                         BalancedSampling.perLabel(SOURCE, Example::label, 5, 7).read())
                 .isNotEqualTo(
                         BalancedSampling.perLabel(SOURCE, Example::label, 5, 8).read());
-    }
-
-    @Test
-    void balanced_weights_areThoseOfScikitLearn() {
-        // compute_class_weight("balanced", classes=["ham", "spam"], y=...) of 3 and 1: 4 / (2 * 3), 4 / (2 * 1)
-        assertThat(ClassWeights.balanced(List.of("ham", "spam", "ham", "ham")))
-                .isEqualTo(new TreeMap<>(Map.of("ham", 4 / 6.0, "spam", 2.0)));
-        assertThatThrownBy(() -> ClassWeights.balanced(Map.of("ham", 3, "spam", 0)))
-                .isInstanceOf(InvalidDataException.class)
-                .hasMessageContaining("spam");
-        assertThatThrownBy(() -> ClassWeights.balanced(Map.of())).isInstanceOf(InvalidDataException.class);
     }
 }

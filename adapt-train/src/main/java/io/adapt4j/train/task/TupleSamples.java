@@ -16,44 +16,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Examples of two texts each. */
-final class PairSamples implements Samples {
+/** Examples of several texts each. */
+final class TupleSamples implements Samples {
     private final TokenStore tokens;
+    private final int columns;
     private final Function<List<TokenStore.Sample>, float[][]> targets;
     private final ContentHash hash;
     private final ExampleSource<?> source;
 
-    private PairSamples(
+    private TupleSamples(
             TokenStore tokens,
+            int columns,
             Function<List<TokenStore.Sample>, float[][]> targets,
             ContentHash hash,
             ExampleSource<?> source) {
         this.tokens = tokens;
+        this.columns = columns;
         this.targets = targets;
         this.hash = hash;
         this.source = source;
     }
 
     /**
-     * Samples of pairs.
+     * Samples of examples that have so many texts.
      *
+     * @param columns the number of texts of an example
      * @param own what an example brings for the targets of its batch; throws when the example does not fit
      * @param targets the targets of a batch of these examples
      */
-    static <E> PairSamples of(
+    static <E> TupleSamples of(
             ExampleSource<E> source,
             ExampleKind<E> kind,
             TextEncoder encoder,
             SampleStorage storage,
+            int columns,
             Function<E, float[]> own,
             Function<List<TokenStore.Sample>, float[][]> targets) {
         Hasher hasher = Hashing.sha256().newHasher();
-        TokenStore tokens = TextSamples.store(source, storage, (example, writer) -> {
-            float[] brought = own.apply(example);
-            kind.hash(example, hasher);
-            writer.append(encoder.encode(kind.texts(example)), brought);
+        TokenStore tokens = TextSamples.store(source, storage, (examples, writer) -> {
+            for (E example : examples) {
+                float[] brought = own.apply(example);
+                kind.hash(example, hasher);
+                writer.append(encoder.encode(kind.texts(example)), brought);
+            }
         });
-        return new PairSamples(tokens, targets, ContentHash.of(hasher), source);
+        return new TupleSamples(tokens, columns, targets, ContentHash.of(hasher), source);
     }
 
     @Override
@@ -63,7 +70,7 @@ final class PairSamples implements Samples {
 
     @Override
     public List<TokenizedText> texts() {
-        return tokens.texts(2);
+        return tokens.texts(columns);
     }
 
     @Override
@@ -78,9 +85,9 @@ final class PairSamples implements Samples {
             samples.add(tokens.get(example));
         }
         List<TokenizedText> rows = new ArrayList<>();
-        for (int half = 0; half < 2; half++) {
+        for (int column = 0; column < columns; column++) {
             for (TokenStore.Sample sample : samples) {
-                rows.add(sample.texts().get(half));
+                rows.add(sample.texts().get(column));
             }
         }
         return new TrainingBatch(rows, targets.apply(samples), noiseSeed);

@@ -1,0 +1,27 @@
+package io.adapt4j.examples;
+
+import io.adapt4j.train.data.Example;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Draws of a few examples per class. */
+public final class Shots {
+    private Shots() {}
+
+    /** Draws the same number of examples of each class. */
+    public static List<Example> draw(List<Example> examples, int perClass, long seed) {
+        TreeMap<String, List<Example>> byLabel = new TreeMap<>();
+        examples.forEach(example -> byLabel.computeIfAbsent(example.label(), label -> new ArrayList<>())
+                .add(example));
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Example> drawn = new ArrayList<>();
+        byLabel.values().forEach(members -> {
+            for (int i = 0; i < perClass; i++) {
+                drawn.add(members.remove(random.nextInt(members.size())));
+            }
+        });
+        return drawn;
+    }
+}

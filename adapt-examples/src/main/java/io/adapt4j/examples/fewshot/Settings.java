@@ -1,0 +1,78 @@
+package io.adapt4j.examples.fewshot;
+
+import io.adapt4j.examples.Models;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.task.Pooling;
+import io.adapt4j.train.Contrast;
+import io.adapt4j.train.Hyperparameters;
+import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.task.TextClassification;
+import picocli.CommandLine.Option;
+
+/** What the trained ways are set to; chosen on draws and examples that are not reported. */
+final class Settings {
+    @Option(names = "--rank")
+    private int rank = 8;
+
+    @Option(names = "--targets", description = "Target modules, all-linear or a regular expression.")
+    private String targets = "all-linear";
+
+    @Option(names = "--epochs", description = "Of fine-tuning.")
+    private int epochs = 8;
+
+    @Option(names = "--lr", description = "Learning rate of the deltas in fine-tuning.")
+    private double learningRate = 5e-4;
+
+    @Option(names = "--head-lr", description = "Learning rate of the head in fine-tuning.")
+    private double headLearningRate = 2e-3;
+
+    @Option(names = "--contrast-epochs")
+    private int contrastEpochs = 5;
+
+    @Option(names = "--contrast-lr")
+    private double contrastLearningRate = 1e-3;
+
+    @Option(names = "--contrast-batch", description = "Pairs per step.")
+    private int contrastBatch = 32;
+
+    @Option(names = "--contrast-scale", description = "One over the temperature.")
+    private double scale = 20;
+
+    @Option(names = "--contrast-dropout", description = "LoRA dropout in the contrastive stage.")
+    private double dropout = 0;
+
+    Lora lora() {
+        return Lora.rank(rank).alpha(2.0 * rank).targets(targets);
+    }
+
+    Lora contrastLora() {
+        return lora().dropout(dropout);
+    }
+
+    Contrast contrast() {
+        return new Contrast.InBatch(scale);
+    }
+
+    TextClassification task(Models model, HeadConfig head) {
+        return TextClassification.inferLabels()
+                .tokenizer(model.tokenizer())
+                .pooling(model == Models.BGE_SMALL ? Pooling.CLS : Pooling.MEAN)
+                .head(head);
+    }
+
+    Hyperparameters fineTuning(long seed) {
+        return Hyperparameters.defaults()
+                .withEpochs(epochs)
+                .withLearningRate(learningRate)
+                .withHeadLearningRate(headLearningRate)
+                .withSeed(seed);
+    }
+
+    Hyperparameters contrasting(long seed) {
+        return Hyperparameters.defaults()
+                .withEpochs(contrastEpochs)
+                .withLearningRate(contrastLearningRate)
+                .withBatchSize(contrastBatch)
+                .withSeed(seed);
+    }
+}

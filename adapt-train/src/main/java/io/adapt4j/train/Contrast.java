@@ -1,0 +1,57 @@
+package io.adapt4j.train;
+
+import com.google.gson.JsonObject;
+import io.adapt4j.train.task.SimilarityLoss;
+
+/** How {@link FewShotTrainer} teaches which texts belong together. */
+public sealed interface Contrast {
+
+    /**
+     * Every text of a batch against all others of it, those of its label being the near ones (Khosla et al., "Supervised
+     * Contrastive Learning", 2020): a step compares as many pairs as the batch has.
+     *
+     * @param scale by which cosines are multiplied, positive: one over the temperature
+     */
+    record InBatch(double scale) implements Contrast {
+        public InBatch {
+            if (!(scale > 0) || Double.isInfinite(scale)) {
+                throw new IllegalArgumentException("scale is positive and finite, but was " + scale);
+            }
+        }
+
+        @Override
+        public JsonObject toJson() {
+            JsonObject json = new JsonObject();
+            json.addProperty("name", "in-batch");
+            json.addProperty("scale", scale);
+            return json;
+        }
+    }
+
+    /**
+     * Pairs drawn before training, as many of one label as of two (Tunstall et al., "Efficient Few-Shot Learning Without
+     * Prompts", 2022).
+     *
+     * @param perExample pairs of each kind for each example, at least 1
+     * @param loss what of the scores, 1 and 0, is learnt
+     */
+    record Pairs(int perExample, SimilarityLoss loss) implements Contrast {
+        public Pairs {
+            if (perExample < 1) {
+                throw new IllegalArgumentException("perExample is at least 1, but was " + perExample);
+            }
+        }
+
+        @Override
+        public JsonObject toJson() {
+            JsonObject json = new JsonObject();
+            json.addProperty("name", "pairs");
+            json.addProperty("perExample", perExample);
+            json.add("loss", loss.toJson());
+            return json;
+        }
+    }
+
+    /** The contrast as {@code "name"} and its settings, for manifests. */
+    JsonObject toJson();
+}

@@ -1,0 +1,147 @@
+package io.adapt4j.train;
+
+import com.google.gson.JsonObject;
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.BoundAdapter;
+import io.adapt4j.Head;
+import io.adapt4j.Manifest;
+import io.adapt4j.method.MethodConfig;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.text.TextFeatures;
+import io.adapt4j.runtime.text.TokenizedText;
+import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.store.SampleStorage;
+import io.adapt4j.train.task.ClassificationLearner;
+import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.task.LabelEmbedding;
+import io.adapt4j.train.task.Samples;
+import io.adapt4j.train.task.TextClassification;
+import io.adapt4j.train.task.TextSimilarity;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Learns a classification from a few examples per label, in two stages (Tunstall et al., "Efficient Few-Shot Learning Without
+ * Prompts", 2022): first an adapter that brings texts of one label near to each other, then a head on its vectors, which no longer
+ * change. What comes out is an ordinary classification adapter. Deterministic, as {@link Trainer}.
+ *
+ * <p>The task's head decides the second stage: softmax regression for a linear head, the labels' centroids for a cosine head. Its
+ * dropout, label smoothing, loss and class weights are for {@link Trainer} and do not matter here.
+ */
+public final class FewShotTrainer {
+    private final BaseModel base;
+    private final TextClassification task;
+    private MethodConfig method = Lora.rank(8);
+    private Hyperparameters hyperparameters = Hyperparameters.defaults();
+    private Contrast contrast = new Contrast.InBatch(20);
+    private TrainingListener listener = new TrainingListener() {};
+
+    private FewShotTrainer(BaseModel base, TextClassification task) {
+        this.base = base;
+        this.task = task;
+    }
+
+    /** A training with {@link Hyperparameters#defaults}, LoRA of rank 8 on all linear layers and contrast within batches. */
+    public static FewShotTrainer on(BaseModel base, TextClassification task) {
+        return new FewShotTrainer(base, task);
+    }
+
+    /** How the deltas are parametrised, and on which modules. */
+    public FewShotTrainer method(MethodConfig newMethod) {
+        method = newMethod;
+        return this;
+    }
+
+    /** The hyper-parameters of the first stage. */
+    public FewShotTrainer hyperparameters(Hyperparameters newHyperparameters) {
+        hyperparameters = newHyperparameters;
+        return this;
+    }
+
+    /** How the first stage teaches which texts belong together. */
+    public FewShotTrainer contrast(Contrast newContrast) {
+        contrast = newContrast;
+        return this;
+    }
+
+    /** Who is told about the progress of the first stage. */
+    public FewShotTrainer listener(TrainingListener newListener) {
+        listener = newListener;
+        return this;
+    }
+
+    /**
+     * Trains an adapter and its head.
+     *
+     * @throws io.adapt4j.error.InvalidDataException as {@link Trainer#train}, and when a label has one example only
+     */
+    public Adapter train(ExampleSource<Example> source) {
+        List<Example> examples = source.read();
+        ClassificationLearner learner = task.learner(ExampleSource.of(examples));
+        Adapter vectors = vectors(examples);
+        try (Samples samples = learner.samples(ExampleSource.of(examples), SampleStorage.defaults());
+                BoundAdapter bound = base.adapted().bind(vectors)) {
+            Function<List<TokenizedText>, float[][]> compute = texts -> TextFeatures.compute(
+                    base.adapted(), bound, texts, task.input().pooling());
+            return classifier(vectors, learner, head(examples, learner, samples, compute));
+        }
+    }
+
+    /** The first stage. */
+    private Adapter vectors(List<Example> examples) {
+        Trainer<Void> trainer =
+                Trainer.on(base).method(method).hyperparameters(hyperparameters).listener(listener);
+        TrainingResult result;
+        if (contrast instanceof Contrast.Pairs pairs) {
+            result = trainer.task(new TextSimilarity(task.input(), pairs.loss()))
+                    .train(ExampleSource.of(
+                            ContrastivePairs.draw(examples, pairs.perExample(), hyperparameters.seed())));
+        } else {
+            double scale = ((Contrast.InBatch) contrast).scale();
+            result = trainer.task(new LabelEmbedding(task.input(), scale)).train(ExampleSource.of(examples));
+        }
+        return result.adapter();
+    }
+
+    /** The second stage. */
+    private Head head(
+            List<Example> examples,
+            ClassificationLearner learner,
+            Samples samples,
+            Function<List<TokenizedText>, float[][]> vectors) {
+        List<String> labels = learner.spec().labels();
+        if (task.head() instanceof HeadConfig.Cosine) {
+            return learner.head(learner.initialHead(samples, vectors).orElseThrow(), new float[labels.size()]);
+        }
+        int[] truth = examples.stream()
+                .mapToInt(example -> labels.indexOf(example.label()))
+                .toArray();
+        return SoftmaxRegression.fit(vectors.apply(samples.texts()), truth, labels.size())
+                .head();
+    }
+
+    private Adapter classifier(Adapter vectors, ClassificationLearner learner, Head head) {
+        Manifest manifest = vectors.manifest();
+        JsonObject training = manifest.training();
+        JsonObject fewShot = new JsonObject();
+        fewShot.add("contrast", contrast.toJson());
+        fewShot.addProperty("head", task.head().toString());
+        training.add("fewShot", fewShot);
+        TextClassificationSpec spec = new TextClassificationSpec(
+                learner.spec().labels(),
+                task.input().pooling(),
+                true,
+                task.input().maxLength());
+        return new Adapter(
+                vectors.method(),
+                vectors.deltas(),
+                Optional.of(head),
+                vectors.tokenizer(),
+                new Manifest(
+                        manifest.base(), manifest.baseWeights(), Optional.of(spec), manifest.tokenizer(), training));
+    }
+}

@@ -1,0 +1,130 @@
+package io.adapt4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.ScoredPair;
+import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.task.SimilarityLoss;
+import io.adapt4j.train.task.TextClassification;
+import io.adapt4j.train.testing.TinyBase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FewShotTrainerTest {
+    private static final TextClassification TASK =
+            TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer());
+
+    static List<Contrast> contrasts() {
+        return List.of(
+                new Contrast.InBatch(10),
+                new Contrast.Pairs(2, new SimilarityLoss.Cosine()),
+                new Contrast.Pairs(2, new SimilarityLoss.Cosent()));
+    }
+
+    private static FewShotTrainer trainer(BaseModel base, Contrast contrast, HeadConfig head) {
+        return FewShotTrainer.on(base, TASK.head(head))
+                .method(Lora.rank(4))
+                .contrast(contrast)
+                .hyperparameters(Hyperparameters.defaults()
+                        .withEpochs(15)
+                        .withBatchSize(8)
+                        .withLearningRate(1e-2)
+                        .withSeed(3));
+    }
+
+    private static double accuracy(BaseModel base, Adapter adapter) {
+        List<Example> test = Mail.examples(100, 9);
+        try (AdapterHost host = AdapterHost.on(base)) {
+            host.deploy("mail", adapter);
+            return test.stream()
+                    .mapToInt(example ->
+                            host.classify("mail", example.text()).label().equals(example.label()) ? 1 : 0)
+                    .average()
+                    .orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("contrasts")
+    void train_fewExamples_givesAServableClassifier(Contrast contrast, @TempDir Path folder) {
+        try (BaseModel base = TinyBase.open(1)) {
+            List<Example> few = Mail.examples(32, 1);
+            Adapter regression =
+                    trainer(base, contrast, new HeadConfig.Linear()).train(ExampleSource.of(few));
+            regression.save(folder.resolve("mail"));
+            assertThat(Adapter.load(folder.resolve("mail"))).isEqualTo(regression);
+            assertThat(accuracy(base, regression)).isGreaterThan(0.85);
+            assertThat(regression
+                            .manifest()
+                            .training()
+                            .getAsJsonObject("fewShot")
+                            .get("contrast"))
+                    .isEqualTo(contrast.toJson());
+
+            Adapter centroids =
+                    trainer(base, contrast, new HeadConfig.Cosine(10)).train(ExampleSource.of(few));
+            assertThat(accuracy(base, centroids)).isGreaterThan(0.85);
+            assertThat(centroids.deltas()).isEqualTo(regression.deltas());
+        }
+    }
+
+    @Test
+    void train_twice_givesTheSameAdapter() {
+        try (BaseModel base = TinyBase.open(1)) {
+            ExampleSource<Example> few = ExampleSource.of(Mail.examples(12, 1));
+            for (Contrast contrast : contrasts()) {
+                assertThat(trainer(base, contrast, new HeadConfig.Linear()).train(few))
+                        .isEqualTo(
+                                trainer(base, contrast, new HeadConfig.Linear()).train(few));
+            }
+        }
+    }
+
+    @Test
+    void train_oneExampleOfALabel_isRefusedByName() {
+        try (BaseModel base = TinyBase.open(1)) {
+            List<Example> few = List.of(new Example("a", "spam"), new Example("b", "spam"), new Example("c", "ham"));
+            for (Contrast contrast : contrasts()) {
+                assertThatThrownBy(() ->
+                                trainer(base, contrast, new HeadConfig.Linear()).train(ExampleSource.of(few)))
+                        .isInstanceOf(InvalidDataException.class)
+                        .hasMessageContaining("\"ham\"");
+            }
+        }
+    }
+
+    @Test
+    void draw_pairs_areBalancedAndSeeded() {
+        List<Example> examples = Mail.examples(10, 1);
+        List<ScoredPair> pairs = ContrastivePairs.draw(examples, 3, 5);
+
+        assertThat(pairs).hasSize(60);
+        assertThat(pairs.stream().filter(pair -> pair.score() == 1)).hasSize(30);
+        for (ScoredPair pair : pairs) {
+            boolean same = label(examples, pair.first()).equals(label(examples, pair.second()));
+            assertThat(pair.score()).isEqualTo(same ? 1 : 0);
+        }
+        assertThat(ContrastivePairs.draw(examples, 3, 5)).isEqualTo(pairs);
+        assertThat(ContrastivePairs.draw(examples, 3, 6)).isNotEqualTo(pairs);
+    }
+
+    private static String label(List<Example> examples, String text) {
+        return examples.stream()
+                .filter(example -> example.text().equals(text))
+                .findFirst()
+                .orElseThrow()
+                .label();
+    }
+}
