@@ -82,7 +82,7 @@ class RecipesTest {
         assertThat(out.toString())
                 .contains("step 16 of 16, epoch 4, loss ", "0 s left", "evaluation at step 4: accuracy ", "COMPLETE");
         assertThat(Files.readString(folder.resolve("report.html")))
-                .contains("Learning rate", "Evaluations", "joules", "environment", "32", "<svg")
+                .contains("Learning rate", "Evaluations", "joules", "Environment", "<svg")
                 .doesNotContain("<script", "http");
     }
 

@@ -11,10 +11,12 @@ import io.adapt4j.train.TrainingListener;
 import io.adapt4j.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A search that is carried out, rung by rung. */
@@ -25,6 +27,7 @@ final class SearchRun {
     private final TrialTrainer trainer;
     private final Consumer<TrialResult> listener;
     private int parallel;
+    private volatile boolean broken;
 
     SearchRun(
             Search search,
@@ -104,16 +107,13 @@ final class SearchRun {
         });
         try {
             List<Future<TrialResult>> running = missing.stream()
-                    .map(at -> threads.submit(() -> run(trials.get(at), rung)))
+                    .map(at -> threads.submit(() -> runUnlessBroken(trials.get(at), rung)))
                     .toList();
             for (int i = 0; i < running.size(); i++) {
                 results[missing.get(i)] = running.get(i).get();
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw causeOf(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainingStoppedException(
@@ -124,12 +124,19 @@ final class SearchRun {
         }
     }
 
+    private static RuntimeException causeOf(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    }
+
     /** Trials that run use the base, which may be closed when the search has ended. */
     private static void awaitEnd(ExecutorService threads) {
         boolean interrupted = false;
         while (true) {
             try {
-                if (threads.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES)) {
+                if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
                     break;
                 }
             } catch (InterruptedException e) {
@@ -138,6 +145,19 @@ final class SearchRun {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What ends the search lets no further trial begin. */
+    private TrialResult runUnlessBroken(Trial trial, int rung) {
+        if (broken) {
+            throw new CancellationException("another trial ended the search");
+        }
+        try {
+            return run(trial, rung);
+        } catch (RuntimeException | Error e) {
+            broken = true;
+            throw e;
         }
     }
 
