@@ -160,6 +160,7 @@ final class TrainingLoop<E> {
                 progress.evaluations(),
                 progress.best(),
                 end,
-                progress.cost());
+                progress.cost(),
+                Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import io.adapt4j.error.TrainingStoppedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A training that runs on a thread of its own, made by {@link Trainer#start}. It can be paused and cancelled between two steps.
@@ -88,6 +89,11 @@ public final class TrainingRun {
     /** Its result, when there is one; cancelling the future does not cancel the training. */
     public CompletableFuture<TrainingResult> future() {
         return result.copy();
+    }
+
+    /** The same run, whose result is changed when it ends; what the change throws is thrown to those who wait. */
+    public TrainingRun then(UnaryOperator<TrainingResult> change) {
+        return new TrainingRun(control, result.thenApply(change));
     }
 
     /** The same run, which also closes the base model when it ends. */

@@ -11,13 +11,21 @@ import java.util.function.Function;
 /**
  * What an adapter is judged on: examples that it was not trained on, and keys by which they can be cut into slices.
  *
- * @param keys functions of an example, by the name that {@link ByKey} knows them by
+ * @param keys the values of each key, one for each example, by the name that {@link ByKey} knows it by
  */
-public record TestData<E>(List<E> examples, SortedMap<String, Function<E, String>> keys) {
+public record TestData<E>(List<E> examples, SortedMap<String, List<String>> keys) {
 
     public TestData {
         examples = List.copyOf(examples);
-        keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+        SortedMap<String, List<String>> copies = new TreeMap<>();
+        for (var key : keys.entrySet()) {
+            if (key.getValue().size() != examples.size()) {
+                throw new InvalidDataException("The key \"" + key.getKey() + "\" has "
+                        + key.getValue().size() + " values for " + examples.size() + " examples");
+            }
+            copies.put(key.getKey(), List.copyOf(key.getValue()));
+        }
+        keys = Collections.unmodifiableSortedMap(copies);
     }
 
     /** Examples without keys. */
@@ -27,17 +35,17 @@ public record TestData<E>(List<E> examples, SortedMap<String, Function<E, String
 
     /** The same with one more key, such as the customer that an example is from. */
     public TestData<E> key(String name, Function<E, String> key) {
-        SortedMap<String, Function<E, String>> more = new TreeMap<>(keys);
-        more.put(name, key);
+        SortedMap<String, List<String>> more = new TreeMap<>(keys);
+        more.put(name, examples.stream().map(key).toList());
         return new TestData<>(examples, more);
     }
 
     /** The value of a key for a row. */
     String key(String name, int row) {
-        Function<E, String> key = keys.get(name);
-        if (key == null) {
+        List<String> values = keys.get(name);
+        if (values == null) {
             throw new InvalidDataException("The test data have no key \"" + name + "\"; they have " + keys.keySet());
         }
-        return key.apply(examples.get(row));
+        return values.get(row);
     }
 }

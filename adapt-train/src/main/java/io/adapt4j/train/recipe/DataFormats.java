@@ -16,12 +16,12 @@ final class DataFormats {
         ALL.put("csv", ExampleSource::csv);
         ALL.put("jsonl", ExampleSource::jsonLines);
         ALL.put("arrow", ExampleSource::arrow);
-        ALL.put("conll", (file, example) -> ExampleSource.conll(file));
+        ALL.put("conll", (file, example) -> ExampleSource.conll(file).map(KeptRow::of));
     }
 
     /** Reads files of one format, of which some have rows and some have examples of their own. */
     private interface Format {
-        ExampleSource<?> open(Path file, Function<Row, ?> example);
+        ExampleSource<? extends KeptRow<?>> open(Path file, Function<Row, KeptRow<?>> example);
     }
 
     private DataFormats() {}
@@ -33,7 +33,7 @@ final class DataFormats {
         return names;
     }
 
-    static ExampleSource<?> open(Path file, String name, Function<Row, ?> example) {
+    static ExampleSource<? extends KeptRow<?>> open(Path file, String name, Function<Row, KeptRow<?>> example) {
         Format format = ALL.get(name);
         if (format == null) {
             throw new InvalidRecipeException("Unknown data format \"" + name + "\"; there are " + ALL.keySet());

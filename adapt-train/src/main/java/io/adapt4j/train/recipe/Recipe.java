@@ -14,6 +14,8 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.TrainingRun;
+import io.adapt4j.train.data.policy.DataPolicy;
+import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.recipe.document.DocumentParser;
 import io.adapt4j.train.recipe.document.Node;
 import io.adapt4j.train.recipe.document.Problems;
@@ -34,6 +36,8 @@ import java.util.function.Consumer;
  * @param folder what its paths are relative to; not written
  * @param name what it is called
  * @param task without a tokenizer, which is the base's
+ * @param policy which of the data may be trained on, and what is replaced in them first
+ * @param gate what the adapter is judged by after training, on the test part or the one to evaluate on
  */
 public record Recipe(
         Path folder,
@@ -42,36 +46,63 @@ public record Recipe(
         MethodConfig method,
         TrainingTask<?, ?> task,
         RecipeData data,
-        Hyperparameters hyperparameters) {
+        Hyperparameters hyperparameters,
+        DataPolicy policy,
+        Optional<Gate> gate) {
 
     public Recipe {
+        if (gate.isPresent() && data.heldOut().isEmpty()) {
+            throw new InvalidRecipeException(
+                    "The gate has no examples to judge on; add data.test or data.evaluation, files or a split of train");
+        }
         TextInput input = task.input();
         task = task.input(new TextInput(Optional.empty(), input.pooling(), input.maxLength()));
     }
 
     /** A recipe with LoRA of rank 8 on all linear layers and {@link Hyperparameters#defaults}. */
     public static Recipe of(Path folder, BaseReference base, TrainingTask<?, ?> task, RecipeData data) {
-        return new Recipe(folder, Optional.empty(), base, Lora.rank(8), task, data, Hyperparameters.defaults());
+        return new Recipe(
+                folder,
+                Optional.empty(),
+                base,
+                Lora.rank(8),
+                task,
+                data,
+                Hyperparameters.defaults(),
+                DataPolicy.none(),
+                Optional.empty());
     }
 
     public Recipe withFolder(Path newFolder) {
-        return new Recipe(newFolder, name, base, method, task, data, hyperparameters);
+        return new Recipe(newFolder, name, base, method, task, data, hyperparameters, policy, gate);
     }
 
     public Recipe withName(String newName) {
-        return new Recipe(folder, Optional.of(newName), base, method, task, data, hyperparameters);
+        return new Recipe(folder, Optional.of(newName), base, method, task, data, hyperparameters, policy, gate);
     }
 
     public Recipe withBase(BaseReference newBase) {
-        return new Recipe(folder, name, newBase, method, task, data, hyperparameters);
+        return new Recipe(folder, name, newBase, method, task, data, hyperparameters, policy, gate);
     }
 
     public Recipe withMethod(MethodConfig newMethod) {
-        return new Recipe(folder, name, base, newMethod, task, data, hyperparameters);
+        return new Recipe(folder, name, base, newMethod, task, data, hyperparameters, policy, gate);
     }
 
     public Recipe withHyperparameters(Hyperparameters newHyperparameters) {
-        return new Recipe(folder, name, base, method, task, data, newHyperparameters);
+        return new Recipe(folder, name, base, method, task, data, newHyperparameters, policy, gate);
+    }
+
+    public Recipe withData(RecipeData newData) {
+        return new Recipe(folder, name, base, method, task, newData, hyperparameters, policy, gate);
+    }
+
+    public Recipe withPolicy(DataPolicy newPolicy) {
+        return new Recipe(folder, name, base, method, task, data, hyperparameters, newPolicy, gate);
+    }
+
+    public Recipe withGate(Gate newGate) {
+        return new Recipe(folder, name, base, method, task, data, hyperparameters, policy, Optional.of(newGate));
     }
 
     /**

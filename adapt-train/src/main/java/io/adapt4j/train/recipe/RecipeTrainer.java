@@ -1,11 +1,8 @@
 package io.adapt4j.train.recipe;
 
-import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
-import io.adapt4j.ContentHash;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidRecipeException;
@@ -13,21 +10,36 @@ import io.adapt4j.train.Trainer;
 import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.TrainingRun;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.policy.DataTags;
+import io.adapt4j.train.gate.Gate;
+import io.adapt4j.train.gate.TestData;
+import io.adapt4j.train.gate.Verdict;
 import io.adapt4j.train.task.TrainingTask;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Trains by a recipe on a base, with the recipe's data or other; made by {@link Recipe#on}. */
+/**
+ * Trains by a recipe on a base, with the recipe's data or other, and judges the adapter by the recipe's gate; made by {@link
+ * Recipe#on}. An adapter that does not pass is a result too: its {@link TrainingResult#verdict} says so.
+ */
 public final class RecipeTrainer {
+    private static final Logger LOG = LoggerFactory.getLogger(RecipeTrainer.class);
+
     private final Recipe recipe;
     private final BaseModel base;
     private @Nullable TokenizerFile tokenizer;
     private Consumer<Trainer<?>> settings = trainer -> {};
+    private Optional<Adapter> champion = Optional.empty();
+    private DataTags tags = DataTags.none();
+    private byte @Nullable [] secret;
 
     RecipeTrainer(Recipe recipe, BaseModel base) {
         this.recipe = recipe;
@@ -46,24 +58,53 @@ public final class RecipeTrainer {
         return this;
     }
 
-    /** Trains on the recipe's data; the errors are those of {@link Trainer#train}. */
+    /** The adapter that would be replaced, for criteria of the gate that compare with it. */
+    public RecipeTrainer champion(Adapter newChampion) {
+        champion = Optional.of(newChampion);
+        return this;
+    }
+
+    /** What is known about examples that are given in place of the recipe's; nothing, if not said. */
+    public RecipeTrainer tags(DataTags newTags) {
+        tags = newTags;
+        return this;
+    }
+
+    /** The key of the index of records, in place of that in the recipe's environment variable. */
+    public RecipeTrainer recordSecret(byte[] newSecret) {
+        secret = newSecret.clone();
+        return this;
+    }
+
+    /**
+     * Trains on the recipe's data; the errors are those of {@link Trainer#train}.
+     *
+     * @throws io.adapt4j.error.PolicyViolationException when the recipe's policy does not allow the data
+     * @throws InvalidDataException when a file is not the one that the recipe names, a row is malformed, or examples leak and that is
+     *     refused
+     */
     public TrainingResult train() {
         return onFiles(TaskShapes.of(recipe.task())).train();
     }
 
     /**
-     * Trains on other examples, and evaluates on none.
+     * Trains on other examples than the recipe's. Policy, splits, gate and all else are the recipe's; what the recipe holds out in
+     * files is not read.
      *
-     * @throws InvalidDataException when they are not of the kind that the recipe's task takes
+     * @throws InvalidDataException when they are not of the kind that the recipe's task takes, or the recipe has a gate and there are
+     *     none to judge on
      */
     public TrainingResult train(ExampleSource<?> examples) {
-        return on(TaskShapes.of(recipe.task()), examples, Optional.empty()).train();
+        return on(TaskShapes.of(recipe.task()), Map.of(RecipeSources.TRAIN, examples))
+                .train();
     }
 
     /** As {@link #train(ExampleSource)}, with examples to evaluate on. */
     public TrainingResult train(ExampleSource<?> examples, ExampleSource<?> evaluation) {
-        return on(TaskShapes.of(recipe.task()), examples, Optional.of(evaluation))
-                .train();
+        Map<String, ExampleSource<?>> parts = new LinkedHashMap<>();
+        parts.put(RecipeSources.TRAIN, examples);
+        parts.put(RecipeData.EVALUATION, evaluation);
+        return on(TaskShapes.of(recipe.task()), parts).train();
     }
 
     /** Trains on the recipe's data, on a thread of its own. */
@@ -71,41 +112,61 @@ public final class RecipeTrainer {
         return onFiles(TaskShapes.of(recipe.task())).start();
     }
 
-    private record Prepared<E>(Trainer<E> trainer, ExampleSource<E> examples) {
+    private record Prepared<E>(
+            Trainer<E> trainer, ExampleSource<E> examples, UnaryOperator<TrainingResult> afterwards) {
+
         TrainingResult train() {
-            return trainer.train(examples);
+            return afterwards.apply(trainer.train(examples));
         }
 
         TrainingRun start() {
-            return trainer.start(examples);
+            return trainer.start(examples).then(afterwards);
         }
     }
 
     private <E, T extends TrainingTask<E, T>> Prepared<E> onFiles(TaskKind<E, T> kind) {
-        T task = kind.type().cast(recipe.task());
-        RecipeData data = recipe.data();
-        Prepared<E> prepared =
-                on(kind, open(kind, task, data.train()), data.evaluation().map(file -> open(kind, task, file)));
-        JsonObject files = new JsonObject();
-        files.addProperty("train", verified(data.train()).toString());
-        data.evaluation()
-                .ifPresent(
-                        file -> files.addProperty("evaluation", verified(file).toString()));
-        prepared.trainer.document("files", files);
-        return prepared;
+        return prepared(kind, RecipeSources.files(recipe, kind));
     }
 
-    private <E, T extends TrainingTask<E, T>> Prepared<E> on(
-            TaskKind<E, T> kind, ExampleSource<?> examples, Optional<ExampleSource<?>> evaluation) {
+    private <E, T extends TrainingTask<E, T>> Prepared<E> on(TaskKind<E, T> kind, Map<String, ExampleSource<?>> given) {
+        Map<String, ExampleSource<E>> parts = new LinkedHashMap<>();
+        given.forEach((part, source) -> parts.put(part, source.map(kind::checked)));
+        return prepared(kind, RecipeSources.given(parts, tags));
+    }
+
+    private <E, T extends TrainingTask<E, T>> Prepared<E> prepared(TaskKind<E, T> kind, RecipeSources<E> sources) {
+        T task = kind.type().cast(recipe.task());
+        PreparedData<E> data = PreparedData.of(recipe, task.kind(), sources, this::recordSecret);
+        Optional<TestData<E>> judged = recipe.gate()
+                .map(
+                        gate -> data.testData()
+                                .orElseThrow(
+                                        () -> new InvalidDataException(
+                                                "The recipe has a gate, but no examples are held out for it; give examples to evaluate on too")));
         Trainer<E> trainer = Trainer.on(base)
                 .method(recipe.method())
                 .hyperparameters(recipe.hyperparameters())
-                .task(kind.type().cast(recipe.task()).tokenizer(tokenizer()))
+                .task(task.tokenizer(tokenizer()))
                 .document("recipe", recipe.toJson())
-                .document("recipeHash", new JsonPrimitive(recipe.hash().toString()));
-        evaluation.ifPresent(source -> trainer.evaluateOn(checked(kind, source)));
+                .document("recipeHash", new JsonPrimitive(recipe.hash().toString()))
+                .document("data", data.account());
+        Optional.ofNullable(data.heldOut().get(RecipeData.EVALUATION))
+                .map(PreparedData::examples)
+                .ifPresent(trainer::evaluateOn);
         settings.accept(trainer);
-        return new Prepared<>(trainer, checked(kind, examples));
+        return new Prepared<>(trainer, PreparedData.examples(data.train()), result -> {
+            TrainingResult indexed = data.records().map(result::withRecords).orElse(result);
+            return judged.map(test -> judged(indexed, recipe.gate().orElseThrow(), test))
+                    .orElse(indexed);
+        });
+    }
+
+    private TrainingResult judged(TrainingResult result, Gate gate, TestData<?> test) {
+        Verdict verdict = gate.judge(result.adapter(), base, test, champion);
+        if (!verdict.passed()) {
+            LOG.warn("The adapter did not pass its gate: {}", verdict.findings());
+        }
+        return result.withVerdict(verdict);
     }
 
     private TokenizerFile tokenizer() {
@@ -120,41 +181,23 @@ public final class RecipeTrainer {
         return TokenizerFile.read(file);
     }
 
-    private <E, T extends TrainingTask<E, T>> ExampleSource<?> open(TaskKind<E, T> kind, T task, DataFile data) {
-        List<String> parts = kind.parts().apply(task);
-        List<String> unknown = new ArrayList<>(data.columns().keySet());
-        unknown.removeAll(parts);
-        if (!unknown.isEmpty()) {
-            throw new InvalidRecipeException("The recipe gives columns for " + unknown + " in " + data.path()
-                    + ", but an example of " + kind.name() + " consists of " + parts);
+    private byte[] recordSecret() {
+        if (secret != null) {
+            return secret;
         }
-        return DataFormats.open(recipe.folder().resolve(data.path()), data.format(), row -> kind.reader()
-                .read(task, row, part -> data.columns().getOrDefault(part, part)));
+        return recipe.data()
+                .index()
+                .flatMap(IndexedRecords::secretVariable)
+                .map(RecipeTrainer::variable)
+                .orElse(new byte[0]);
     }
 
-    private ContentHash verified(DataFile data) {
-        Path file = recipe.folder().resolve(data.path());
-        try {
-            ContentHash hash = new ContentHash(
-                    MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
-            data.hash().filter(expected -> !expected.equals(hash)).ifPresent(expected -> {
-                throw new InvalidDataException(
-                        "The recipe is for " + data.path() + " with the hash " + expected + ", but it has " + hash);
-            });
-            return hash;
-        } catch (IOException e) {
-            throw new InvalidDataException("Cannot read the data " + file + ": " + e, e);
+    private static byte[] variable(String name) {
+        String value = System.getenv(name);
+        if (value == null || value.isEmpty()) {
+            throw new InvalidRecipeException("The key of the index of records is to be in the environment variable "
+                    + name + ", which is not set; set it, or give the key to the trainer");
         }
-    }
-
-    private static <E> ExampleSource<E> checked(TaskKind<E, ?> kind, ExampleSource<?> source) {
-        return source.map(example -> {
-            if (!kind.examples().isInstance(example)) {
-                throw new InvalidDataException("The recipe's task " + kind.name() + " takes examples of the kind "
-                        + kind.examples().getSimpleName() + ", but was given "
-                        + example.getClass().getSimpleName());
-            }
-            return kind.examples().cast(example);
-        });
+        return value.getBytes(StandardCharsets.UTF_8);
     }
 }

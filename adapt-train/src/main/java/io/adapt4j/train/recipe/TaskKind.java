@@ -1,5 +1,6 @@
 package io.adapt4j.train.recipe;
 
+import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.train.data.Row;
 import io.adapt4j.train.recipe.document.ObjectShape;
 import io.adapt4j.train.task.TrainingTask;
@@ -24,6 +25,16 @@ record TaskKind<E, T extends TrainingTask<E, T>>(
         ObjectShape<T> shape,
         Function<T, List<String>> parts,
         Reader<E, T> reader) {
+
+    /** An example of a source, if it is one of this kind. */
+    E checked(Object example) {
+        if (!examples.isInstance(example)) {
+            throw new InvalidDataException("The recipe's task " + name + " takes examples of the kind "
+                    + examples.getSimpleName() + ", but was given "
+                    + example.getClass().getSimpleName());
+        }
+        return examples.cast(example);
+    }
 
     /** Makes an example of a row, given the name of the column of each part. */
     interface Reader<E, T> {

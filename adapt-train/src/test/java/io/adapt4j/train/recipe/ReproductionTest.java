@@ -143,8 +143,14 @@ class ReproductionTest {
         assertThat(training.get("recipe")).isEqualTo(recipe.toJson());
         assertThat(training.get("recipeHash").getAsString())
                 .isEqualTo(recipe.hash().toString());
-        assertThat(training.getAsJsonObject("files").get("train").getAsString())
-                .isEqualTo(recipe.data().train().hash().orElseThrow().toString());
+        assertThat(training.getAsJsonObject("data")
+                        .getAsJsonObject("files")
+                        .getAsJsonArray("train")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("hash")
+                        .getAsString())
+                .isEqualTo(recipe.data().train().get(0).hash().orElseThrow().toString());
         assertThat(training.getAsJsonObject("trainingData").get("rows").getAsInt())
                 .isEqualTo(48);
         assertThat(training.getAsJsonArray("evaluations")).hasSize(2);
@@ -164,7 +170,8 @@ class ReproductionTest {
         Files.writeString(folder.resolve("mail.csv"), "subject,label\nwin,spam\nhi,ham\n");
         assertThatThrownBy(() -> recipe.run())
                 .isInstanceOf(InvalidDataException.class)
-                .hasMessageContaining(recipe.data().train().hash().orElseThrow().toString());
+                .hasMessageContaining(
+                        recipe.data().train().get(0).hash().orElseThrow().toString());
 
         ContentHash other = ContentHash.of(new byte[0]);
         assertThatThrownBy(() -> recipe.withBase(recipe.base().withHash(other)).run())

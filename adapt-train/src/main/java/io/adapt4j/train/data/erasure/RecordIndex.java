@@ -107,7 +107,8 @@ public final class RecordIndex {
         return Arrays.binarySearch(entries, key.entry(record)) >= 0;
     }
 
-    private byte[] bytes() {
+    /** The content of its {@link #FILE}. */
+    public byte[] toBytes() {
         ByteBuffer bytes = ByteBuffer.allocate(
                         Math.addExact(HEADER + DIGEST, Math.multiplyExact(entries.length, Long.BYTES)))
                 .putInt(MAGIC)
@@ -126,7 +127,7 @@ public final class RecordIndex {
         JsonObject json = new JsonObject();
         json.addProperty("file", FILE);
         json.addProperty("entries", entries.length);
-        json.addProperty("hash", ContentHash.of(bytes()).toString());
+        json.addProperty("hash", ContentHash.of(toBytes()).toString());
         return json;
     }
 
@@ -139,7 +140,7 @@ public final class RecordIndex {
         Path file = adapterDirectory.resolve(FILE);
         Path temporary = adapterDirectory.resolve(FILE + ".tmp");
         try {
-            Files.write(temporary, bytes());
+            Files.write(temporary, toBytes());
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             try {

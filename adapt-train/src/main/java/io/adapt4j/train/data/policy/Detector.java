@@ -7,7 +7,9 @@ import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.train.data.Mask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds one kind of personal data in texts. Patterns are those of RE2, whose time is linear in the text whatever the pattern, so that
@@ -104,6 +106,25 @@ public final class Detector {
     /** What it finds in a text, in its order. */
     public List<Mask> find(String text) {
         return finder.find(text, "[" + name + "]");
+    }
+
+    /** Whether both find the same by the same pattern and give it the same name. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Detector detector
+                && name.equals(detector.name)
+                && pattern.equals(detector.pattern)
+                && isBuiltIn() == detector.isBuiltIn();
+    }
+
+    /** Whether it finds more than its pattern says. */
+    private boolean isBuiltIn() {
+        return this == IBAN || this == PHONE;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, pattern);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -146,6 +147,15 @@ public final class Scalars {
         } catch (NumberFormatException e) {
             return Optional.empty(); // .inf or .nan
         }
+    }
+
+    /** The constants of an enumeration by their words: {@code PER_LABEL} is {@code per-label}. */
+    public static <T extends Enum<T>> Map<String, T> words(Class<T> type) {
+        Map<String, T> words = new TreeMap<>();
+        for (T constant : type.getEnumConstants()) {
+            words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return words;
     }
 
     /** One of several words, each of which stands for a value. */
