@@ -87,8 +87,8 @@ final class RunCommand implements Callable<Integer> {
             RunReport.of(recipe, result).write(report);
             console.printf("Report: %s%n", report.toAbsolutePath());
         }
-        Optional<Verdict> verdict = Verdict.of(result.adapter());
-        verdict.ifPresent(judged -> console.printf("Gate: %s%n", judged.passed() ? "passed" : "failed"));
+        Optional<Verdict> verdict = result.verdict();
+        verdict.ifPresent(judged -> console.println(judged.toMarkdown()));
         return verdict.map(Verdict::passed).orElse(true) ? ExitCodes.OK : ExitCodes.FAILED;
     }
 

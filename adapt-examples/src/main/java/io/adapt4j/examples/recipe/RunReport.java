@@ -21,7 +21,7 @@ final class RunReport {
     static HtmlReport of(Recipe recipe, TrainingResult result) {
         HtmlReport report = new HtmlReport("Training " + recipe.name().orElse("by a recipe"));
         report.table(summary(recipe, result));
-        Verdict.of(result.adapter()).ifPresent(verdict -> gate(report, verdict));
+        result.verdict().ifPresent(verdict -> gate(report, verdict));
         report.heading("Loss");
         report.plot(Svg.lines(
                 "step",

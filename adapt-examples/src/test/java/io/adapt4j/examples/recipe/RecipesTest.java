@@ -106,6 +106,19 @@ class RecipesTest {
     }
 
     @Test
+    void run_gate_decidesTheCodeAndIsInTheReport() throws IOException {
+        String gate = "gate: {criteria: [{kind: threshold, metric: accuracy, value: %s}]}\n";
+        Files.writeString(folder.resolve("recipe.yaml"), RECIPE + gate.formatted("0"));
+        assertThat(execute("run", path("recipe.yaml"), "--out", path("passes"))).isZero();
+        Files.writeString(folder.resolve("recipe.yaml"), RECIPE + gate.formatted("1.5"));
+        assertThat(execute("run", path("recipe.yaml"), "--out", path("fails"), "--report", path("report.html")))
+                .isEqualTo(ExitCodes.FAILED);
+
+        assertThat(folder.resolve("fails/verdict.json")).exists();
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("Gate: failed", "threshold");
+    }
+
+    @Test
     void run_wrongRecipe_listsAllProblemsWithLines() throws IOException {
         Files.writeString(
                 folder.resolve("recipe.yaml"), RECIPE.replace("epochs", "epoch").replace("size: 8", "size: 0"));

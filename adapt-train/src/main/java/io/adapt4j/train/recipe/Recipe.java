@@ -105,6 +105,11 @@ public record Recipe(
         return new Recipe(folder, name, base, method, task, data, hyperparameters, policy, Optional.of(newGate));
     }
 
+    /** The same training, of which the adapter is not judged. */
+    public Recipe withoutGate() {
+        return new Recipe(folder, name, base, method, task, data, hyperparameters, policy, Optional.empty());
+    }
+
     /**
      * Reads a recipe; its paths are relative to its folder.
      *

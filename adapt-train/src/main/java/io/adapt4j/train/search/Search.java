@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /**
  * A search for the best values of a recipe's fields, as a document in YAML or JSON or as made in Java. Trials are compared by the
- * examples that the recipe evaluates on, never by test data.
+ * examples that the recipe evaluates on, never by test data: a recipe's gate judges no trial.
  *
  * @param recipe the file of the recipe, which must name examples to evaluate on
  * @param parameters what is tried, by the path of the field, such as {@code optimizer.learningRate}
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 public record Search(
         Path recipe, SortedMap<String, Candidates> parameters, Strategy strategy, long seed, Goal goal, int parallel) {
-    private static final List<String> SHARED = List.of("base", "data.evaluation", "version");
+    private static final List<String> SHARED = List.of("base", "data.evaluation", "data.test", "data.train", "version");
 
     public Search {
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
@@ -38,11 +38,15 @@ public record Search(
             throw new IllegalArgumentException("a search has at least one parameter");
         }
         for (String path : parameters.keySet()) {
-            if (SHARED.stream().anyMatch(shared -> (path + ".").startsWith(shared + "."))) {
-                throw new IllegalArgumentException(
-                        path + " cannot be searched: all trials share the base and what they are compared by");
+            if (SHARED.stream().anyMatch(shared -> within(path, shared) || within(shared, path))) {
+                throw new IllegalArgumentException(path
+                        + " cannot be searched: all trials share the base and the examples that they are compared by");
             }
         }
+    }
+
+    private static boolean within(String path, String outer) {
+        return (path + ".").startsWith(outer + ".");
     }
 
     public Search withParallel(int newParallel) {

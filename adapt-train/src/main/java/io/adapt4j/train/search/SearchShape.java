@@ -1,14 +1,11 @@
 package io.adapt4j.train.search;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import io.adapt4j.train.recipe.document.Either;
 import io.adapt4j.train.recipe.document.Field;
 import io.adapt4j.train.recipe.document.JsonValues;
 import io.adapt4j.train.recipe.document.Many;
 import io.adapt4j.train.recipe.document.Node;
 import io.adapt4j.train.recipe.document.ObjectShape;
-import io.adapt4j.train.recipe.document.Problems;
 import io.adapt4j.train.recipe.document.Range;
 import io.adapt4j.train.recipe.document.Scalars;
 import io.adapt4j.train.recipe.document.Shape;
@@ -51,32 +48,14 @@ final class SearchShape {
                             .with(FIRST, Candidates.Whole::from)
                             .with(LAST, Candidates.Whole::to)
                             .make(values -> new Candidates.Whole(values.get(FIRST), values.get(LAST))))));
-    private static final Shape<List<JsonElement>> LIST = Many.list(JsonValues.ANY);
 
     /** A list of values, or a range. */
-    private static final Shape<Candidates> CANDIDATES = new Shape<>() {
-        @Override
-        public Optional<Candidates> read(Node node, Problems problems) {
-            return node instanceof Node.Fields
-                    ? RANGE.read(node, problems)
-                    : LIST.read(node, problems).map(Candidates.Listed::new);
-        }
-
-        @Override
-        public JsonElement write(Candidates value) {
-            return value instanceof Candidates.Listed listed ? LIST.write(listed.values()) : RANGE.write(value);
-        }
-
-        @Override
-        public JsonObject schema() {
-            JsonArray ways = new JsonArray();
-            ways.add(LIST.schema());
-            ways.add(RANGE.schema());
-            JsonObject json = new JsonObject();
-            json.add("anyOf", ways);
-            return json;
-        }
-    };
+    private static final Shape<Candidates> CANDIDATES = new Either<>(
+            node -> !(node instanceof Node.Fields),
+            Scalars.mapped(
+                    Many.list(JsonValues.ANY), Candidates.Listed::new, value -> ((Candidates.Listed) value).values()),
+            RANGE,
+            value -> value instanceof Candidates.Listed);
 
     private static final Field<Integer> TRIALS =
             Field.required("trials", Scalars.integer(1, 1 << 20), "How many combinations are drawn");

@@ -44,13 +44,10 @@ class RecipeFailuresTest {
     @Test
     void run_lossNoLongerFinite_namesTheStepAndKeepsTheLastGoodCheckpoint() {
         Recipe recipe = RecipeFiles.recipe(
-                folder,
-                DATA + "optimizer: {learningRate: 1e30, clipNorm: 0}\n".replace("}", ", weightDecay: 0}"));
+                folder, DATA + "optimizer: {learningRate: 1e30, clipNorm: 0}\n".replace("}", ", weightDecay: 0}"));
         Path checkpoints = folder.resolve("checkpoints");
-        TrainingRun run = recipe.withHyperparameters(
-                        recipe.hyperparameters().withWarmupRatio(0))
-                .run(trainer ->
-                        trainer.checkpoints(Checkpoints.in(checkpoints).withEverySteps(1)));
+        TrainingRun run = recipe.withHyperparameters(recipe.hyperparameters().withWarmupRatio(0))
+                .run(trainer -> trainer.checkpoints(Checkpoints.in(checkpoints).withEverySteps(1)));
 
         assertThatThrownBy(run::await)
                 .isInstanceOf(TrainingException.class)
@@ -104,7 +101,8 @@ class RecipeFailuresTest {
             assertThatThrownBy(() -> result.save(saved))
                     .isInstanceOf(AdaptException.class)
                     .hasMessageContaining("what was there before is still there");
-            assertThat(Files.readAllBytes(saved.resolve("training_records.bin"))).isEqualTo(index);
+            assertThat(Files.readAllBytes(saved.resolve("training_records.bin")))
+                    .isEqualTo(index);
         }
     }
 }

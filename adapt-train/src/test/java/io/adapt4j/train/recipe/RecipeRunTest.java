@@ -85,17 +85,16 @@ class RecipeRunTest {
 
     @Test
     void run_manifest_saysWhatBecameOfTheData() {
-        JsonObject data = Adapter.load(saved(recipe(WHOLE)))
-                .manifest()
-                .training()
-                .getAsJsonObject("data");
+        JsonObject data =
+                Adapter.load(saved(recipe(WHOLE))).manifest().training().getAsJsonObject("data");
 
         assertThat(data.getAsJsonObject("files").getAsJsonArray("train")).hasSize(2);
         JsonObject applied = data.getAsJsonObject("policy").getAsJsonObject("train");
         JsonObject old = applied.getAsJsonArray("sources").get(0).getAsJsonObject();
         assertThat(old.get("source").getAsString()).isEqualTo("old.csv");
         assertThat(old.getAsJsonObject("redacted").toString()).isEqualTo("{\"EMAIL\":1,\"IBAN\":0,\"NUMBER\":20}");
-        // What is left of the texts without their numbers are few different ones: of 40 rows, 8 are the test part and 8 of the
+        // What is left of the texts without their numbers are few different ones: of 40 rows, 8 are the test part and 8
+        // of the
         // other 32 the evaluation part; most of the rest repeat these.
         JsonObject rows = data.getAsJsonObject("leakage").getAsJsonObject("rows");
         assertThat(rows.get("test").getAsInt()).isEqualTo(8);
@@ -144,9 +143,9 @@ class RecipeRunTest {
         // The latest 20% by day are 4 of each file; of the others a quarter are evaluated on.
         assertThat(found).isBetween(8L, 15L);
         assertThat(TrainedOn.find(both, "jo@example.com", PATH_SECRET).adapters())
-                .isEqualTo(
-                        TrainedOn.find(both, rows.get(3).substring(0, rows.get(3).indexOf(',')), PATH_SECRET)
-                                .adapters());
+                .isEqualTo(TrainedOn.find(
+                                both, rows.get(3).substring(0, rows.get(3).indexOf(',')), PATH_SECRET)
+                        .adapters());
         assertThat(TrainedOn.find(both, "never seen", PATH_SECRET).adapters()).isEmpty();
         assertThatThrownBy(() -> TrainedOn.find(both, "never seen", new byte[] {1}))
                 .isInstanceOf(InvalidDataException.class)
@@ -265,7 +264,8 @@ class RecipeRunTest {
     void run_badRow_isToldWithFileAndLine() throws IOException {
         Files.writeString(folder.resolve("new.csv"), "text,label\nwin,spam\nlunch,ham\nno label here\n");
 
-        assertThatThrownBy(() -> recipe("data: {train: [{path: old.csv}, {path: new.csv}]}").run())
+        assertThatThrownBy(() -> recipe("data: {train: [{path: old.csv}, {path: new.csv}]}")
+                        .run())
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("new.csv")
                 .hasMessageContaining("line 4");
@@ -284,9 +284,8 @@ class RecipeRunTest {
                 .hasMessageContaining("hour")
                 .hasMessageContaining("line 2");
         try (BaseModel base = TinyBase.open(1)) {
-            assertThatThrownBy(() -> recipe(data.formatted("day"))
-                            .on(base)
-                            .train(ExampleSource.of(Mail.examples(8, 1))))
+            assertThatThrownBy(
+                            () -> recipe(data.formatted("day")).on(base).train(ExampleSource.of(Mail.examples(8, 1))))
                     .isInstanceOf(InvalidDataException.class)
                     .hasMessageContaining("no file with columns");
         }

@@ -297,6 +297,7 @@ class SearchTest {
                 "[1, 2]|{name: uniform, from: 0}|the field \"to\" is missing",
                 "method.rank|base.threads|base.threads cannot be searched",
                 "method.rank|data.evaluation.path|data.evaluation.path cannot be searched",
+                "method.rank|data|data cannot be searched",
                 "name: grid|name: gird|line 6, strategy.name: unknown name the text \"gird\"; did you mean \"grid\"?",
                 "name: grid|name: random|the field \"trials\" is missing",
                 "name: grid|name: halving, trials: 4, reduction: 1|should be a whole number from 2",
@@ -310,6 +311,24 @@ class SearchTest {
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining(message);
         assertThat(trainings).hasValue(0);
+    }
+
+    @Test
+    void run_recipeWithAGate_judgesNoTrial() throws IOException {
+        Files.writeString(
+                folder.resolve("recipe.yaml"),
+                RECIPE + "gate: {criteria: [{kind: threshold, metric: accuracy, value: 0.5}]}\n");
+        SearchResult result = search(SEARCH)
+                .run(
+                        folder.resolve("out"),
+                        (recipe, settings) -> {
+                            TrainingResult training = trainer().train(recipe, settings);
+                            assertThat(training.verdict()).isEmpty();
+                            return training;
+                        },
+                        trial -> {});
+
+        assertThat(result.recipe().gate()).isPresent();
     }
 
     @Test
