@@ -39,13 +39,14 @@ final class AccumulatingSession implements TrainingSession {
      *
      * @throws UnsupportedFeatureException when the objective compares the examples of a batch with each other
      */
-    static TrainingSession open(TrainingEngine engine, BaseModel base, TrainingSpec spec, int parts) {
+    static TrainingSession open(
+            TrainingEngine engine, BaseModel base, TrainingSpec spec, Resources resources, int parts) {
         if (parts > 1 && Losses.of(spec.objective()).comparesExamples()) {
             throw new UnsupportedFeatureException("The objective " + spec.objective()
                     + " compares the examples of a batch with each other, which are not all there in one of " + parts
                     + " parts; set accumulation to 1");
         }
-        TrainingSession session = engine.open(base, spec);
+        TrainingSession session = engine.open(base, spec, resources);
         return parts == 1 ? session : new AccumulatingSession(session, spec.objective(), parts);
     }
 

@@ -13,6 +13,7 @@ import io.adapt4j.train.evaluate.Answerer;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.provenance.Environment;
 import io.adapt4j.train.spi.Parameter;
+import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
 import io.adapt4j.train.spi.TrainingSpec;
@@ -59,6 +60,7 @@ final class PreparedTraining<E> implements AutoCloseable {
                         learner.objective(),
                         learner.headDropout(),
                         plan.hyperparameters().embeddingNoise()),
+                resources(plan.hyperparameters(), options.resources()),
                 plan.hyperparameters().accumulation());
         try {
             initialize(session.parameters());
@@ -87,6 +89,12 @@ final class PreparedTraining<E> implements AutoCloseable {
             evaluation.ifPresent(Samples::close);
             throw e;
         }
+    }
+
+    /** What the frozen layers make of a text is worth keeping where it comes again, and is the same when it does. */
+    private static Resources resources(Hyperparameters hyperparameters, Resources resources) {
+        boolean again = hyperparameters.epochs() > 1 && hyperparameters.embeddingNoise() == 0;
+        return again ? resources : resources.withoutActivationCache();
     }
 
     /** The document as it comes back from a file, equal to others that do. */
@@ -150,9 +158,16 @@ final class PreparedTraining<E> implements AutoCloseable {
         return identity;
     }
 
+    /** A batch, which the session begins to prepare. */
+    TrainingBatch announce(BatchOrder.Batch batch) {
+        TrainingBatch made = training.batch(batch.examples(), batch.noise());
+        session.announce(made);
+        return made;
+    }
+
     /** Computes the loss and the gradients of a batch. */
-    float forwardBackward(BatchOrder.Batch batch) {
-        return session.forwardBackward(training.batch(batch.examples(), batch.noise()));
+    float forwardBackward(TrainingBatch batch) {
+        return session.forwardBackward(batch);
     }
 
     /** How good these values of the parameters are, where there is data to evaluate on. */

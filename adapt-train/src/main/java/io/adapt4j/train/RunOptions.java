@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param lastStep the step after which it ends with what it has; 0 for none
  * @param rates what time and energy cost
  * @param storage where examples are kept that are larger than memory
+ * @param resources what may be used of the machine
  * @param engine what computes gradients; empty for the base's own
  */
 record RunOptions(
@@ -23,6 +24,7 @@ record RunOptions(
         int lastStep,
         Rates rates,
         SampleStorage storage,
+        Resources resources,
         Optional<TrainingEngine> engine) {
 
     static final RunOptions DEFAULTS = new RunOptions(
@@ -32,30 +34,37 @@ record RunOptions(
             0,
             Rates.NONE,
             SampleStorage.defaults(),
+            Resources.defaults(),
             Optional.empty());
 
     RunOptions withListener(TrainingListener newListener) {
-        return new RunOptions(newListener, checkpoints, timeBudget, lastStep, rates, storage, engine);
+        return new RunOptions(newListener, checkpoints, timeBudget, lastStep, rates, storage, resources, engine);
     }
 
     RunOptions withCheckpoints(Checkpoints newCheckpoints) {
-        return new RunOptions(listener, Optional.of(newCheckpoints), timeBudget, lastStep, rates, storage, engine);
+        return new RunOptions(
+                listener, Optional.of(newCheckpoints), timeBudget, lastStep, rates, storage, resources, engine);
     }
 
     RunOptions withTimeBudget(Duration newTimeBudget) {
-        return new RunOptions(listener, checkpoints, Optional.of(newTimeBudget), lastStep, rates, storage, engine);
+        return new RunOptions(
+                listener, checkpoints, Optional.of(newTimeBudget), lastStep, rates, storage, resources, engine);
     }
 
     RunOptions withLastStep(int newLastStep) {
-        return new RunOptions(listener, checkpoints, timeBudget, newLastStep, rates, storage, engine);
+        return new RunOptions(listener, checkpoints, timeBudget, newLastStep, rates, storage, resources, engine);
     }
 
     RunOptions withRates(Rates newRates) {
-        return new RunOptions(listener, checkpoints, timeBudget, lastStep, newRates, storage, engine);
+        return new RunOptions(listener, checkpoints, timeBudget, lastStep, newRates, storage, resources, engine);
     }
 
     RunOptions withStorage(SampleStorage newStorage) {
-        return new RunOptions(listener, checkpoints, timeBudget, lastStep, rates, newStorage, engine);
+        return new RunOptions(listener, checkpoints, timeBudget, lastStep, rates, newStorage, resources, engine);
+    }
+
+    RunOptions withResources(Resources newResources) {
+        return new RunOptions(listener, checkpoints, timeBudget, lastStep, rates, storage, newResources, engine);
     }
 
     /** The options of one of several trainings that share an engine: its own listener, and checkpoints in a folder of its own. */
@@ -67,6 +76,7 @@ record RunOptions(
                 lastStep,
                 rates,
                 storage,
+                resources,
                 Optional.of(shared));
     }
 }

@@ -104,6 +104,12 @@ public final class Trainer<E> {
         return hyperparameters(hyperparameters.withSeed(seed));
     }
 
+    /** What the training may use of the machine. */
+    public Trainer<E> resources(Resources resources) {
+        options = options.withResources(resources);
+        return this;
+    }
+
     /** Examples to evaluate on after each epoch; the adapter of the best evaluation is kept. */
     public Trainer<E> evaluateOn(ExampleSource<E> source) {
         evaluation = Optional.of(source);

@@ -4,8 +4,10 @@ import io.adapt4j.error.TrainingException;
 import io.adapt4j.error.TrainingStoppedException;
 import io.adapt4j.train.TrainingResult.End;
 import io.adapt4j.train.provenance.RunMeter;
+import io.adapt4j.train.spi.TrainingBatch;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a training, from its start or its last checkpoint to its result. */
 final class TrainingLoop<E> {
@@ -20,7 +22,11 @@ final class TrainingLoop<E> {
     private final int total;
     private final int warmup;
     private final Progress progress;
+    private @Nullable Upcoming next;
     private int stepsHere;
+
+    /** A batch that is being prepared. */
+    private record Upcoming(TrainingBatch batch, boolean endsEpoch) {}
 
     TrainingLoop(
             PreparedTraining<E> prepared,
@@ -82,9 +88,10 @@ final class TrainingLoop<E> {
 
     /** Returns whether an epoch, or the training, ends with it. */
     private boolean takeStep() {
-        BatchOrder.Batch batch = order.next();
         int index = progress.step();
-        float loss = prepared.forwardBackward(batch);
+        Upcoming now = next == null ? upcoming() : next;
+        next = index + 1 < total ? upcoming() : null;
+        float loss = prepared.forwardBackward(now.batch());
         if (!Float.isFinite(loss)) {
             throw failed("The loss of step " + (index + 1) + " is " + loss);
         }
@@ -97,7 +104,12 @@ final class TrainingLoop<E> {
         report();
         options.listener().onStep(step);
         options.listener().onProgress(control.progress());
-        return batch.endsEpoch() || progress.step() == total;
+        return now.endsEpoch() || progress.step() == total;
+    }
+
+    private Upcoming upcoming() {
+        BatchOrder.Batch batch = order.next();
+        return new Upcoming(prepared.announce(batch), batch.endsEpoch());
     }
 
     private TrainingException failed(String what) {

@@ -46,7 +46,8 @@ abstract class SessionKit {
         Lora lora = Lora.rank(2);
         TrainingSpec spec =
                 new TrainingSpec(lora, lora.select(base.targetModules()), Pooling.MEAN, HIDDEN, objective, 0, noise);
-        TrainingSession session = AccumulatingSession.open(TrainingEngine.of(base), base, spec, parts);
+        TrainingSession session =
+                AccumulatingSession.open(TrainingEngine.of(base), base, spec, Resources.defaults(), parts);
         SplittableRandom random = new SplittableRandom(3);
         for (Parameter parameter : session.parameters()) {
             for (int i = 0; i < parameter.size(); i++) {

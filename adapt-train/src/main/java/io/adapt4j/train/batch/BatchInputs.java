@@ -43,10 +43,15 @@ public final class BatchInputs implements PassInputs {
 
     /** A small batch of the objective's kind whose sizes differ from each other. */
     public static TrainingBatch sample(TrainingSpec spec) {
+        return sample(spec, 3 * spec.objective().textsPerExample(), 5);
+    }
+
+    /** A batch of the objective's kind of so many texts, of which the longest has so many tokens. */
+    public static TrainingBatch sample(TrainingSpec spec, int rows, int longest) {
         List<TokenizedText> texts = new ArrayList<>();
-        int[] lengths = new int[3 * spec.objective().textsPerExample()];
+        int[] lengths = new int[rows];
         for (int i = 0; i < lengths.length; i++) {
-            lengths[i] = 5 - i % 3;
+            lengths[i] = longest - i % 3;
             long[] ids = new long[lengths[i]];
             Arrays.fill(ids, 1);
             texts.add(new TokenizedText(ids, new long[lengths[i]]));

@@ -40,15 +40,25 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
      *     the loss does not depend on a trainable
      */
     public static GradientGraph build(Graph forward, String loss, List<String> trainables, ValueShapes shapes) {
-        return build(forward, loss, trainables, shapes, Set.of());
+        return build(forward, loss, trainables, shapes, Set.of(), false);
     }
 
-    /** As {@link #build(Graph, String, List, ValueShapes)}, with values through which no gradient flows. */
+    /**
+     * As {@link #build(Graph, String, List, ValueShapes)}.
+     *
+     * @param detached values through which no gradient flows
+     * @param recompute whether the backward nodes compute values of the forward pass again ({@link Recomputation})
+     */
     public static GradientGraph build(
-            Graph forward, String loss, List<String> trainables, ValueShapes shapes, Set<String> detached) {
+            Graph forward,
+            String loss,
+            List<String> trainables,
+            ValueShapes shapes,
+            Set<String> detached,
+            boolean recompute) {
         Graph graph = forward.copy();
         SubgraphFusion.apply(graph, shapes);
-        return new Walk(graph, trainables, shapes, detached).run(loss, trainables);
+        return new Walk(graph, trainables, shapes, detached).run(loss, trainables, recompute);
     }
 
     /** The state of one walk. */
@@ -75,7 +85,7 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
             this.producers = graph.producers();
         }
 
-        GradientGraph run(String loss, List<String> trainables) {
+        GradientGraph run(String loss, List<String> trainables, boolean recompute) {
             List<Node> forward = List.copyOf(graph.nodes());
             markActive(forward, trainables);
             gradients.put(loss, ops.scalar(1));
@@ -84,6 +94,9 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
                 if (node.outputs().stream().anyMatch(o -> gradients.containsKey(o) && active.contains(o))) {
                     visit(node);
                 }
+            }
+            if (recompute) {
+                Recomputation.apply(graph, forward, trainables, active, gradients);
             }
             Map<String, String> results = new LinkedHashMap<>();
             graph.outputs().removeIf(output -> !output.name().equals(loss));
@@ -94,7 +107,13 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
                             "The loss does not depend on \"" + trainable + "\": its gradient would always be zero");
                 }
                 String named = "adapt4j.gradient." + trainable;
-                graph.nodes().add(new Node(named, "Identity", Graph.ONNX, List.of(gradient), List.of(named), Map.of()));
+                // ONNX Runtime goes through a graph from its last outputs and removes Identity: so the gradients are
+                // computed from the
+                // last layer to the first, each as soon as it can be, and what it is made of is freed
+                String shape = ops.longs(shapes.of(trainable));
+                graph.nodes()
+                        .add(new Node(
+                                named, "Reshape", Graph.ONNX, List.of(gradient, shape), List.of(named), Map.of()));
                 graph.outputs().add(new ValueInfo(named, ops.floatType(), dims(trainable)));
                 results.put(trainable, named);
             }

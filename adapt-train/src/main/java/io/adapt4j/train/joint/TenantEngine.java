@@ -1,6 +1,7 @@
 package io.adapt4j.train.joint;
 
 import io.adapt4j.BaseModel;
+import io.adapt4j.train.Resources;
 import io.adapt4j.train.spi.JointSession.Slot;
 import io.adapt4j.train.spi.Parameter;
 import io.adapt4j.train.spi.TrainingBatch;
@@ -24,7 +25,7 @@ record TenantEngine(String name, Function<Slot, Float> step) implements Training
     }
 
     @Override
-    public TrainingSession open(BaseModel base, TrainingSpec spec) {
+    public TrainingSession open(BaseModel base, TrainingSpec spec, Resources resources) {
         List<Parameter> parameters = SlotParameters.of(spec);
         return new TrainingSession() {
             @Override

@@ -64,9 +64,9 @@ final class LoraTraining implements TrainableMethod<Lora> {
         TensorOps<T> ops = tensors.ops();
         double scaling = lora.scalingOf(tensors.module().path());
         T a = tensors.parameter(LoraMethod.A);
-        T b = ops.mul(ops.transpose(tensors.parameter(LoraMethod.B)), scaling);
+        T b = ops.transpose(ops.mul(tensors.parameter(LoraMethod.B), scaling));
         if (lora.initialization().fromWeight()) {
-            T b0 = ops.mul(ops.transpose(tensors.parameter(B0)), -scaling);
+            T b0 = ops.transpose(ops.mul(tensors.parameter(B0), -scaling));
             a = ops.concat(0, List.of(a, tensors.parameter(A0)));
             b = ops.concat(0, List.of(b, b0));
         }

@@ -59,9 +59,10 @@ final class OnnxJointSession implements JointSession {
                         .map(TrainingGraph.Trainable::input)
                         .toList(),
                 shapes,
-                forward.detached());
+                forward.detached(),
+                false);
         declareOutputs();
-        this.session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings());
+        this.session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings().unplanned());
     }
 
     static OnnxJointSession open(OnnxBaseModel base, TrainingSpec spec) {

@@ -3,6 +3,7 @@ package io.adapt4j.train.onnx;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
+import io.adapt4j.train.Resources;
 import io.adapt4j.train.spi.JointSession;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
@@ -17,8 +18,8 @@ public final class OnnxTrainingEngine implements TrainingEngine {
     }
 
     @Override
-    public TrainingSession open(BaseModel base, TrainingSpec spec) {
-        return OnnxTrainingSession.open(require(base), spec);
+    public TrainingSession open(BaseModel base, TrainingSpec spec, Resources resources) {
+        return OnnxTrainingSession.open(require(base), spec, resources);
     }
 
     @Override

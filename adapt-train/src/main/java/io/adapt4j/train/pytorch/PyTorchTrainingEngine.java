@@ -3,6 +3,7 @@ package io.adapt4j.train.pytorch;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.pytorch.PyTorchBaseModel;
+import io.adapt4j.train.Resources;
 import io.adapt4j.train.spi.JointSession;
 import io.adapt4j.train.spi.TrainingEngine;
 import io.adapt4j.train.spi.TrainingSession;
@@ -16,8 +17,9 @@ public final class PyTorchTrainingEngine implements TrainingEngine {
         return "pytorch";
     }
 
+    /** A program's forward is one call, and autograd keeps what it needs: nothing is cached and nothing recomputed. */
     @Override
-    public TrainingSession open(BaseModel base, TrainingSpec spec) {
+    public TrainingSession open(BaseModel base, TrainingSpec spec, Resources resources) {
         return PyTorchTrainingSession.open(require(base), spec);
     }
 

@@ -11,6 +11,7 @@ import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.TrainingRun;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.policy.DataTags;
+import io.adapt4j.train.gate.Finding;
 import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.gate.TestData;
 import io.adapt4j.train.gate.Verdict;
@@ -164,7 +165,12 @@ public final class RecipeTrainer {
     private TrainingResult judged(TrainingResult result, Gate gate, TestData<?> test) {
         Verdict verdict = gate.judge(result.adapter(), base, test, champion);
         if (!verdict.passed()) {
-            LOG.warn("The adapter did not pass its gate: {}", verdict.findings());
+            LOG.warn(
+                    "The adapter did not pass its gate; what failed: {}",
+                    verdict.findings().stream()
+                            .filter(finding -> !finding.passed())
+                            .map(Finding::criterion)
+                            .toList());
         }
         return result.withVerdict(verdict);
     }

@@ -7,6 +7,7 @@ import io.adapt4j.train.data.NumericExample;
 import io.adapt4j.train.data.ScoredPair;
 import io.adapt4j.train.data.TaggedText;
 import io.adapt4j.train.data.TextPair;
+import io.adapt4j.train.data.TextTriplet;
 import io.adapt4j.train.recipe.document.Field;
 import io.adapt4j.train.recipe.document.Many;
 import io.adapt4j.train.recipe.document.ObjectShape;
@@ -15,10 +16,12 @@ import io.adapt4j.train.recipe.document.Scalars;
 import io.adapt4j.train.recipe.document.Shape;
 import io.adapt4j.train.recipe.document.Values;
 import io.adapt4j.train.recipe.document.Variants;
+import io.adapt4j.train.spi.Objective;
 import io.adapt4j.train.task.ClassWeights;
 import io.adapt4j.train.task.ClassificationLoss;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.MultiLabelClassification;
+import io.adapt4j.train.task.SimilarityLoss;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TextEmbedding;
 import io.adapt4j.train.task.TextInput;
@@ -26,7 +29,9 @@ import io.adapt4j.train.task.TextRegression;
 import io.adapt4j.train.task.TextSimilarity;
 import io.adapt4j.train.task.TokenClassification;
 import io.adapt4j.train.task.TrainingTask;
+import io.adapt4j.train.task.TripletEmbedding;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +91,26 @@ final class TaskShapes {
     private static final Field<HeadConfig> HEAD =
             Field.of("head", HEADS, new HeadConfig.Cosine(20), "How the head is parametrised");
 
+    private static final Field<ClassificationLoss> LOSS =
+            Field.of("loss", LossShapes.CLASSIFICATION, new ClassificationLoss.CrossEntropy(), "What is made small");
+    private static final Field<ClassWeights> CLASS_WEIGHTS = Field.of(
+            "classWeights",
+            LossShapes.CLASS_WEIGHTS,
+            new ClassWeights.Equal(),
+            "How much the examples of each label count: equal, balanced, or a weight for each label");
+    private static final Field<SimilarityLoss> SIMILARITY_LOSS =
+            Field.of("loss", LossShapes.SIMILARITY, new SimilarityLoss.Cosine(), "What of the scores is learnt");
+    private static final Field<Objective.Distance> DISTANCE = Field.of(
+            "distance",
+            Scalars.choice(Scalars.words(Objective.Distance.class)),
+            TextEmbedding.triplets().distance(),
+            "How far vectors are from each other");
+    private static final Field<Double> MARGIN = Field.of(
+            "margin",
+            Scalars.number(Range.POSITIVE),
+            TextEmbedding.triplets().margin(),
+            "By how much the one text is to be nearer than the other");
+
     static final List<TaskKind<?, ?>> ALL = List.of(
             new TaskKind<>(
                     "text-classification",
@@ -96,14 +121,16 @@ final class TaskShapes {
                             .with(DROPOUT, TextClassification::headDropout)
                             .with(SMOOTHING, TextClassification::labelSmoothing)
                             .with(HEAD, TextClassification::head)
+                            .with(LOSS, TextClassification::loss)
+                            .with(CLASS_WEIGHTS, TextClassification::classWeights)
                             .make(values -> new TextClassification(
                                     values.find(LABELS).orElse(List.of()),
                                     input(values),
                                     values.get(DROPOUT),
                                     values.get(SMOOTHING),
                                     values.get(HEAD),
-                                    new ClassificationLoss.CrossEntropy(),
-                                    new ClassWeights.Equal())),
+                                    values.get(LOSS),
+                                    values.get(CLASS_WEIGHTS))),
                     task -> List.of("text", "label"),
                     (task, row, column) ->
                             new Example(row.text(column.apply("text")), row.text(column.apply("label")))),
@@ -122,7 +149,7 @@ final class TaskShapes {
                                     values.get(DROPOUT))),
                     task -> List.of("text", "labels"),
                     (task, row, column) -> new MultiLabelExample(
-                            row.text(column.apply("text")), labels(row.text(column.apply("labels"))))),
+                            row.text(column.apply("text")), labels(row.texts(column.apply("labels"))))),
             new TaskKind<>(
                     "text-regression",
                     TextRegression.class,
@@ -149,11 +176,26 @@ final class TaskShapes {
                     (task, row, column) ->
                             new TextPair(row.text(column.apply("first")), row.text(column.apply("second")))),
             new TaskKind<>(
+                    "triplet-embedding",
+                    TripletEmbedding.class,
+                    TextTriplet.class,
+                    TaskShapes.<TripletEmbedding>task("Vectors from texts that are to be near one text and not another")
+                            .with(DISTANCE, TripletEmbedding::distance)
+                            .with(MARGIN, TripletEmbedding::margin)
+                            .make(values ->
+                                    new TripletEmbedding(input(values), values.get(DISTANCE), values.get(MARGIN))),
+                    task -> List.of("anchor", "positive", "negative"),
+                    (task, row, column) -> new TextTriplet(
+                            row.text(column.apply("anchor")),
+                            row.text(column.apply("positive")),
+                            row.text(column.apply("negative")))),
+            new TaskKind<>(
                     "text-similarity",
                     TextSimilarity.class,
                     ScoredPair.class,
                     TaskShapes.<TextSimilarity>task("Vectors from pairs of texts with scores")
-                            .make(values -> TextSimilarity.scored().input(input(values))),
+                            .with(SIMILARITY_LOSS, TextSimilarity::loss)
+                            .make(values -> new TextSimilarity(input(values), values.get(SIMILARITY_LOSS))),
                     task -> List.of("first", "second", "score"),
                     (task, row, column) -> new ScoredPair(
                             row.text(column.apply("first")),
@@ -204,9 +246,10 @@ final class TaskShapes {
         return Optional.of(list).filter(all -> !all.isEmpty());
     }
 
-    /** Labels of one column, separated by semicolons. */
-    private static Set<String> labels(String column) {
-        return Set.copyOf(java.util.Arrays.stream(column.split(";", -1))
+    /** Labels of one column: a list, or texts in which they are separated by semicolons. */
+    private static Set<String> labels(List<String> column) {
+        return Set.copyOf(column.stream()
+                .flatMap(text -> Arrays.stream(text.split(";", -1)))
                 .map(String::strip)
                 .filter(label -> !label.isEmpty())
                 .toList());

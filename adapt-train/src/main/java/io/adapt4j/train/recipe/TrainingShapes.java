@@ -1,17 +1,16 @@
 package io.adapt4j.train.recipe;
 
 import io.adapt4j.train.Hyperparameters;
-import io.adapt4j.train.optim.AdamW;
 import io.adapt4j.train.optim.Optimizer;
+import io.adapt4j.train.optim.Optimizers;
 import io.adapt4j.train.optim.Schedule;
 import io.adapt4j.train.recipe.document.Field;
 import io.adapt4j.train.recipe.document.ObjectShape;
 import io.adapt4j.train.recipe.document.Range;
+import io.adapt4j.train.recipe.document.RecordShape;
 import io.adapt4j.train.recipe.document.Scalars;
 import io.adapt4j.train.recipe.document.Shape;
 import io.adapt4j.train.recipe.document.Variants;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -27,18 +26,10 @@ final class TrainingShapes {
     private static final Shape<Double> NOT_NEGATIVE = Scalars.number(Range.NOT_NEGATIVE);
     private static final Shape<Double> SHARE = Scalars.number(Range.SHARE);
 
-    private static final Field<Double> BETA1 = Field.of("beta1", SHARE, 0.9, "Decay of the mean of the gradient");
-    private static final Field<Double> BETA2 = Field.of("beta2", SHARE, 0.999, "Decay of the mean of its square");
-    private static final Field<Double> EPSILON = Field.of("epsilon", POSITIVE, 1e-8, "Added to the denominator");
-
-    private static final Shape<Optimizer> ALGORITHMS = new Variants<Optimizer>(List.of(new Variants.Variant<>(
-            "adamw",
-            AdamW.class,
-            ObjectShape.<AdamW>of("Adam with decoupled weight decay")
-                    .with(BETA1, AdamW::beta1)
-                    .with(BETA2, AdamW::beta2)
-                    .with(EPSILON, AdamW::epsilon)
-                    .make(values -> new AdamW(values.get(BETA1), values.get(BETA2), values.get(EPSILON))))));
+    private static final Shape<Optimizer> ALGORITHMS = new Variants<Optimizer>(Optimizers.names().stream()
+            .sorted()
+            .map(name -> algorithm(name, Optimizers.named(name)))
+            .toList());
 
     private static final Field<Optimizer> ALGORITHM =
             Field.of("algorithm", ALGORITHMS, DEFAULTS.optimizer(), "How gradients change parameters");
@@ -58,6 +49,12 @@ final class TrainingShapes {
     private static final Field<Double> LORA_PLUS_RATIO =
             Field.of("loraPlusRatio", POSITIVE, DEFAULTS.loraPlusRatio(), "Factor on the learning rate of LoRA's B");
 
+    private static final Field<Double> LAYER_DECAY = Field.of(
+            "layerDecay",
+            Scalars.number(new Range(0, false, 1, true)),
+            DEFAULTS.layerDecay(),
+            "Factor on the learning rate for each layer below the last that is trained");
+
     private static final Field<Integer> EPOCHS =
             Field.of("epochs", AT_LEAST_ONE, DEFAULTS.epochs(), "Passes over the examples");
     private static final Field<Integer> MAX_STEPS =
@@ -71,12 +68,23 @@ final class TrainingShapes {
             "Share of the steps over which the learning rate rises");
     private static final Field<Schedule> DECAY = Field.of(
             "decay",
-            Scalars.choice(Map.of("constant", Schedule.CONSTANT, "linear", Schedule.LINEAR, "cosine", Schedule.COSINE)),
+            Scalars.choice(Scalars.words(Schedule.class)),
             DEFAULTS.schedule(),
-            "How the learning rate falls");
+            "How the learning rate falls, and in one-cycle rises too");
 
     private static final Field<Integer> SIZE =
             Field.of("size", AT_LEAST_ONE, DEFAULTS.batchSize(), "Examples per step");
+
+    private static final Field<Integer> ACCUMULATION = Field.of(
+            "accumulation",
+            AT_LEAST_ONE,
+            DEFAULTS.accumulation(),
+            "Parts in which a batch is computed, one after the other, to bound memory");
+    private static final Field<Double> EMBEDDING_NOISE = Field.of(
+            "embeddingNoise",
+            NOT_NEGATIVE,
+            DEFAULTS.embeddingNoise(),
+            "The alpha of the noise on the token embeddings (NEFTune); 0 for none");
 
     /** A section: some of the hyper-parameters. */
     record Section(Hyperparameters all, UnaryOperator<Hyperparameters> change) {
@@ -94,13 +102,15 @@ final class TrainingShapes {
             .with(CLIP_NORM, section -> section.all.clipNorm())
             .with(EMA_DECAY, section -> section.all.emaDecay())
             .with(LORA_PLUS_RATIO, section -> section.all.loraPlusRatio())
+            .with(LAYER_DECAY, section -> section.all.layerDecay())
             .make(values -> changing(all -> all.withOptimizer(values.get(ALGORITHM))
                     .withLearningRate(values.get(LEARNING_RATE))
                     .withHeadLearningRate(values.find(HEAD_LEARNING_RATE).orElse(values.get(LEARNING_RATE)))
                     .withWeightDecay(values.get(WEIGHT_DECAY))
                     .withClipNorm(values.get(CLIP_NORM))
                     .withEmaDecay(values.get(EMA_DECAY))
-                    .withLoraPlusRatio(values.get(LORA_PLUS_RATIO))));
+                    .withLoraPlusRatio(values.get(LORA_PLUS_RATIO))
+                    .withLayerDecay(values.get(LAYER_DECAY))));
 
     static final ObjectShape<Section> SCHEDULE = section("How long training goes on, and how the learning rate changes")
             .with(EPOCHS, section -> section.all.epochs())
@@ -116,9 +126,19 @@ final class TrainingShapes {
 
     static final ObjectShape<Section> BATCH = section("What one step sees")
             .with(SIZE, section -> section.all.batchSize())
-            .make(values -> changing(all -> all.withBatchSize(values.get(SIZE))));
+            .with(ACCUMULATION, section -> section.all.accumulation())
+            .with(EMBEDDING_NOISE, section -> section.all.embeddingNoise())
+            .make(values -> changing(all -> all.withBatchSize(values.get(SIZE))
+                    .withAccumulation(values.get(ACCUMULATION))
+                    .withEmbeddingNoise(values.get(EMBEDDING_NOISE))));
 
     private TrainingShapes() {}
+
+    private static <T extends Optimizer> Variants.Variant<T> algorithm(String name, T usual) {
+        @SuppressWarnings("unchecked") // the class of the value
+        Class<T> type = (Class<T>) usual.getClass();
+        return new Variants.Variant<>(name, type, RecordShape.like(usual, type.getSimpleName()));
+    }
 
     private static ObjectShape.Builder<Section> section(String about) {
         return ObjectShape.of(about);

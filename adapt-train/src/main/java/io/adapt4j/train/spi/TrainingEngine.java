@@ -2,6 +2,7 @@ package io.adapt4j.train.spi;
 
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.train.Resources;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -11,12 +12,18 @@ public interface TrainingEngine {
     /** The name of the engine whose models it trains on, as {@link BaseModel#engine}. */
     String engine();
 
+    /** As {@link #open(BaseModel, TrainingSpec, Resources)}, without a cache of activations. */
+    default TrainingSession open(BaseModel base, TrainingSpec spec) {
+        return open(base, spec, Resources.defaults().withoutActivationCache());
+    }
+
     /**
      * Prepares a base model for training.
      *
+     * @param resources what may be used; an engine that has no cache or cannot recompute does without
      * @throws UnsupportedFeatureException when an operator on the way to a target has no gradient; names it
      */
-    TrainingSession open(BaseModel base, TrainingSpec spec);
+    TrainingSession open(BaseModel base, TrainingSpec spec, Resources resources);
 
     /**
      * Prepares a base model for training several adapters side by side.

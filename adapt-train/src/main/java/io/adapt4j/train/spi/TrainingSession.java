@@ -11,6 +11,9 @@ public interface TrainingSession extends AutoCloseable {
     /** The trainable tensors, and those that stay as they start, in a fixed order; all zero at first. */
     List<Parameter> parameters();
 
+    /** Says which batch will be passed after those that were announced before, so that it can be prepared while another is computed. */
+    default void announce(TrainingBatch next) {}
+
     /**
      * Computes the loss of a batch, as the {@link Objective} says, and the gradient of every parameter.
      *

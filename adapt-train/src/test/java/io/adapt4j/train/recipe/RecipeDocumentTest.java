@@ -19,12 +19,40 @@ import io.adapt4j.method.lora.LoraInitialization;
 import io.adapt4j.method.vera.Vera;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.Hyperparameters;
+import io.adapt4j.train.data.TextPair;
+import io.adapt4j.train.data.policy.DataPolicy;
+import io.adapt4j.train.data.policy.DataTags;
+import io.adapt4j.train.data.policy.DataTags.Classification;
+import io.adapt4j.train.data.policy.Detector;
+import io.adapt4j.train.data.quality.LeakageCheck;
+import io.adapt4j.train.gate.Better;
+import io.adapt4j.train.gate.ByKey;
+import io.adapt4j.train.gate.ByLabel;
+import io.adapt4j.train.gate.ByLength;
+import io.adapt4j.train.gate.ByPattern;
+import io.adapt4j.train.gate.Calibration;
+import io.adapt4j.train.gate.EachSlice;
+import io.adapt4j.train.gate.Gate;
+import io.adapt4j.train.gate.Golden;
+import io.adapt4j.train.gate.Invariance;
+import io.adapt4j.train.gate.Latency;
+import io.adapt4j.train.gate.NoWorse;
+import io.adapt4j.train.gate.Size;
+import io.adapt4j.train.gate.Threshold;
+import io.adapt4j.train.gate.Unchanged;
+import io.adapt4j.train.optim.Adafactor;
 import io.adapt4j.train.optim.AdamW;
+import io.adapt4j.train.optim.Lion;
 import io.adapt4j.train.optim.Schedule;
+import io.adapt4j.train.optim.Sgd;
 import io.adapt4j.train.recipe.document.Node;
 import io.adapt4j.train.recipe.document.Problems;
+import io.adapt4j.train.spi.Objective;
+import io.adapt4j.train.task.ClassWeights;
+import io.adapt4j.train.task.ClassificationLoss;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.MultiLabelClassification;
+import io.adapt4j.train.task.SimilarityLoss;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TextEmbedding;
 import io.adapt4j.train.task.TextRegression;
@@ -34,6 +62,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +94,23 @@ class RecipeDocumentTest {
             batch: {size: 8}
             seed: 7
             """;
+
+    /** Each criterion and slicing that there is. */
+    private static final Gate GATE = Gate.of(
+                    new Threshold("accuracy", 0.9, 0.95),
+                    NoWorse.than("macroF1", 0.01),
+                    new Better("accuracy", 0.05),
+                    new EachSlice(new ByLabel(), 5, Threshold.of("accuracy", 0.5)),
+                    new EachSlice(new ByKey("team"), 1, Threshold.of("accuracy", 0.5)),
+                    new EachSlice(new ByLength(List.of(10, 20)), 1, Threshold.of("accuracy", 0.5)),
+                    new EachSlice(new ByPattern("money", "cash|money"), 1, Threshold.of("accuracy", 0.5)),
+                    Invariance.of("case", List.of(new TextPair("a", "A"))),
+                    Golden.of("known", List.of(new Golden.Answer("win", "spam"))),
+                    Unchanged.of("kept", List.of("win")),
+                    Calibration.of(0.1),
+                    new Latency(99, 50, 10),
+                    new Size(100_000))
+            .withSeed(9);
 
     private static Recipe parse(String yaml) {
         return Recipe.parse("triage.yaml", yaml, FOLDER);
@@ -134,6 +180,59 @@ class RecipeDocumentTest {
                                 .pooling(Pooling.CLS)
                                 .maxLength(64),
                         RecipeData.of(data).withEvaluation(data)),
+                Recipe.of(
+                                FOLDER,
+                                plain.base(),
+                                TextClassification.labels("a", "b")
+                                        .loss(new ClassificationLoss.Focal(1.5))
+                                        .classWeights(ClassWeights.of(Map.of("a", 2.0))),
+                                RecipeData.of(
+                                                data.withTags(DataTags.of(Classification.INTERNAL)
+                                                        .withResidency("EU", "CH")
+                                                        .withLabels("mail")),
+                                                DataFile.of("y.jsonl", "jsonl"))
+                                        .withEvaluation(new HeldOut.Stratified(0.1, 5))
+                                        .withTest(new HeldOut.Latest(0.2, "sent"))
+                                        .withLeakage(LeakageCheck.on(LeakageCheck.OnLeak.REMOVE)
+                                                .nearDuplicates(0.8))
+                                        .withBalance(new Balance.PerLabel(50, 1))
+                                        .withIndex(IndexedRecords.withSecretIn("KEY")
+                                                .withIdentifiers(Detector.PHONE)))
+                        .withPolicy(DataPolicy.none()
+                                .upTo(Classification.CONFIDENTIAL)
+                                .residency("EU")
+                                .refuse("health")
+                                .redact(Detector.EMAIL, Detector.regex("TICKET", "T-\\d+")))
+                        .withGate(GATE),
+                Recipe.of(
+                        FOLDER,
+                        plain.base(),
+                        TextClassification.inferLabels().classWeights(new ClassWeights.Balanced()),
+                        RecipeData.of(data)
+                                .withEvaluation(new HeldOut.Files(List.of(data, data)))
+                                .withTest(new HeldOut.Random(0.5, 42))
+                                .withBalance(new Balance.Oversample(42))
+                                .withIndex(new IndexedRecords(Optional.empty(), List.of()))),
+                plain.withHyperparameters(plain.hyperparameters()
+                        .withOptimizer(new Sgd(0.5, true))
+                        .withSchedule(Schedule.ONE_CYCLE)
+                        .withLayerDecay(0.9)
+                        .withAccumulation(2)
+                        .withEmbeddingNoise(5)),
+                plain.withHyperparameters(plain.hyperparameters().withOptimizer(new Adafactor(0.7, 2, true))),
+                plain.withHyperparameters(plain.hyperparameters().withOptimizer(new Lion())),
+                Recipe.of(
+                        FOLDER,
+                        plain.base(),
+                        TextEmbedding.triplets()
+                                .distance(Objective.Distance.EUCLIDEAN)
+                                .margin(2),
+                        RecipeData.of(data)),
+                Recipe.of(
+                        FOLDER,
+                        plain.base(),
+                        TextSimilarity.scored().loss(new SimilarityLoss.Cosent(10)),
+                        RecipeData.of(data)),
                 Recipe.of(
                         FOLDER,
                         plain.base(),
@@ -205,7 +304,7 @@ class RecipeDocumentTest {
                 "seed: 7|precision: bf16|line 15, precision: unknown value the text \"bf16\"; known are [fp32]",
                 "version: 1|version: 2|line 1, version: unknown version 2; this library reads 1 to 1",
                 "version: 1||the field \"version\" is missing",
-                "batch: {size: 8}|batch: [8]|line 14, batch: should be an object with the fields [size], but is a list",
+                "batch: {size: 8}|batch: [8]|line 14, batch: should be an object with the fields [size, accumulation, embeddingNoise], but is a list",
                 "seed: 7|seed: {|malformed",
                 "{path: mail.csv,|{path: mail.csv, hash: sha256:1,|data.train.hash: should be sha256: and 64 hexadecimal digits"
             })
@@ -216,6 +315,60 @@ class RecipeDocumentTest {
                 .isInstanceOf(InvalidRecipeException.class)
                 .hasMessageContaining("triage.yaml")
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "loss: {name: focal, gama: 2}|task|line 9, task.loss.gama: unknown field; did you mean \"gamma\"?",
+                "loss: {name: focal, gamma: -1}|task|line 9, task.loss: gamma is 0 or more",
+                "classWeights: {spam: 0}|task|line 9, task.classWeights.spam: should be a number in (0.0",
+                "classWeights: balance|task|line 9, task.classWeights: unknown value the text \"balance\"; did you mean",
+                "algorithm: {name: adamw, beta1: 2}|optimizer|line 13, optimizer.algorithm: beta1 is in [0, 1)",
+                "algorithm: {name: adam}|optimizer|did you mean \"adamw\"?",
+                "evaluation: {split: stratifed, share: 0.1}|data|line 11, data.evaluation.split: unknown split",
+                "evaluation: {split: random, share: 1}|data|line 11, data.evaluation.share: should be a number in (0.0, 1.0)",
+                "evaluation: {split: latest, share: 0.1}|data|the field \"by\" is missing",
+                "evaluation: []|data|line 11, data.evaluation: should be a list of at least one",
+                "test: {path: t.csv, tags: {classification: secret}}|data|unknown value the text \"secret\"; known are",
+                "test: {path: t.csv, tags: {residence: [EU]}}|data|did you mean \"residency\"?",
+                "leakage: {onLeak: refuze}|data|did you mean \"refuse\"?",
+                "leakage: {nearDuplicates: 1.5}|data|line 11, data.leakage.nearDuplicates: should be a number in (0.0, 1.0]",
+                "balance: {name: per-label, examples: 0}|data|line 11, data.balance.examples: should be a whole number",
+                "index: {secret: abc}|data|line 11, data.index.secret: unknown field",
+                "policy: {redact: [emial]}|seed|line 16, policy.redact[0]: unknown value the text \"emial\"; did you mean",
+                "policy: {redact: [{name: X, pattern: '(?=a)'}]}|seed|line 16, policy.redact[0]: The pattern of the detector X",
+                "policy: {highest: top}|seed|line 16, policy.highest: unknown value the text \"top\"",
+                "gate: {criteria: []}|seed|line 16, gate.criteria: should be a list of at least one",
+                "gate: {criteria: [{kind: treshold}]}|seed|line 16, gate.criteria[0].kind: unknown kind",
+                "gate: {criteria: [{kind: threshold, metric: f1}]}|seed|the field \"value\" is missing",
+                "gate: {criteria: [{kind: size, atMostBytes: 0}]}|seed|line 16, gate.criteria[0]: atMostBytes is positive",
+                "gate: {criteria: [{kind: size, atMostBytes: 9}]}|seed|The gate has no examples to judge on"
+            })
+    void parse_wrongLineAdded_saysWhereAndWhat(String line, String section, String message) {
+        List<String> lines = new ArrayList<>(YAML.lines().toList());
+        int at = lines.indexOf(lines.stream()
+                .filter(each -> each.startsWith(section + ":"))
+                .findFirst()
+                .orElseThrow());
+        do {
+            at++;
+        } while (at < lines.size() && lines.get(at).startsWith(" "));
+        lines.add(at, line.startsWith("policy") || line.startsWith("gate") ? line : "  " + line);
+
+        assertThatThrownBy(() -> parse(String.join("\n", lines)))
+                .isInstanceOf(InvalidRecipeException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void save_criterionOnSlicesOfSlices_isRefused() {
+        Recipe nested = recipe().withData(recipe().data().withTest(new HeldOut.Random(0.5, 1)))
+                .withGate(Gate.of(new EachSlice(
+                        new ByLabel(), 1, new EachSlice(new ByLabel(), 1, Threshold.of("accuracy", 0.5)))));
+
+        assertThatThrownBy(nested::toJson).hasMessageContaining("EachSlice");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class RecipeFiles {
         for (int row = 1; row <= count; row++) {
             Example example = mail.get(row - 1);
             rows.append(example.text() + " " + seed + "x" + row)
-                    .append(row == 3 ? " from jo@example.com" : "")
+                    .append(row == 3 ? " from jo" + seed + "@example.com" : "")
                     .append("," + example.label() + "," + row + "," + (row % 4 < 2 ? "red" : "blue") + "\n");
         }
         return Files.writeString(folder.resolve(name), rows);

@@ -18,12 +18,14 @@ import io.adapt4j.train.gate.Finding;
 import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.gate.NoWorse;
 import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.task.TrainingTask;
 import io.adapt4j.train.testing.TinyBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,16 +117,16 @@ class RecipeRunTest {
                   train: {path: old.csv}
                   evaluation: {split: latest, share: 0.25, by: day}
                 """);
-        PreparedData<?> data = PreparedData.of(
-                recipe,
-                io.adapt4j.train.data.ExampleKinds.LABELLED,
-                RecipeSources.files(recipe, TaskShapes.CLASSIFICATION),
-                () -> new byte[0]);
-
         // As texts, 9 would be the latest day of 20.
-        assertThat(data.heldOut().get("evaluation").read())
-                .extracting(row -> row.columns().get("day"))
-                .containsExactly("16", "17", "18", "19", "20");
+        assertThat(evaluationDays(recipe, TaskShapes.of(recipe.task()))).containsExactly("16", "17", "18", "19", "20");
+    }
+
+    private static <E, T extends TrainingTask<E, T>> List<String> evaluationDays(Recipe recipe, TaskKind<E, T> kind) {
+        PreparedData<E> data = PreparedData.of(
+                recipe, kind.type().cast(recipe.task()).kind(), RecipeSources.files(recipe, kind), () -> new byte[0]);
+        return Objects.requireNonNull(data.heldOut().get("evaluation")).read().stream()
+                .map(row -> row.columns().getOrDefault("day", ""))
+                .toList();
     }
 
     @Test
@@ -142,7 +144,7 @@ class RecipeRunTest {
 
         // The latest 20% by day are 4 of each file; of the others a quarter are evaluated on.
         assertThat(found).isBetween(8L, 15L);
-        assertThat(TrainedOn.find(both, "jo@example.com", PATH_SECRET).adapters())
+        assertThat(TrainedOn.find(both, "jo1@example.com", PATH_SECRET).adapters())
                 .isEqualTo(TrainedOn.find(
                                 both, rows.get(3).substring(0, rows.get(3).indexOf(',')), PATH_SECRET)
                         .adapters());

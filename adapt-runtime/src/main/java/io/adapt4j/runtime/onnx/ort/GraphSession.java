@@ -80,6 +80,7 @@ public final class GraphSession implements AutoCloseable {
             if (!settings.prepack()) {
                 options.addConfigEntry("session.disable_prepacking", "1");
             }
+            options.setMemoryPatternOptimization(settings.planned());
             Devices.select(settings.device(), options);
             for (String name : shared) {
                 TensorData data = graph.initializers().get(name);
