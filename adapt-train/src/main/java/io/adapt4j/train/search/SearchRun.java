@@ -176,9 +176,9 @@ final class SearchRun {
     private TrialResult train(Trial trial, int rung) {
         int lastStep = plan.rungs().get(rung).lastStep();
         try {
-            TrainingResult training = trainer.train(
-                    trial.recipe(), settings -> settings.checkpoints(Checkpoints.in(folder.checkpoints(trial.number())))
-                            .lastStep(lastStep));
+            TrainingResult training = trainer.train(trial.recipe().withoutGate(), settings -> settings.checkpoints(
+                            Checkpoints.in(folder.checkpoints(trial.number())))
+                    .lastStep(lastStep));
             TrainingListener.Evaluation best = training.best()
                     .orElseThrow(() -> new InvalidRecipeException("The trial " + trial.parameters()
                             + " was evaluated on nothing; name examples to evaluate on in data.evaluation"));
