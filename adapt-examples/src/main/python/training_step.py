@@ -1,5 +1,5 @@
-"""Trains LoRA of rank 8 on all-MiniLM-L6-v2's architecture, mean pooling, dropout 0.1, a linear head, cross entropy: what Java's
-benchmarks are compared with. Written for torch 2.13.0.
+"""Trains LoRA of rank 8 on all-MiniLM-L6-v2's architecture with fused attention, mean pooling, a linear head, cross entropy: what
+Java's benchmarks are compared with. Written for torch 2.13.0.
 
     python training_step.py [--targets query+value|all-linear] [--threads 2] [--steps 40]
 
@@ -12,8 +12,8 @@ does as many of these steps as each line of its input says and answers with thei
 
     python training_step.py --epoch DATA.json --weights ARCHIVE.pt
 
-trains an epoch on texts that Java has tokenised, padded to one length, with AdamW, evaluates on the test texts, and prints the
-seconds and the accuracy. The weights are those of a TorchScript archive of the model.
+trains an epoch on texts that Java has tokenised, padded to one length, in Java's batches, with Java's learning rates and from its
+start, with AdamW, evaluates on the test texts, and prints the seconds, the accuracy and the losses. The weights are those of a TorchScript archive of the model.
 """
 
 import argparse
@@ -27,41 +27,53 @@ import torch
 from torch import Tensor, nn
 
 sys.path.append(str(Path(__file__).parents[4] / "adapt-runtime/src/test/resources/torchscript"))
-from encoder import SIZES, TypedBert  # noqa: E402
+import encoder  # noqa: E402
 
 ROWS, TOKENS, LABELS, RANK = 16, 64, 4, 8
 
 
+class FusedAttention(encoder.SelfAttention):
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        query, key, value = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
+        return nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask).transpose(1, 2).flatten(2)
+
+
 class Lora(nn.Module):
-    def __init__(self, base: nn.Linear):
+    def __init__(self, base: nn.Linear, scaling: float):
         super().__init__()
         self.base = base
+        self.scaling = scaling
         self.a = nn.Parameter((torch.rand(RANK, base.in_features) - 0.5) / 16)
         self.b = nn.Parameter((torch.rand(base.out_features, RANK) - 0.5) / 16)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.base(x) + nn.functional.linear(nn.functional.linear(x, self.a), self.b)
+        return self.base(x) + nn.functional.linear(nn.functional.linear(x, self.a), self.b * self.scaling)
 
 
 class Classifier(nn.Module):
-    def __init__(self, targets: str, labels: int = LABELS, weights: str = None):
+    def __init__(self, targets: str, labels: int = LABELS, dropout: float = 0.1, scaling: float = 2, weights: str = None):
         super().__init__()
-        size = SIZES["minilm"]
-        self.bert = TypedBert(size).eval().requires_grad_(False)
+        encoder.SelfAttention = FusedAttention
+        size = encoder.SIZES["minilm"]
+        self.bert = encoder.TypedBert(size).requires_grad_(False)
         if weights:
-            self.bert.load_state_dict(torch.jit.load(weights).state_dict(), strict=False)
+            self.bert.load_state_dict(torch.jit.load(weights).state_dict())
         for path, module in list(self.bert.named_modules()):
             wanted = targets == "all-linear" or path.endswith(("query", "value"))
             if isinstance(module, nn.Linear) and wanted:
                 parent, name = path.rsplit(".", 1)
-                setattr(self.bert.get_submodule(parent), name, Lora(module))
+                setattr(self.bert.get_submodule(parent), name, Lora(module, scaling))
+        self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(size.hidden, labels)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         states = self.bert(ids, mask, torch.zeros_like(ids))["last_hidden_state"]
         kept = mask.unsqueeze(-1).to(states.dtype)
         pooled = (states * kept).sum(1) / kept.sum(1)
-        return self.head(nn.functional.dropout(pooled, 0.1, self.training))
+        return self.head(self.dropout(pooled))
+
+    def loras(self) -> dict:
+        return {path: module for path, module in self.bert.named_modules() if isinstance(module, Lora)}
 
 
 class Step:
@@ -90,37 +102,48 @@ def padded(rows: list, length: int) -> tuple:
     return ids, mask
 
 
+@torch.no_grad()
+def begin(model: Classifier, start: dict) -> None:
+    """A as given, all else zero."""
+    loras = model.loras()
+    assert loras.keys() == start.keys(), loras.keys() ^ start.keys()
+    for path, lora in loras.items():
+        lora.a.copy_(torch.tensor(start[path]).view_as(lora.a))
+        lora.b.zero_()
+    model.head.weight.zero_()
+    model.head.bias.zero_()
+
+
 def epoch(path: str, targets: str, weights: str) -> dict:
-    """Reads {"padding", "batch", "labels", "train", "trainLabels", "test", "testLabels"}; the texts are lists of token ids."""
+    """Reads {"padding", "labels", "scaling", "start", "learningRates", "batches", "train", "trainLabels", "test", "testLabels",
+    "testBatch"}; the texts are lists of token ids, the batches lists of numbers of texts."""
     data = json.loads(Path(path).read_text())
-    torch.manual_seed(5)
-    model = Classifier(targets, data["labels"], weights)
-    with torch.no_grad():
-        for module in model.modules():
-            if isinstance(module, Lora):
-                module.b.zero_()
-    parameters = [p for p in model.parameters() if p.requires_grad]
+    model = Classifier(targets, data["labels"], 0, data["scaling"], weights)
+    begin(model, data["start"])
+    length = data["padding"]
+    decayed = [p for name, p in model.named_parameters() if p.requires_grad and name != "head.bias"]
     start = time.perf_counter()
-    optimizer = torch.optim.AdamW(parameters, lr=data["learningRate"], weight_decay=0.01)
-    order = torch.randperm(len(data["train"])).tolist()
-    size, length = data["batch"], data["padding"]
-    model.train()
-    model.bert.eval()
-    for first in range(0, len(order), size):
-        members = order[first : first + size]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.01}, {"params": [model.head.bias], "weight_decay": 0}], fused=True
+    )
+    losses = []
+    for members, rate in zip(data["batches"], data["learningRates"], strict=True):
         ids, mask = padded([data["train"][i] for i in members], length)
         labels = torch.tensor([data["trainLabels"][i] for i in members])
+        for group in optimizer.param_groups:
+            group["lr"] = rate
         optimizer.zero_grad(set_to_none=True)
-        nn.functional.cross_entropy(model(ids, mask), labels).backward()
-        nn.utils.clip_grad_norm_(parameters, 1.0)
+        loss = nn.functional.cross_entropy(model(ids, mask), labels)
+        loss.backward()
+        nn.utils.clip_grad_norm_([*decayed, model.head.bias], 1.0)
         optimizer.step()
-    model.eval()
-    right = 0
+        losses.append(loss.item())
+    right, size = 0, data["testBatch"]
     with torch.inference_mode():
         for first in range(0, len(data["test"]), size):
             answers = model(*padded(data["test"][first : first + size], length)).argmax(1)
             right += int((answers == torch.tensor(data["testLabels"][first : first + size])).sum())
-    return {"seconds": time.perf_counter() - start, "accuracy": right / len(data["test"])}
+    return {"seconds": time.perf_counter() - start, "accuracy": right / len(data["test"]), "losses": losses}
 
 
 def main() -> None:

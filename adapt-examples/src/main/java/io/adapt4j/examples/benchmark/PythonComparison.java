@@ -5,6 +5,7 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.examples.Engine;
 import io.adapt4j.examples.Models;
 import io.adapt4j.train.Resources;
+import io.adapt4j.train.TrainingListener;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingSession;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class PythonComparison implements Callable<Integer> {
     @Option(names = "--data", description = "Folder of Banking77, for the epoch: train.csv, test.csv (text, category).")
     private @Nullable Path data = null;
 
-    @Option(names = "--limit", description = "Examples of the epoch and of its test; 0 for all.")
+    @Option(names = "--limit", description = "Examples of the epoch; 0 for all.")
     private int limit = 0;
 
     @Option(names = "--json", description = "Where to write the figures.")
@@ -70,18 +71,27 @@ public final class PythonComparison implements Callable<Integer> {
                     }
                 }
                 if (data != null) {
-                    BankingEpoch epoch = BankingEpoch.read(data, limit);
-                    double java = epoch.train(base);
-                    JsonObject other = epoch.python(python, script, threads);
-                    report("epoch of Banking77, s", engine, other.get("seconds").getAsDouble(), java, figures);
-                    System.out.printf(
-                            "Accuracy of the first epoch: Python %.4f, Java %.4f%n",
-                            other.get("accuracy").getAsDouble(), epoch.accuracy());
+                    epoch(base, engine, data, figures);
                 }
             }
         }
         Figures.write(json, figures);
         return 0;
+    }
+
+    private void epoch(BaseModel base, Engine engine, Path folder, JsonObject figures)
+            throws IOException, InterruptedException {
+        BankingEpoch epoch = new BankingEpoch(base, folder, limit);
+        BankingEpoch.Trained mine = epoch.train();
+        PythonEpoch theirs = PythonEpoch.run(epoch, mine.result(), python, script, threads);
+        report("epoch of Banking77, s", engine, theirs.seconds(), mine.seconds(), figures);
+        System.out.printf("Test accuracy: Python %.4f, Java %.4f%n", theirs.accuracy(), mine.accuracy());
+        List<TrainingListener.Step> taken = mine.result().steps();
+        for (int i = 0; i < Math.min(10, taken.size()); i++) {
+            System.out.printf(
+                    "Loss of step %d: Python %.5f, Java %.5f%n",
+                    i + 1, theirs.losses().get(i), taken.get(i).loss());
+        }
     }
 
     private void step(BaseModel base, Engine engine, String targets, JsonObject figures) throws IOException {
