@@ -31,6 +31,7 @@ module io.adapt4j.train {
     exports io.adapt4j.train.optim;
     exports io.adapt4j.train.provenance;
     exports io.adapt4j.train.recipe;
+    exports io.adapt4j.train.search;
     exports io.adapt4j.train.spi;
     exports io.adapt4j.train.task;
     exports io.adapt4j.train.testing;

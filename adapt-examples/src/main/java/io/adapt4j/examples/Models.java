@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Real base models that come as Maven artifacts. */
 public enum Models {
@@ -23,6 +25,13 @@ public enum Models {
 
     Models(String resource) {
         this.resource = resource;
+    }
+
+    /** The model of that name, such as {@code all-minilm-l6-v2}, if there is one. */
+    public static Optional<Models> named(String name) {
+        return Arrays.stream(values())
+                .filter(model -> model.resource.equals(name))
+                .findFirst();
     }
 
     /** Opens the model on ONNX Runtime. */

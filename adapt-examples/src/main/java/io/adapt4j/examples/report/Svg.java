@@ -197,6 +197,9 @@ public final class Svg {
     }
 
     private static String number(double value) {
+        if (value != 0 && Math.abs(value) < 0.01) {
+            return String.format(Locale.ROOT, "%.1e", value);
+        }
         return Math.abs(value) >= 100 || value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%.0f", value)
                 : String.format(Locale.ROOT, "%.2f", value);

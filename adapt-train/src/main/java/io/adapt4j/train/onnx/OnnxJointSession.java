@@ -62,7 +62,8 @@ final class OnnxJointSession implements JointSession {
                 forward.detached(),
                 false);
         declareOutputs();
-        this.session = GraphSession.open(gradient.graph(), base.weights(), base.sharedSettings().unplanned());
+        this.session = GraphSession.open(
+                gradient.graph(), base.weights(), base.sharedSettings().unplanned());
     }
 
     static OnnxJointSession open(OnnxBaseModel base, TrainingSpec spec) {

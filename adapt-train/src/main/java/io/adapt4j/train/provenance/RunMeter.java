@@ -1,16 +1,11 @@
 package io.adapt4j.train.provenance;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** Measures what a training takes, from when it is made on. For one thread. */
 public final class RunMeter {
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String PEAK = "VmHWM:";
     private static final double NANOS = 1e9;
 
     private final long start = System.nanoTime();
@@ -40,7 +35,7 @@ public final class RunMeter {
         return new RunCost(
                 elapsed().toNanos() / NANOS,
                 cpuSeconds,
-                peakMemory(),
+                ResidentMemory.peak(),
                 counters.areReadable() ? counters.joules() : cpuSeconds * rates.wattsPerCore(),
                 counters.areReadable(),
                 rates);
@@ -50,18 +45,5 @@ public final class RunMeter {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getProcessCpuTime()
                 : 0;
-    }
-
-    private static long peakMemory() {
-        try {
-            for (String line : Files.readAllLines(STATUS)) {
-                if (line.startsWith(PEAK)) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            // not Linux
-        }
-        return 0;
     }
 }

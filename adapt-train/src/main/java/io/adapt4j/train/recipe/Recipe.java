@@ -105,6 +105,11 @@ public record Recipe(
         return new Recipe(folder, name, base, method, task, data, hyperparameters, policy, Optional.of(newGate));
     }
 
+    /** The same training, of which the adapter is not judged. */
+    public Recipe withoutGate() {
+        return new Recipe(folder, name, base, method, task, data, hyperparameters, policy, Optional.empty());
+    }
+
     /**
      * Reads a recipe; its paths are relative to its folder.
      *
@@ -181,19 +186,43 @@ public record Recipe(
     }
 
     /**
+     * Opens the base.
+     *
+     * @throws IncompatibleAdapterException when it has another content than the recipe says
+     */
+    public BaseModel openBase() {
+        BaseModel model = BaseModel.open(
+                folder.resolve(base.model()), ModelOptions.defaults().withThreads(base.threads()));
+        try {
+            requireBase(model);
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Checks that a model is the recipe's base.
+     *
+     * @throws IncompatibleAdapterException when it has another content than the recipe says
+     */
+    public void requireBase(BaseModel model) {
+        base.hash().filter(hash -> !hash.equals(model.hash())).ifPresent(hash -> {
+            throw new IncompatibleAdapterException("The recipe is for the base " + hash + ", but "
+                    + folder.resolve(base.model()) + " is " + model.hash());
+        });
+    }
+
+    /**
      * Opens the base and starts the training on a thread of its own, which closes the base when it ends.
      *
      * @param settings what is not the recipe's: listener, checkpoints, time budget
      * @throws IncompatibleAdapterException when the base has another content than the recipe says
      */
     public TrainingRun run(Consumer<Trainer<?>> settings) {
-        BaseModel model = BaseModel.open(
-                folder.resolve(base.model()), ModelOptions.defaults().withThreads(base.threads()));
+        BaseModel model = openBase();
         try {
-            base.hash().filter(hash -> !hash.equals(model.hash())).ifPresent(hash -> {
-                throw new IncompatibleAdapterException("The recipe is for the base " + hash + ", but "
-                        + folder.resolve(base.model()) + " is " + model.hash());
-            });
             return on(model).settings(settings).start().closing(model);
         } catch (RuntimeException e) {
             model.close();

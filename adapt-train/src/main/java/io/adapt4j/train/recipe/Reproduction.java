@@ -46,7 +46,7 @@ public record Reproduction(
      */
     public static Reproduction verify(Path adapterFolder, Path recipeFolder) {
         return verify(adapterFolder, recipe -> recipe.withFolder(recipeFolder)
-                .run(lastStep(Adapter.load(adapterFolder)))
+                .run(sameEnd(adapterFolder))
                 .await());
     }
 
@@ -71,8 +71,10 @@ public record Reproduction(
         return compare(original, train.apply(parsed).adapter());
     }
 
-    private static Consumer<Trainer<?>> lastStep(Adapter original) {
-        int steps = original.manifest().training().get("steps").getAsInt();
+    /** The setting with which a training ends at the step where that of the adapter in a folder did. */
+    public static Consumer<Trainer<?>> sameEnd(Path adapterFolder) {
+        int steps =
+                Adapter.load(adapterFolder).manifest().training().get("steps").getAsInt();
         return trainer -> trainer.lastStep(steps);
     }
 

@@ -59,7 +59,7 @@ public final class DocumentParser {
             new Composer(settings, new ParserImpl(settings, new StreamReader(settings, yaml)))
                     .forEachRemaining(documents::add);
             if (documents.size() != 1) {
-                problems.add(1, "", "a file holds one recipe, but here are " + documents.size());
+                problems.add(1, "", "a file holds one document, but here are " + documents.size());
                 return Optional.empty();
             }
             return Optional.of(new DocumentParser(problems).convert(documents.get(0), ""));

@@ -8,13 +8,23 @@ import java.util.stream.Collectors;
 
 /** Everything that is wrong with a document. */
 public final class Problems {
+    private final String kind;
     private final String document;
     private final List<Problem> problems = new ArrayList<>();
 
     private record Problem(int line, String text) {}
 
-    /** @param document its name, for messages */
+    /** @param document the name of a recipe, for messages */
     public Problems(String document) {
+        this("recipe", document);
+    }
+
+    /**
+     * @param kind what the document is, for messages
+     * @param document its name, likewise
+     */
+    public Problems(String kind, String document) {
+        this.kind = kind;
         this.document = document;
     }
 
@@ -39,6 +49,6 @@ public final class Problems {
                 .sorted(Comparator.comparingInt(Problem::line))
                 .map(Problem::text)
                 .collect(Collectors.joining("\n  "));
-        return new InvalidRecipeException("The recipe " + document + " cannot be used:\n  " + all);
+        return new InvalidRecipeException("The " + kind + " " + document + " cannot be used:\n  " + all);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.examples.recipe;
+
+import org.jspecify.annotations.NullMarked;
