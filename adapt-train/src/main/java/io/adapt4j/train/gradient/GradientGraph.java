@@ -108,8 +108,9 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
                 }
                 String named = "adapt4j.gradient." + trainable;
                 // ONNX Runtime goes through a graph from its last outputs and removes Identity: so the gradients are
-                // computed from the last layer to the first, each as soon as it can be, and what it is made of is freed.
-                String shape = ops.longs(asItIs(shapes.of(trainable)));
+                // computed from the last layer to the first, each as soon as it can be, and what it is made of is
+                // freed.
+                String shape = ops.longs(new long[shapes.of(trainable).length]);
                 graph.nodes()
                         .add(new Node(
                                 named, "Reshape", Graph.ONNX, List.of(gradient, shape), List.of(named), Map.of()));
@@ -118,15 +119,6 @@ public record GradientGraph(Graph graph, String loss, Map<String, String> gradie
             }
             graph.prune();
             return new GradientGraph(graph, loss, results);
-        }
-
-        /** The shape with a first size of 0, which stands for the one that is there: it is not always the probe's. */
-        private static long[] asItIs(long[] shape) {
-            long[] same = shape.clone();
-            if (same.length > 0) {
-                same[0] = 0;
-            }
-            return same;
         }
 
         private List<String> dims(String value) {
