@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.metric.Metrics;
@@ -89,6 +90,6 @@ final class TrainingAccount {
 
     /** JSON has no numbers that are not finite. */
     private static JsonElement number(double value) {
-        return Double.isFinite(value) ? new com.google.gson.JsonPrimitive(value) : JsonNull.INSTANCE;
+        return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
     }
 }

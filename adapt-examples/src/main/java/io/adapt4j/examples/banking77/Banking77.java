@@ -18,6 +18,7 @@ import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.metric.ClassificationMetrics;
+import io.adapt4j.train.provenance.ResidentMemory;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.TextClassification;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -139,7 +139,7 @@ public final class Banking77 implements Callable<Integer> {
                 .mapToDouble(outcome -> outcome.metrics.accuracy())
                 .average()
                 .orElse(0);
-        out.printf("mean test accuracy %.4f, peak memory %d MB%n", mean, peakMemoryMegabytes());
+        out.printf("mean test accuracy %.4f, peak memory %d MB%n", mean, ResidentMemory.peak() >> 20);
         if (json != null) {
             write(json, outcomes, mean);
         }
@@ -182,24 +182,11 @@ public final class Banking77 implements Callable<Integer> {
         }
     }
 
-    /** The greatest resident size of this process so far, where the system tells. */
-    private static long peakMemoryMegabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) {
-            return -1;
-        }
-        Optional<String> peak = Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM"))
-                .findFirst();
-        return peak.map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .orElse(-1L);
-    }
-
     private void write(Path file, List<Outcome> outcomes, double mean) throws IOException {
         JsonObject root = new JsonObject();
         root.addProperty("shots", shots);
         root.addProperty("meanAccuracy", mean);
-        root.addProperty("peakMemoryMegabytes", peakMemoryMegabytes());
+        root.addProperty("peakMemoryMegabytes", ResidentMemory.peak() >> 20);
         JsonArray runs = new JsonArray();
         for (Outcome outcome : outcomes) {
             JsonObject run = new JsonObject();

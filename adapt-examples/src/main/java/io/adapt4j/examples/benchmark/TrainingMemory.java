@@ -6,6 +6,7 @@ import io.adapt4j.ModelOptions;
 import io.adapt4j.examples.Engine;
 import io.adapt4j.examples.Models;
 import io.adapt4j.train.Resources;
+import io.adapt4j.train.provenance.ResidentMemory;
 import io.adapt4j.train.spi.TrainingBatch;
 import io.adapt4j.train.spi.TrainingSession;
 import java.io.IOException;
@@ -120,11 +121,7 @@ public final class TrainingMemory implements Callable<Integer> {
                     session.forwardBackward(batch);
                 }
             }
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    System.out.println(Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024);
-                }
-            }
+            System.out.println(ResidentMemory.peak() >> 20);
         }
     }
 

@@ -26,7 +26,7 @@ public final class LengthBuckets {
     public static List<int[]> epoch(int[] lengths, int batchSize, SplittableRandom random) {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, lengths.length).boxed().toList());
-        shuffle(order, random);
+        Shuffle.apply(order, random);
         List<int[]> batches = new ArrayList<>();
         int pool = Math.multiplyExact(BATCHES_PER_POOL, batchSize);
         for (int start = 0; start < order.size(); start += pool) {
@@ -38,16 +38,7 @@ public final class LengthBuckets {
                         .toArray());
             }
         }
-        shuffle(batches, random);
+        Shuffle.apply(batches, random);
         return batches;
-    }
-
-    private static <T> void shuffle(List<T> list, SplittableRandom random) {
-        for (int i = list.size() - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            T swapped = list.get(i);
-            list.set(i, list.get(j));
-            list.set(j, swapped);
-        }
     }
 }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** {@link TextClassification} with its labels. */
 public final class ClassificationLearner implements Learner<Example> {
@@ -39,11 +39,9 @@ public final class ClassificationLearner implements Learner<Example> {
 
     /** The labels to train: the declared ones, or those of the examples, sorted. */
     private static List<String> labels(ExampleSource<Example> source, List<String> declared) {
-        int count = TextSamples.requireSome(source);
-        Set<String> present = new TreeSet<>();
-        try (Stream<Example> examples = source.stream()) {
-            examples.forEach(example -> present.add(example.label()));
-        }
+        SortedMap<String, Integer> counts = LabelCounts.of(source, Example::label);
+        int count = TextSamples.requireSome(counts);
+        Set<String> present = counts.keySet();
         if (present.size() < 2) {
             throw new InvalidDataException("All " + count + " examples have the label \""
                     + present.iterator().next() + "\"; a classifier needs at least two labels");

@@ -11,7 +11,7 @@ import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.split.LabelCounts;
 import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.spi.Objective;
-import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Learning vectors from labelled texts: texts of one label are to be nearer to each other than to all others of their batch.
@@ -42,11 +42,11 @@ public record LabelEmbedding(TextInput input, double scale) implements TrainingT
 
     @Override
     public Learner<Example> learner(ExampleSource<Example> source) {
-        int count = TextSamples.requireSome(source);
-        Set<String> labels = LabelCounts.of(source, Example::label).keySet();
-        if (labels.size() < 2) {
-            throw new InvalidDataException(
-                    "All " + count + " examples have one label of " + labels + "; there is nothing to tell apart");
+        SortedMap<String, Integer> counts = LabelCounts.of(source, Example::label);
+        int count = TextSamples.requireSome(counts);
+        if (counts.size() < 2) {
+            throw new InvalidDataException("All " + count + " examples have the label \"" + counts.firstKey()
+                    + "\"; there is nothing to tell apart");
         }
         return new FromLabels(this);
     }

@@ -16,6 +16,7 @@ import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.spi.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -88,12 +89,21 @@ final class TextSamples implements Samples {
     /** The number of examples, of which there must be some. */
     static int requireSome(ExampleSource<?> source) {
         try (Stream<?> examples = source.stream()) {
-            int count = Math.toIntExact(examples.mapToLong(example -> 1).sum());
-            if (count == 0) {
-                throw new InvalidDataException("There are no examples to train on");
-            }
-            return count;
+            return requireSome(Math.toIntExact(examples.mapToLong(example -> 1).sum()));
         }
+    }
+
+    /** The number of examples with these numbers for each label, of which there must be some. */
+    static int requireSome(Map<String, Integer> counts) {
+        return requireSome(Math.toIntExact(
+                counts.values().stream().mapToLong(Integer::longValue).sum()));
+    }
+
+    private static int requireSome(int count) {
+        if (count == 0) {
+            throw new InvalidDataException("There are no examples to train on");
+        }
+        return count;
     }
 
     static void requireShare(String name, double value) {

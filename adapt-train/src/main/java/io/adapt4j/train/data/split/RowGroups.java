@@ -1,7 +1,9 @@
 package io.adapt4j.train.data.split;
 
+import com.google.common.primitives.Ints;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.Shuffle;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -40,17 +42,8 @@ record RowGroups(Collection<int[]> rows, int size) {
             throw new InvalidDataException("There are no examples to split");
         }
         SplittableRandom random = new SplittableRandom(seed);
-        rows.replaceAll((name, members) -> shuffled(Arrays.copyOf(members, counts.getOrDefault(name, 0)), random));
+        rows.replaceAll((name, members) -> Arrays.copyOf(members, counts.getOrDefault(name, 0)));
+        rows.values().forEach(members -> Shuffle.apply(Ints.asList(members), random));
         return new RowGroups(rows.values(), size);
-    }
-
-    private static int[] shuffled(int[] rows, SplittableRandom random) {
-        for (int i = rows.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = rows[i];
-            rows[i] = rows[j];
-            rows[j] = swapped;
-        }
-        return rows;
     }
 }
