@@ -24,14 +24,13 @@ import io.adapt4j.train.task.HeadConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each objective's loss against its formula in double precision, and its gradient against the slope of the loss. */
 abstract class ObjectivesKit {
     private static final int HIDDEN = 32;
-    private static final int OUTPUTS = 3;
+    static final int OUTPUTS = 3;
     private static final List<Integer> LENGTHS = List.of(6, 4, 7, 5);
 
     /** An objective from outside the library: the mean of a squared difference that grows in a straight line when it is large. */
@@ -111,285 +110,48 @@ abstract class ObjectivesKit {
         HeadConfig linear = new HeadConfig.Linear();
         HeadConfig cosine = new HeadConfig.Cosine(7);
         return List.of(
-                new Case(new Objective.Softmax(OUTPUTS, linear), labels, ObjectivesKit::softmax),
-                new Case(new Objective.Softmax(OUTPUTS, linear), weighted, ObjectivesKit::softmax),
+                new Case(new Objective.Softmax(OUTPUTS, linear), labels, LossFormulas::softmax),
+                new Case(new Objective.Softmax(OUTPUTS, linear), weighted, LossFormulas::softmax),
                 new Case(
                         new Objective.Softmax(OUTPUTS, cosine),
                         labels,
-                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, targets, 0, 7)),
+                        (pooled, tokens, weight, bias, targets) -> LossFormulas.focal(pooled, weight, targets, 0, 7)),
                 new Case(
                         new Objective.Focal(OUTPUTS, linear, 2),
                         weighted,
-                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, bias, targets, 2)),
+                        (pooled, tokens, weight, bias, targets) ->
+                                LossFormulas.focal(pooled, weight, bias, targets, 2)),
                 new Case(
                         new Objective.Focal(OUTPUTS, cosine, 0.5),
                         labels,
-                        (pooled, tokens, weight, bias, targets) -> focal(pooled, weight, targets, 0.5, 7)),
-                new Case(new Objective.Distillation(OUTPUTS, linear, 3, 0.4), taught, ObjectivesKit::distilled),
+                        (pooled, tokens, weight, bias, targets) -> LossFormulas.focal(pooled, weight, targets, 0.5, 7)),
+                new Case(new Objective.Distillation(OUTPUTS, linear, 3, 0.4), taught, LossFormulas::distilled),
                 new Case(
                         new Objective.SupervisedContrastive(5),
                         new float[][] {{1, 0}, {0, 1}},
-                        (pooled, tokens, weight, bias, targets) -> supervised(pooled, new int[] {0, 1, 0, 1})),
+                        (pooled, tokens, weight, bias, targets) ->
+                                LossFormulas.supervised(pooled, new int[] {0, 1, 0, 1})),
                 new Case(
                         new Objective.SupervisedContrastive(5),
                         new float[][] {{1, 0, 1}, {0, 1, 0}, {1, 0, 1}},
-                        (pooled, tokens, weight, bias, targets) -> supervised(pooled, new int[] {0, 1, 0, 0, 1, 0})),
-                new Case(new Objective.Cosent(6), new float[][] {{0.1f}, {0.9f}, {0.1f}}, ObjectivesKit::cosent),
+                        (pooled, tokens, weight, bias, targets) ->
+                                LossFormulas.supervised(pooled, new int[] {0, 1, 0, 0, 1, 0})),
+                new Case(new Objective.Cosent(6), new float[][] {{0.1f}, {0.9f}, {0.1f}}, LossFormulas::cosent),
                 new Case(
                         new Objective.Triplet(Objective.Distance.COSINE, 0.5),
                         none,
-                        (pooled, t, w, b, targets) -> triplets(pooled, 0.5, (x, y) -> 1 - cosine(x, y))),
+                        (pooled, t, w, b, targets) ->
+                                LossFormulas.triplets(pooled, 0.5, (x, y) -> 1 - LossFormulas.cosine(x, y))),
                 new Case(
                         new Objective.Triplet(Objective.Distance.EUCLIDEAN, 4),
                         none,
-                        (pooled, t, w, b, targets) -> triplets(pooled, 4, ObjectivesKit::distance)),
-                new Case(new Huber(1.5), numbers, ObjectivesKit::huber),
-                new Case(new Objective.Sigmoid(OUTPUTS), several, ObjectivesKit::sigmoid),
-                new Case(new Objective.Squared(OUTPUTS), numbers, ObjectivesKit::squared),
-                new Case(new Objective.TokenSoftmax(OUTPUTS), tags, ObjectivesKit::tokens),
-                new Case(
-                        new Objective.Contrastive(5), new float[][] {{1, 0}, {0.5f, 0.5f}}, ObjectivesKit::contrastive),
-                new Case(new Objective.Cosine(), new float[][] {{0.9f}, {-0.5f}}, ObjectivesKit::cosine));
-    }
-
-    private static double[] outputs(double[] vector, double[][] weight, double[] bias) {
-        double[] outputs = bias.clone();
-        for (int o = 0; o < outputs.length; o++) {
-            for (int i = 0; i < vector.length; i++) {
-                outputs[o] += weight[o][i] * vector[i];
-            }
-        }
-        return outputs;
-    }
-
-    private static double crossEntropy(double[] logits, float[] targets, int offset) {
-        double sum = 0;
-        for (double logit : logits) {
-            sum += Math.exp(logit);
-        }
-        double loss = 0;
-        for (int i = 0; i < logits.length; i++) {
-            loss -= targets[offset + i] * (logits[i] - Math.log(sum));
-        }
-        return loss;
-    }
-
-    private static double[] probabilities(double[] logits, double temperature) {
-        double[] shares = new double[logits.length];
-        double sum = 0;
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = Math.exp(logits[i] / temperature);
-            sum += shares[i];
-        }
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] /= sum;
-        }
-        return shares;
-    }
-
-    private static double focal(double[][] pooled, double[][] weight, double[] bias, float[][] targets, double gamma) {
-        double loss = 0;
-        double total = 0;
-        for (int row = 0; row < pooled.length; row++) {
-            double[] p = probabilities(outputs(pooled[row], weight, bias), 1);
-            for (int o = 0; o < p.length; o++) {
-                loss -= targets[row][o] * Math.pow(1 - p[o], gamma) * Math.log(p[o]);
-                total += targets[row][o];
-            }
-        }
-        return loss / total;
-    }
-
-    /** As above for a cosine head, which has a scale and no bias. */
-    private static double focal(double[][] pooled, double[][] weight, float[][] targets, double gamma, double scale) {
-        double[][] units = new double[pooled.length][];
-        double[][] rows = new double[weight.length][];
-        for (int i = 0; i < units.length; i++) {
-            units[i] = scaled(pooled[i], scale / Math.sqrt(dot(pooled[i], pooled[i])));
-        }
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = scaled(weight[i], 1 / Math.sqrt(dot(weight[i], weight[i])));
-        }
-        return focal(units, rows, new double[rows.length], targets, gamma);
-    }
-
-    private static double[] scaled(double[] vector, double factor) {
-        double[] scaled = vector.clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= factor;
-        }
-        return scaled;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    /** Temperature 3, the teacher's share 0.4. */
-    private static double distilled(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double loss = 0;
-        double total = 0;
-        for (int row = 0; row < pooled.length; row++) {
-            double[] logits = outputs(pooled[row], weight, bias);
-            double[] hard = probabilities(logits, 1);
-            double[] soft = probabilities(logits, 3);
-            double rowWeight = 0;
-            double divergence = 0;
-            for (int o = 0; o < OUTPUTS; o++) {
-                double teacher = targets[row][OUTPUTS + o];
-                loss -= 0.6 * targets[row][o] * Math.log(hard[o]);
-                rowWeight += targets[row][o];
-                divergence += teacher == 0 ? 0 : teacher * Math.log(teacher / soft[o]);
-            }
-            loss += 0.4 * 9 * rowWeight * divergence;
-            total += rowWeight;
-        }
-        return loss / total;
-    }
-
-    /** Scale 5. */
-    private static double supervised(double[][] pooled, int[] labels) {
-        double loss = 0;
-        for (int i = 0; i < pooled.length; i++) {
-            double all = 0;
-            double near = 0;
-            int mates = 0;
-            for (int j = 0; j < pooled.length; j++) {
-                if (j != i) {
-                    double logit = 5 * cosine(pooled[i], pooled[j]);
-                    all += Math.exp(logit);
-                    near += labels[i] == labels[j] ? logit : 0;
-                    mates += labels[i] == labels[j] ? 1 : 0;
-                }
-            }
-            loss += (Math.log(all) - near / mates) / pooled.length;
-        }
-        return loss;
-    }
-
-    /** Scale 6. */
-    private static double cosent(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double sum = 1;
-        for (int i = 0; i < targets.length; i++) {
-            for (int j = 0; j < targets.length; j++) {
-                if (targets[i][0] > targets[j][0]) {
-                    double above = cosine(pooled[i], pooled[i + 3]);
-                    double below = cosine(pooled[j], pooled[j + 3]);
-                    sum += Math.exp(6 * (below - above));
-                }
-            }
-        }
-        return Math.log(sum);
-    }
-
-    private static double distance(double[] a, double[] b) {
-        return Math.sqrt(dot(a, a) - 2 * dot(a, b) + dot(b, b));
-    }
-
-    private static double triplets(double[][] pooled, double margin, BiFunction<double[], double[], Double> distance) {
-        double loss = 0;
-        for (int i = 0; i < 2; i++) {
-            double near = distance.apply(pooled[i], pooled[i + 2]);
-            double far = distance.apply(pooled[i], pooled[i + 4]);
-            loss += Math.max(0, near - far + margin) / 2;
-        }
-        return loss;
-    }
-
-    /** Delta 1.5. */
-    private static double huber(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double loss = 0;
-        for (int row = 0; row < pooled.length; row++) {
-            double[] z = outputs(pooled[row], weight, bias);
-            for (int o = 0; o < z.length; o++) {
-                double ratio = (z[o] - targets[row][o]) / 1.5;
-                loss += 2.25 * (Math.sqrt(1 + ratio * ratio) - 1) / (pooled.length * z.length);
-            }
-        }
-        return loss;
-    }
-
-    private static double softmax(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        return focal(pooled, weight, bias, targets, 0);
-    }
-
-    private static double sigmoid(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double loss = 0;
-        for (int row = 0; row < pooled.length; row++) {
-            double[] z = outputs(pooled[row], weight, bias);
-            for (int o = 0; o < z.length; o++) {
-                double p = 1 / (1 + Math.exp(-z[o]));
-                loss -= (targets[row][o] * Math.log(p) + (1 - targets[row][o]) * Math.log(1 - p))
-                        / (pooled.length * z.length);
-            }
-        }
-        return loss;
-    }
-
-    private static double squared(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double loss = 0;
-        for (int row = 0; row < pooled.length; row++) {
-            double[] z = outputs(pooled[row], weight, bias);
-            for (int o = 0; o < z.length; o++) {
-                loss += (z[o] - targets[row][o]) * (z[o] - targets[row][o]) / (pooled.length * z.length);
-            }
-        }
-        return loss;
-    }
-
-    private static double tokens(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double loss = 0;
-        int counted = 0;
-        for (int row = 0; row < tokens.length; row++) {
-            for (int token = 0; token < tokens[row].length; token++) {
-                loss += crossEntropy(outputs(tokens[row][token], weight, bias), targets[row], token * OUTPUTS);
-                counted += token > 0 && token < tokens[row].length - 1 ? 1 : 0;
-            }
-        }
-        return loss / counted;
-    }
-
-    private static double cosine(double[] a, double[] b) {
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            ab += a[i] * b[i];
-            aa += a[i] * a[i];
-            bb += b[i] * b[i];
-        }
-        return ab / Math.sqrt(aa * bb);
-    }
-
-    private static double contrastive(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double loss = 0;
-        for (int i = 0; i < 2; i++) {
-            double[] logits = {5 * cosine(pooled[i], pooled[2]), 5 * cosine(pooled[i], pooled[3])};
-            loss += crossEntropy(logits, targets[i], 0) / 2;
-        }
-        return loss;
-    }
-
-    private static double cosine(
-            double[][] pooled, double[][][] tokens, double[][] weight, double[] bias, float[][] targets) {
-        double loss = 0;
-        for (int i = 0; i < 2; i++) {
-            double difference = cosine(pooled[i], pooled[i + 2]) - targets[i][0];
-            loss += difference * difference / 2;
-        }
-        return loss;
+                        (pooled, t, w, b, targets) -> LossFormulas.triplets(pooled, 4, LossFormulas::distance)),
+                new Case(new Huber(1.5), numbers, LossFormulas::huber),
+                new Case(new Objective.Sigmoid(OUTPUTS), several, LossFormulas::sigmoid),
+                new Case(new Objective.Squared(OUTPUTS), numbers, LossFormulas::squared),
+                new Case(new Objective.TokenSoftmax(OUTPUTS), tags, LossFormulas::tokens),
+                new Case(new Objective.Contrastive(5), new float[][] {{1, 0}, {0.5f, 0.5f}}, LossFormulas::contrastive),
+                new Case(new Objective.Cosine(), new float[][] {{0.9f}, {-0.5f}}, LossFormulas::cosine));
     }
 
     static List<TokenizedText> texts(Case example) {
