@@ -1,4 +1,4 @@
-package io.adapt4j.train;
+package io.adapt4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +48,7 @@ public final class ChildJvm {
     }
 
     /** A program, to be started and ended by the caller. */
-    static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
+    public static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);

@@ -6,6 +6,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.lora.LoraInitialization;
+import io.adapt4j.testing.ChildJvm;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;

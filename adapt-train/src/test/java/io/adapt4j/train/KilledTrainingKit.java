@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.testing.ChildJvm;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;

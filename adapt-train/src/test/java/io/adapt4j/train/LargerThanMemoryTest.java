@@ -9,6 +9,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.testing.ChildJvm;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.TextPair;

@@ -11,9 +11,9 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
+import io.adapt4j.testing.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a process holds in memory, measured on a real model in a JVM whose heap is fixed and touched beforehand, so that
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class MemoryTest {
     private static final long MB = 1 << 20;
+
+    @TempDir
+    private Path folder;
 
     /** Runs in a JVM of its own. */
     static final class Program {
@@ -129,33 +133,12 @@ class MemoryTest {
         }
     }
 
-    private static List<Long> run(String what) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("memory", ".txt");
-        try {
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xms600m",
-                            "-Xmx600m",
-                            "-XX:+AlwaysPreTouch",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            Program.class.getName(),
-                            what)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            int status = process.waitFor();
-            String printed = Files.readString(output, StandardCharsets.UTF_8);
-            assertThat(status).as(printed).isZero();
-            return printed.lines()
-                    .filter(line -> line.matches("-?\\d+"))
-                    .map(Long::valueOf)
-                    .toList();
-        } finally {
-            Files.delete(output);
-        }
+    private List<Long> run(String what) throws IOException, InterruptedException {
+        List<String> options = List.of("-Xms600m", "-Xmx600m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        return ChildJvm.run(folder.resolve("log"), options, Program.class, what).stream()
+                .filter(line -> line.matches("-?\\d+"))
+                .map(Long::valueOf)
+                .toList();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.UnsupportedFeatureException;
-import io.adapt4j.train.ChildJvm;
+import io.adapt4j.testing.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;

@@ -17,7 +17,7 @@ import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.runtime.text.TokenBatch;
 import io.adapt4j.runtime.text.TokenizedText;
-import io.adapt4j.train.ChildJvm;
+import io.adapt4j.testing.ChildJvm;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
