@@ -103,6 +103,10 @@ public final class ResidentPool implements AutoCloseable {
 
         /** As {@link #acquire}, but null also when it would have to be loaded. */
         public @Nullable Resident acquireIfResident() {
+            if (closed) {
+                return null; // a load that began before that may end after it, and is in the cache until it is
+                // forgotten
+            }
             Resident fixed = pinned;
             if (fixed != null && fixed.tryRetain()) {
                 return fixed;
