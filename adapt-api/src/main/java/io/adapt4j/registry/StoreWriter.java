@@ -1,7 +1,7 @@
 package io.adapt4j.registry;
 
 import io.adapt4j.ContentHash;
-import java.util.SortedSet;
+import java.util.List;
 
 /** What can be done in a {@link RegistryStore#write}. It sees its own changes. */
 public interface StoreWriter extends StoreReader {
@@ -14,8 +14,8 @@ public interface StoreWriter extends StoreReader {
     /** Removes a record, if it is there. */
     void delete(String key);
 
-    /** The hashes of all objects. */
-    SortedSet<ContentHash> objects();
+    /** The hashes of all objects, in any order. */
+    List<ContentHash> objects();
 
     /**
      * Removes an object, if it is there.

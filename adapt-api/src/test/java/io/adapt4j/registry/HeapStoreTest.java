@@ -1,0 +1,66 @@
+package io.adapt4j.registry;
+
+import io.adapt4j.ContentHash;
+import org.junit.jupiter.api.Nested;
+
+/** The kits, on the heap. */
+class HeapStoreTest {
+    private static final class OnTheHeap implements StoreUnderTest {
+        private final HeapStore store = new HeapStore();
+
+        @Override
+        public RegistryStore open() {
+            return store;
+        }
+
+        @Override
+        public void overwrite(ContentHash object, byte[] content) {
+            store.overwrite(object, content);
+        }
+
+        @Override
+        public void lose(ContentHash object) {
+            store.deleteObject(object);
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    @Nested
+    class Store extends StoreKit {
+        Store() {
+            super(new OnTheHeap());
+        }
+    }
+
+    @Nested
+    class Versions extends VersionsKit {
+        Versions() {
+            super(new OnTheHeap());
+        }
+    }
+
+    @Nested
+    class Aliases extends AliasesKit {
+        Aliases() {
+            super(new OnTheHeap());
+        }
+    }
+
+    @Nested
+    class Collection extends CollectionKit {
+        Collection() {
+            super(new OnTheHeap());
+        }
+    }
+
+    @Nested
+    class Damage extends DamageKit {
+        Damage() {
+            super(new OnTheHeap());
+        }
+    }
+}
