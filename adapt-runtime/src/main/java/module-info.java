@@ -7,6 +7,7 @@ module io.adapt4j.runtime {
     requires com.google.common;
     requires com.google.protobuf;
     requires flatbuffers.java;
+    requires transitive java.sql;
     requires com.microsoft.onnxruntime;
     requires com.sun.jna;
     requires jdk.jfr;
@@ -20,6 +21,7 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime.djl;
     exports io.adapt4j.runtime.export;
     exports io.adapt4j.runtime.observe;
+    exports io.adapt4j.runtime.registry.jdbc;
     exports io.adapt4j.runtime.task;
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.engine to

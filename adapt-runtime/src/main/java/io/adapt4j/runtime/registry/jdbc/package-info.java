@@ -1,0 +1,5 @@
+/** A registry in a database. */
+@NullMarked
+package io.adapt4j.runtime.registry.jdbc;
+
+import org.jspecify.annotations.NullMarked;

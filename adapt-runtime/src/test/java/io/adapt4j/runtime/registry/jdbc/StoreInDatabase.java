@@ -1,0 +1,48 @@
+package io.adapt4j.runtime.registry.jdbc;
+
+import io.adapt4j.ContentHash;
+import io.adapt4j.registry.RegistryStore;
+import io.adapt4j.testing.registry.StoreUnderTest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** A store in a database that is empty at first. */
+record StoreInDatabase(DataSource database) implements StoreUnderTest {
+    @Override
+    public RegistryStore open() {
+        return JdbcStore.open(database, "adapt4j");
+    }
+
+    @Override
+    public void overwrite(ContentHash object, byte[] content) {
+        lose(object);
+        update("INSERT INTO adapt4j_objects (part, object_hash, content) VALUES (0, ?, ?)", object, content);
+    }
+
+    @Override
+    public void lose(ContentHash object) {
+        update("DELETE FROM adapt4j_objects WHERE object_hash = ?", object);
+    }
+
+    private void update(String sql, ContentHash object, byte[]... content) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, object.hex());
+            for (byte[] each : content) {
+                statement.setBytes(2, each);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (String table : new String[] {"store", "records", "objects"}) {
+            TestPostgres.execute(database, "DROP TABLE adapt4j_" + table);
+        }
+    }
+}
