@@ -24,6 +24,7 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime.registry.jdbc;
     exports io.adapt4j.runtime.task;
     exports io.adapt4j.runtime.text;
+    exports io.adapt4j.runtime.watch;
     exports io.adapt4j.runtime.engine to
             io.adapt4j.train;
     exports io.adapt4j.runtime.onnx to
