@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.adapt4j.ContentHash;
+import io.adapt4j.error.AdaptException;
+import io.adapt4j.error.DamagedRegistryException;
 import io.adapt4j.error.RegistryException;
 import io.adapt4j.json.Json;
 import java.util.ArrayList;
@@ -66,7 +68,11 @@ final class VersionRecords {
     /** The version that a record of it, or of what is said of it, belongs to. */
     static VersionId id(String key) {
         String[] parts = key.split("/", -1);
-        return new VersionId(parts[1], new ContentHash(parts[2]));
+        try {
+            return new VersionId(parts[1], new ContentHash(parts[2]));
+        } catch (AdaptException e) {
+            throw new DamagedRegistryException("There is a record " + key + ", which is not the name of a version", e);
+        }
     }
 
     static void put(StoreWriter writer, AdapterVersion version) {

@@ -1,10 +1,18 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.RegistryException;
+import io.adapt4j.registry.AdapterVersion;
+import io.adapt4j.registry.Alias;
+import io.adapt4j.registry.Collected;
+import io.adapt4j.registry.Registration;
+import io.adapt4j.registry.Registry;
+import io.adapt4j.registry.Retention;
+import io.adapt4j.registry.StoreWriter;
+import io.adapt4j.registry.VersionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,13 +139,13 @@ public abstract class CollectionKit extends RegistryFixture {
         AdapterVersion version =
                 registry.register(NAME, adapter(1), Registration.of(at(1)).withTag("a", "1"));
         store.write(writer -> {
-            writer.delete(VersionRecords.key(version.id())); // where a collection that was killed may end
+            writer.delete(versionKey(version.id())); // where a collection that was killed may end
             return 0;
         });
         AdapterVersion again = register(1);
         assertThat(registry.notes(again.id()).tags()).isEmpty();
         store.write(writer -> {
-            writer.delete(VersionRecords.key(version.id()));
+            writer.delete(versionKey(version.id()));
             return 0;
         });
         Collected collected = registry.collect(STRICT);

@@ -1,4 +1,4 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,14 @@ import io.adapt4j.Manifest;
 import io.adapt4j.error.ConflictException;
 import io.adapt4j.error.RegistryException;
 import io.adapt4j.format.PeftFormat;
+import io.adapt4j.registry.AdapterVersion;
+import io.adapt4j.registry.Lineage;
+import io.adapt4j.registry.Registration;
+import io.adapt4j.registry.Registry;
+import io.adapt4j.registry.State;
+import io.adapt4j.registry.VersionId;
+import io.adapt4j.registry.VersionNotes;
+import io.adapt4j.registry.Versions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,15 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.TestAdapters;
+import io.adapt4j.registry.AdapterVersion;
+import io.adapt4j.registry.Alias;
+import io.adapt4j.registry.Change;
+import io.adapt4j.registry.Registration;
+import io.adapt4j.registry.Registry;
+import io.adapt4j.registry.RegistryStore;
+import io.adapt4j.registry.VersionId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /** A registry for each test of a kit, and what the kits do to it. */
-abstract class RegistryFixture {
+public abstract class RegistryFixture {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final String NAME = "triage";
 
@@ -46,7 +53,8 @@ abstract class RegistryFixture {
         return new Change("ann", "hour " + hour, START.plusSeconds(3600L * hour));
     }
 
-    static Adapter adapter(long seed) {
+    /** An adapter of which each number has another. */
+    public static Adapter adapter(long seed) {
         return TestAdapters.classifier(seed);
     }
 
@@ -61,6 +69,11 @@ abstract class RegistryFixture {
 
     Alias promote(AdapterVersion version) {
         return registry.move(champion(), version.id(), at(100));
+    }
+
+    /** The key of a version's record. */
+    static String versionKey(VersionId id) {
+        return "versions/" + id.adapter() + "/" + id.hash().hex();
     }
 
     static JsonObject json(String field, int value) {

@@ -1,6 +1,7 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import io.adapt4j.ContentHash;
+import io.adapt4j.registry.RegistryStore;
 import org.junit.jupiter.api.Nested;
 
 /** The kits, on the heap. */
@@ -37,8 +38,8 @@ class HeapStoreTest {
     }
 
     @Nested
-    class Versions extends VersionsKit {
-        Versions() {
+    class OfVersions extends VersionsKit {
+        OfVersions() {
             super(new OnTheHeap());
         }
     }
@@ -60,6 +61,13 @@ class HeapStoreTest {
     @Nested
     class Damage extends DamageKit {
         Damage() {
+            super(new OnTheHeap());
+        }
+    }
+
+    @Nested
+    class CutShort extends CutShortKit {
+        CutShort() {
             super(new OnTheHeap());
         }
     }

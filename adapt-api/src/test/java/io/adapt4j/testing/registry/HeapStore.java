@@ -1,6 +1,8 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import io.adapt4j.ContentHash;
+import io.adapt4j.registry.RegistryStore;
+import io.adapt4j.registry.StoreWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -1,9 +1,10 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.ContentHash;
+import io.adapt4j.registry.RegistryStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,15 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.DamagedRegistryException;
+import io.adapt4j.registry.AdapterVersion;
+import io.adapt4j.registry.Collected;
+import io.adapt4j.registry.Registration;
+import io.adapt4j.registry.Retention;
+import io.adapt4j.registry.Versions;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -102,12 +107,12 @@ public abstract class DamageKit extends RegistryFixture {
     void versions_oneDamagedRecord_hidesNoOther() {
         AdapterVersion damaged = register(1);
         AdapterVersion other = register(2);
-        alter(VersionRecords.key(damaged.id()), bytes("?"));
+        alter(versionKey(damaged.id()), bytes("?"));
         Versions versions = another().versions(NAME);
 
         assertThat(versions.readable()).containsExactly(other);
         assertThat(versions.damaged()).containsOnlyKeys(damaged.id());
-        assertThat(versions.damaged().get(damaged.id())).contains(VersionRecords.key(damaged.id()));
+        assertThat(versions.damaged().get(damaged.id())).contains(versionKey(damaged.id()));
         assertThat(registry.load(other.id())).isEqualTo(adapter(2));
         assertThatThrownBy(() -> registry.load(damaged.id())).isInstanceOf(DamagedRegistryException.class);
     }
@@ -116,14 +121,14 @@ public abstract class DamageKit extends RegistryFixture {
     void collect_damagedVersion_staysAndNoFileIsDeleted() {
         AdapterVersion damaged = register(1);
         AdapterVersion unneeded = register(2);
-        byte[] record = store.record(VersionRecords.key(damaged.id())).orElseThrow();
-        alter(VersionRecords.key(damaged.id()), bytes("?"));
+        byte[] record = store.record(versionKey(damaged.id())).orElseThrow();
+        alter(versionKey(damaged.id()), bytes("?"));
         Collected collected = registry.collect(STRICT);
 
         assertThat(collected.deleted()).containsExactly(unneeded.id());
         assertThat(collected.kept()).containsOnlyKeys(damaged.id());
         assertThat(collected.bytes()).isZero();
-        alter(VersionRecords.key(damaged.id()), record);
+        alter(versionKey(damaged.id()), record);
         assertThat(registry.load(damaged.id())).isEqualTo(adapter(1));
         assertThat(registry.collect(STRICT).bytes()).isPositive();
     }

@@ -1,6 +1,7 @@
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import io.adapt4j.ContentHash;
+import io.adapt4j.registry.RegistryStore;
 
 /** A store with content of its own, empty at first, that the kits test. */
 public interface StoreUnderTest extends AutoCloseable {

@@ -1,5 +1,5 @@
 /** What every registry passes. */
 @NullMarked
-package io.adapt4j.registry;
+package io.adapt4j.testing.registry;
 
 import org.jspecify.annotations.NullMarked;
