@@ -80,7 +80,8 @@ final class Follower {
             try {
                 lastGood.get()
                         .version(followed)
-                        .ifPresent(version -> deployed(version, lastGood.get().local().load(version), true));
+                        .ifPresent(version ->
+                                deployed(version, lastGood.get().local().load(version), true));
             } catch (RuntimeException | Error e) {
                 LOG.warn("{}: the local copy cannot be deployed either", followed.route(), e);
             }
@@ -137,7 +138,8 @@ final class Follower {
     }
 
     private void notKept(Throwable error) {
-        LOG.warn("{}: {} serves, but cannot be kept in the local registry", followed.route(), followed.serving(), error);
+        LOG.warn(
+                "{}: {} serves, but cannot be kept in the local registry", followed.route(), followed.serving(), error);
         notBefore = System.nanoTime() + backoff.next();
     }
 }

@@ -21,7 +21,8 @@ record LastGood(Registry from, Registry local) {
         for (var attachment : from.attachments(version).entrySet()) {
             registration = registration.withAttachment(attachment.getKey(), attachment.getValue());
         }
-        VersionId copy = local.register(followed.adapter(), adapter, registration).id();
+        VersionId copy =
+                local.register(followed.adapter(), adapter, registration).id();
         local.move(alias(followed), copy, change);
         local.collect(new Retention(1, 0, Instant.now()));
     }

@@ -16,11 +16,7 @@ import java.util.Optional;
  * @param lastGood a registry on the host's own disk for what was deployed last
  */
 public record WatchSetup(
-        AdapterHost host,
-        Registry registry,
-        List<Target> deployments,
-        Duration interval,
-        Optional<Registry> lastGood) {
+        AdapterHost host, Registry registry, List<Target> deployments, Duration interval, Optional<Registry> lastGood) {
 
     /** A name in the host and the alias that it follows. */
     public record Target(String deployment, Alias alias) {}

@@ -16,6 +16,7 @@ public record WatchStatus(Optional<Instant> lastContact, Optional<WatchFailure> 
     public boolean current() {
         return registry.isEmpty()
                 && deployments.stream()
-                        .allMatch(followed -> followed.current() && followed.failure().isEmpty());
+                        .allMatch(followed ->
+                                followed.current() && followed.failure().isEmpty());
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AliasWatchTest extends WatchFixture {
     private final HeapStore store = new HeapStore();
     private final Registry registry = new Registry(store);
-    private final CutStore cuttable = new CutStore(store);
+    private final CuttableStore cuttable = new CuttableStore(store);
     private final Registry reached = new Registry(cuttable);
 
     @Test
@@ -89,8 +89,11 @@ class AliasWatchTest extends WatchFixture {
         AliasWatch watch = follow(host, registry);
         awaitLive(host, watch, 1);
         VersionId second = register(registry, 2);
-        ContentHash weights = registry.version(second).files().get("adapter_model.safetensors").hash();
-        store.overwrite(weights, new byte[] {1});
+        ContentHash weights = registry.version(second)
+                .files()
+                .get("adapter_model.safetensors")
+                .hash();
+        store.deleteObject(weights);
         promote(registry, second);
         Await.until(watch::status, () -> followed(watch).failure().isPresent());
 
@@ -177,7 +180,8 @@ class AliasWatchTest extends WatchFixture {
         assertThat(watch.status().lastContact()).isEmpty();
         cuttable.cut = false;
         awaitLive(restarted, watch, 2);
-        Await.until(watch::status, () -> watch.status().current() && followed(watch).kept());
+        Await.until(
+                watch::status, () -> watch.status().current() && followed(watch).kept());
     }
 
     @Test
@@ -210,11 +214,12 @@ class AliasWatchTest extends WatchFixture {
 
     @Test
     void withLastGood_localRegistryFails_isDeployedAllTheSame() {
-        CutStore full = new CutStore(new HeapStore());
+        CuttableStore full = new CuttableStore(new HeapStore());
         full.cut = true;
         promote(registry, register(registry, 1));
         AdapterHost host = host();
-        AliasWatch watch = opened(setup(host, registry).withLastGood(new Registry(full)).start());
+        AliasWatch watch =
+                opened(setup(host, registry).withLastGood(new Registry(full)).start());
         awaitLive(host, watch, 1);
 
         assertThat(followed(watch).kept()).isFalse();
@@ -232,7 +237,9 @@ class AliasWatchTest extends WatchFixture {
         watch.close();
         promote(registry, register(registry, 2));
 
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("adapt4j-alias-watch");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("adapt4j-alias-watch");
         assertThat(live(host)).contains(adapter(1).hash());
         assertThat(followed(watch).revision()).isEqualTo(1);
     }

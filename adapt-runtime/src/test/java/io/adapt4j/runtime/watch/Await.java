@@ -17,7 +17,9 @@ final class Await {
     static void until(Supplier<?> state, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - deadline).as(() -> "still " + state.get()).isNegative();
+            assertThat(System.nanoTime() - deadline)
+                    .as(() -> "still " + state.get())
+                    .isNegative();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
     }

@@ -32,7 +32,8 @@ class DatabaseCutOffTest extends WatchFixture {
 
             assertThat(live(host)).contains(adapter(seed - 1).hash());
             assertThatThrownBy(() -> register(through, 9)).isInstanceOf(StorageException.class);
-            assertThatThrownBy(() -> promote(through, direct.alias(NAME, "champion").required()))
+            assertThatThrownBy(() ->
+                            promote(through, direct.alias(NAME, "champion").required()))
                     .isInstanceOf(StorageException.class);
             proxy.restore();
             awaitLive(host, watch, seed);

@@ -68,9 +68,7 @@ abstract class WatchFixture {
     }
 
     static WatchSetup setup(AdapterHost host, Registry registry) {
-        return AliasWatch.on(host, registry)
-                .withInterval(Duration.ofMillis(5))
-                .deployment(NAME, NAME, "champion");
+        return AliasWatch.on(host, registry).withInterval(Duration.ofMillis(5)).deployment(NAME, NAME, "champion");
     }
 
     AliasWatch follow(AdapterHost host, Registry registry) {

@@ -30,12 +30,12 @@ final class Sessions {
     /** Does something outside of transactions. */
     <T> T read(Work<T> work) {
         try (Connection connection = database.getConnection()) {
-            boolean before = connection.getAutoCommit();
+            boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(true);
             try {
                 return work.on(connection);
             } finally {
-                connection.setAutoCommit(before);
+                restore(connection, Connection.TRANSACTION_READ_COMMITTED, autoCommit);
             }
         } catch (SQLException e) {
             throw failed(e);
@@ -93,7 +93,7 @@ final class Sessions {
         }
     }
 
-    /** A connection that broke after its commit does not take the commit back. */
+    /** Where this fails, what was done before counts: an answer that was read, a commit, or the error before. */
     @SuppressWarnings("EmptyCatch")
     private static void restore(Connection connection, int isolation, boolean autoCommit) {
         try {

@@ -106,14 +106,14 @@ class SqlReader implements StoreReader {
     public SortedMap<String, byte[]> records(String prefix) {
         // The character after the slash that ends the prefix.
         return prefix.isEmpty()
-                ? records("", new Object[0])
-                : records(
+                ? select("")
+                : select(
                         " WHERE record_key >= ? AND record_key < ?",
                         prefix,
                         prefix.substring(0, prefix.length() - 1) + (char) ('/' + 1));
     }
 
-    private SortedMap<String, byte[]> records(String where, Object... parameters) {
+    private SortedMap<String, byte[]> select(String where, Object... parameters) {
         return with(
                 "SELECT record_key, content FROM " + tables.records() + where,
                 statement -> {

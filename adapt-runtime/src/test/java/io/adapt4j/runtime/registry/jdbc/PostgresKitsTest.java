@@ -2,6 +2,7 @@ package io.adapt4j.runtime.registry.jdbc;
 
 import io.adapt4j.testing.registry.AliasesKit;
 import io.adapt4j.testing.registry.CollectionKit;
+import io.adapt4j.testing.registry.CutShortKit;
 import io.adapt4j.testing.registry.DamageKit;
 import io.adapt4j.testing.registry.StoreKit;
 import io.adapt4j.testing.registry.VersionsKit;
@@ -47,6 +48,13 @@ class PostgresKitsTest {
     @Nested
     class Damage extends DamageKit {
         Damage() {
+            super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
+        }
+    }
+
+    @Nested
+    class CutShort extends CutShortKit {
+        CutShort() {
             super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
         }
     }

@@ -65,12 +65,17 @@ public final class TestPostgres {
 
     /** The URL of a schema of its own, which is empty. */
     public static String freshUrl() {
+        return url("fresh" + SCHEMAS.incrementAndGet());
+    }
+
+    /** The URL of a schema of these tests, always the same for the name. */
+    static String url(String name) {
         Assumptions.assumeTrue(
                 Permission.GRANTED,
                 "PostgreSQL does not run as root, and this system does not allow unshare -U: run the build as another user, or"
                         + " give a server with -Dadapt4j.postgres=<JDBC URL>");
-        String schema = "s" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
-        execute(database(Server.URL), "CREATE SCHEMA " + schema);
+        String schema = name + "_" + ProcessHandle.current().pid();
+        execute(database(Server.URL), "CREATE SCHEMA IF NOT EXISTS " + schema);
         return Server.URL + (Server.URL.contains("?") ? "&" : "?") + "currentSchema=" + schema;
     }
 

@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.function.Function;
 
 /** A way to a store that can be cut off. */
-final class CutStore implements RegistryStore {
+final class CuttableStore implements RegistryStore {
     volatile boolean cut;
     private final RegistryStore store;
 
-    CutStore(RegistryStore store) {
+    CuttableStore(RegistryStore store) {
         this.store = store;
     }
 
