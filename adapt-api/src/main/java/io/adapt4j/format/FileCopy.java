@@ -3,6 +3,7 @@ package io.adapt4j.format;
 import io.adapt4j.error.InvalidAdapterException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -22,9 +23,9 @@ final class FileCopy {
      * @param start the position in the file
      * @throws InvalidAdapterException when the file ends before that
      */
-    static void fill(ByteBuffer copy, ByteSource source, Path file, long start) throws IOException {
+    static void fill(ByteBuffer copy, FileChannel channel, Path file, long start) throws IOException {
         while (copy.hasRemaining()) {
-            if (source.read(copy, start + copy.position()) < 0) {
+            if (channel.read(copy, start + copy.position()) < 0) {
                 throw new InvalidAdapterException(
                         file + " became shorter while it was read; replace adapters as a whole, not in place");
             }

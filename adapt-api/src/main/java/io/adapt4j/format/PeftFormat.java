@@ -58,32 +58,19 @@ public final class PeftFormat {
         if (!Files.isDirectory(folder)) {
             throw new InvalidAdapterException("There is no adapter directory at " + folder);
         }
-        return read(AdapterFiles.in(folder));
-    }
-
-    /**
-     * As {@link #read(Path)}, from files that are in memory already, such as those whose signature was verified.
-     *
-     * @param files the content of each, by its name; those that are no part of an adapter are not looked at
-     */
-    public static Adapter read(SortedMap<String, byte[]> files) {
-        return read(AdapterFiles.of(files));
-    }
-
-    private static Adapter read(AdapterFiles folder) {
-        byte[] configBytes = folder.bytes(PeftConfig.FILE);
+        byte[] configBytes = bytes(folder, PeftConfig.FILE);
         JsonObject config = Json.parse(PeftConfig.FILE, configBytes);
         MethodConfig method = PeftConfig.read(config);
-        if (!folder.has(ManifestCodec.FILE)) {
-            return assemble(folder, config, folder.tensors(WEIGHTS), method, Optional.empty(), Manifest.empty());
+        if (!Files.exists(folder.resolve(ManifestCodec.FILE))) {
+            return assemble(folder, config, weights(folder), method, Optional.empty(), Manifest.empty());
         }
-        var content = ManifestCodec.read(Json.parse(ManifestCodec.FILE, folder.bytes(ManifestCodec.FILE)));
+        var content = ManifestCodec.read(Json.parse(ManifestCodec.FILE, bytes(folder, ManifestCodec.FILE)));
         ManifestCodec.verify(content.files(), PeftConfig.FILE, ContentHash.of(configBytes));
-        SafetensorsFile weights = folder.tensors(WEIGHTS);
+        SafetensorsFile weights = weights(folder);
         ManifestCodec.verify(content.files(), WEIGHTS, weights.hash());
         Optional<TokenizerFile> tokenizer = Optional.empty();
         if (content.files().containsKey(TOKENIZER)) {
-            byte[] json = folder.bytes(TOKENIZER);
+            byte[] json = bytes(folder, TOKENIZER);
             ManifestCodec.verify(content.files(), TOKENIZER, ContentHash.of(json));
             tokenizer = Optional.of(TokenizerFile.of(new String(json, StandardCharsets.UTF_8)));
         }
@@ -97,14 +84,14 @@ public final class PeftFormat {
     }
 
     /** Adds the documents, which are all files that the manifest lists and the format itself does not know. */
-    private static Adapter withDocuments(Adapter adapter, AdapterFiles folder, SortedMap<String, ContentHash> files) {
+    private static Adapter withDocuments(Adapter adapter, Path folder, SortedMap<String, ContentHash> files) {
         Adapter whole = adapter;
         for (String file : files.keySet()) {
             if (file.endsWith(DOCUMENT_SUFFIX) && !file.equals(PeftConfig.FILE) && !file.equals(TOKENIZER)) {
                 // Adding an empty one checks the name before anything of that name is looked for.
                 String name = file.substring(0, file.length() - DOCUMENT_SUFFIX.length());
                 whole = whole.withDocument(name, new JsonObject());
-                byte[] bytes = folder.bytes(file);
+                byte[] bytes = bytes(folder, file);
                 ManifestCodec.verify(files, file, ContentHash.of(bytes));
                 whole = whole.withDocument(name, Json.parse(file, bytes));
             }
@@ -112,8 +99,29 @@ public final class PeftFormat {
         return whole;
     }
 
+    private static Path existing(Path folder, String name) {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidAdapterException("The adapter directory " + folder + " has no file " + name);
+        }
+        return file;
+    }
+
+    private static byte[] bytes(Path folder, String name) {
+        Path file = existing(folder, name);
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException | OutOfMemoryError e) {
+            throw new InvalidAdapterException("Cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private static SafetensorsFile weights(Path folder) {
+        return SafetensorsFile.read(existing(folder, WEIGHTS));
+    }
+
     private static Adapter assemble(
-            AdapterFiles folder,
+            Path folder,
             JsonObject config,
             SafetensorsFile weights,
             MethodConfig method,

@@ -9,7 +9,6 @@ import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -40,7 +39,8 @@ record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> par
      */
     static SafetensorsFile read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            return read(ByteSource.of(channel), file);
+            SafetensorsHeader header = SafetensorsHeader.read(channel, file);
+            return new SafetensorsFile(file, header, parts(channel, header, file));
         } catch (IOException e) {
             throw new InvalidAdapterException("Cannot read " + file.toAbsolutePath() + ": " + e, e);
         } catch (OutOfMemoryError e) {
@@ -51,21 +51,7 @@ record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> par
         }
     }
 
-    /** As {@link #read(Path)}, of bytes that are in memory already. */
-    static SafetensorsFile of(String name, byte[] bytes) {
-        try {
-            return read(ByteSource.of(bytes), Path.of(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory cannot fail to be read", e);
-        }
-    }
-
-    private static SafetensorsFile read(ByteSource source, Path file) throws IOException {
-        SafetensorsHeader header = SafetensorsHeader.read(source, file);
-        return new SafetensorsFile(file, header, parts(source, header, file));
-    }
-
-    private static List<ByteBuffer> parts(ByteSource source, SafetensorsHeader header, Path file) throws IOException {
+    private static List<ByteBuffer> parts(FileChannel channel, SafetensorsHeader header, Path file) throws IOException {
         List<ByteBuffer> parts = new ArrayList<>();
         boolean small = header.dataLength() <= SMALL;
         for (SafetensorsHeader.Entry entry : header.entries()) {
@@ -75,7 +61,7 @@ record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> par
             }
             int length = (int) entry.length();
             ByteBuffer part = small ? ByteBuffer.allocate(length) : ByteBuffer.allocateDirect(length);
-            FileCopy.fill(part, source, file, header.dataStart() + entry.start());
+            FileCopy.fill(part, channel, file, header.dataStart() + entry.start());
             parts.add(part);
         }
         return parts;

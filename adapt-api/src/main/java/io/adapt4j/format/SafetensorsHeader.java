@@ -10,6 +10,7 @@ import io.adapt4j.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,19 +68,20 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
         return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end;
     }
 
-    static SafetensorsHeader read(ByteSource source, Path file) throws IOException {
-        long size = source.size();
+    static SafetensorsHeader read(FileChannel channel, Path file) throws IOException {
+        long size = channel.size();
         if (size < Long.BYTES) {
             throw invalid(file, "has " + size + " bytes, too few for the length of a header");
         }
-        long length = read(source, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long length =
+                read(channel, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST || length > size - Long.BYTES) {
             throw invalid(
                     file,
                     "says that its header has " + length + " bytes; expected 2 to "
                             + Math.min(LONGEST, size - Long.BYTES));
         }
-        byte[] json = read(source, Long.BYTES, (int) length).array();
+        byte[] json = read(channel, Long.BYTES, (int) length).array();
         List<Entry> entries = parse(json, file);
         entries.sort(Comparator.comparingLong(Entry::start).thenComparingLong(Entry::end));
         long expected = 0;
@@ -100,9 +102,9 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
         return new SafetensorsHeader(bytes.putLong(length).put(json).array(), entries);
     }
 
-    private static ByteBuffer read(ByteSource source, long position, int length) throws IOException {
+    private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining() && source.read(buffer, position + buffer.position()) >= 0) {
+        while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {
             // until it is full or the file ends
         }
         if (buffer.hasRemaining()) {

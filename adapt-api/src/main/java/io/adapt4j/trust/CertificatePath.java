@@ -35,16 +35,16 @@ final class CertificatePath {
      */
     static PublicKey verify(String file, List<X509Certificate> chain, List<X509Certificate> roots, Instant now) {
         X509Certificate leaf = chain.get(0);
+        Date date = Date.from(now);
         try {
             for (X509Certificate certificate : chain) {
                 Der.requireCanonical(certificate);
+                certificate.checkValidity(date);
             }
-            Date date = Date.from(now);
             List<X509Certificate> path = new ArrayList<>(chain);
             X509Certificate last = path.get(path.size() - 1);
             if (roots.contains(last)) {
                 path.remove(path.size() - 1);
-                last.checkValidity(date);
             }
             if (!path.isEmpty()) {
                 validate(path, roots, date);
