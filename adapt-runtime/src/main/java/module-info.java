@@ -20,6 +20,7 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime.djl;
     exports io.adapt4j.runtime.export;
     exports io.adapt4j.runtime.observe;
+    exports io.adapt4j.runtime.registry.file;
     exports io.adapt4j.runtime.task;
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.engine to

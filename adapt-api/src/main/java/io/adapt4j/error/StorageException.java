@@ -2,7 +2,7 @@ package io.adapt4j.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A disk does not take or give back what a training keeps on it: it is full, not writable or broken. */
+/** A disk or a database does not take or give back what is kept there: it is full, not writable, broken or cannot be reached. */
 public final class StorageException extends AdaptException {
     private static final long serialVersionUID = 1L;
 

@@ -3,13 +3,8 @@ package io.adapt4j.format;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -50,21 +45,12 @@ public final class AtomicDirectory {
                 "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet()));
         try {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                write(fresh.resolve(file.getKey()), file.getValue());
+                DurableFiles.write(fresh.resolve(file.getKey()), file.getValue());
             }
             replace(target, fresh);
+            DurableFiles.forceNames(parent);
         } finally {
             delete(fresh);
-        }
-    }
-
-    private static void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
         }
     }
 
@@ -72,36 +58,17 @@ public final class AtomicDirectory {
         Path backup = backup(target);
         if (Files.exists(target)) {
             delete(backup);
-            move(target, backup);
+            DurableFiles.move(target, backup);
         }
         try {
-            move(fresh, target);
+            DurableFiles.move(fresh, target);
         } catch (IOException e) {
             if (Files.exists(backup)) {
-                move(backup, target);
+                DurableFiles.move(backup, target);
             }
             throw e;
         }
         delete(backup);
-        forceNames(target);
-    }
-
-    /** Forces the renames to disk too, where the system can. */
-    private static void forceNames(Path target) {
-        Path parent = target.getParent();
-        try (FileChannel names = FileChannel.open(parent != null ? parent : target, StandardOpenOption.READ)) {
-            names.force(true);
-        } catch (IOException e) {
-            // Windows does not open directories; it writes their names on its own
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to);
-        }
     }
 
     private static void delete(Path directory) throws IOException {

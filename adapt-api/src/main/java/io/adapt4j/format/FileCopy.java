@@ -3,8 +3,6 @@ package io.adapt4j.format;
 import io.adapt4j.error.InvalidAdapterException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 
 /**
  * A part of a file in memory of its own, beyond the reach of whoever changes the file later.
@@ -23,9 +21,9 @@ final class FileCopy {
      * @param start the position in the file
      * @throws InvalidAdapterException when the file ends before that
      */
-    static void fill(ByteBuffer copy, FileChannel channel, Path file, long start) throws IOException {
+    static void fill(ByteBuffer copy, PositionedBytes bytes, String file, long start) throws IOException {
         while (copy.hasRemaining()) {
-            if (channel.read(copy, start + copy.position()) < 0) {
+            if (bytes.read(copy, start + copy.position()) < 0) {
                 throw new InvalidAdapterException(
                         file + " became shorter while it was read; replace adapters as a whole, not in place");
             }

@@ -15,6 +15,7 @@ import io.adapt4j.method.Methods;
 import io.adapt4j.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,19 +59,33 @@ public final class PeftFormat {
         if (!Files.isDirectory(folder)) {
             throw new InvalidAdapterException("There is no adapter directory at " + folder);
         }
-        byte[] configBytes = bytes(folder, PeftConfig.FILE);
+        return read(new AdapterFiles.Folder(folder));
+    }
+
+    /**
+     * Reads an adapter from files in memory.
+     *
+     * @param files the bytes of each file, by name
+     * @param place where they come from, for messages
+     */
+    public static Adapter read(Map<String, byte[]> files, String place) {
+        return read(new AdapterFiles.Held(files, place));
+    }
+
+    private static Adapter read(AdapterFiles folder) {
+        byte[] configBytes = folder.bytes(PeftConfig.FILE);
         JsonObject config = Json.parse(PeftConfig.FILE, configBytes);
         MethodConfig method = PeftConfig.read(config);
-        if (!Files.exists(folder.resolve(ManifestCodec.FILE))) {
+        if (!folder.has(ManifestCodec.FILE)) {
             return assemble(folder, config, weights(folder), method, Optional.empty(), Manifest.empty());
         }
-        var content = ManifestCodec.read(Json.parse(ManifestCodec.FILE, bytes(folder, ManifestCodec.FILE)));
+        var content = ManifestCodec.read(Json.parse(ManifestCodec.FILE, folder.bytes(ManifestCodec.FILE)));
         ManifestCodec.verify(content.files(), PeftConfig.FILE, ContentHash.of(configBytes));
         SafetensorsFile weights = weights(folder);
         ManifestCodec.verify(content.files(), WEIGHTS, weights.hash());
         Optional<TokenizerFile> tokenizer = Optional.empty();
         if (content.files().containsKey(TOKENIZER)) {
-            byte[] json = bytes(folder, TOKENIZER);
+            byte[] json = folder.bytes(TOKENIZER);
             ManifestCodec.verify(content.files(), TOKENIZER, ContentHash.of(json));
             tokenizer = Optional.of(TokenizerFile.of(new String(json, StandardCharsets.UTF_8)));
         }
@@ -84,14 +99,14 @@ public final class PeftFormat {
     }
 
     /** Adds the documents, which are all files that the manifest lists and the format itself does not know. */
-    private static Adapter withDocuments(Adapter adapter, Path folder, SortedMap<String, ContentHash> files) {
+    private static Adapter withDocuments(Adapter adapter, AdapterFiles folder, SortedMap<String, ContentHash> files) {
         Adapter whole = adapter;
         for (String file : files.keySet()) {
             if (file.endsWith(DOCUMENT_SUFFIX) && !file.equals(PeftConfig.FILE) && !file.equals(TOKENIZER)) {
                 // Adding an empty one checks the name before anything of that name is looked for.
                 String name = file.substring(0, file.length() - DOCUMENT_SUFFIX.length());
                 whole = whole.withDocument(name, new JsonObject());
-                byte[] bytes = bytes(folder, file);
+                byte[] bytes = folder.bytes(file);
                 ManifestCodec.verify(files, file, ContentHash.of(bytes));
                 whole = whole.withDocument(name, Json.parse(file, bytes));
             }
@@ -99,29 +114,13 @@ public final class PeftFormat {
         return whole;
     }
 
-    private static Path existing(Path folder, String name) {
-        Path file = folder.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidAdapterException("The adapter directory " + folder + " has no file " + name);
-        }
-        return file;
-    }
-
-    private static byte[] bytes(Path folder, String name) {
-        Path file = existing(folder, name);
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException | OutOfMemoryError e) {
-            throw new InvalidAdapterException("Cannot read " + file + ": " + e, e);
-        }
-    }
-
-    private static SafetensorsFile weights(Path folder) {
-        return SafetensorsFile.read(existing(folder, WEIGHTS));
+    private static SafetensorsFile weights(AdapterFiles folder) {
+        folder.require(WEIGHTS);
+        return folder.tensors(WEIGHTS);
     }
 
     private static Adapter assemble(
-            Path folder,
+            AdapterFiles folder,
             JsonObject config,
             SafetensorsFile weights,
             MethodConfig method,
@@ -198,7 +197,7 @@ public final class PeftFormat {
                     + ": it is not an adapter directory (it has no " + PeftConfig.FILE + ")");
         }
         try {
-            AtomicDirectory.write(directory, files(adapter, documents));
+            AtomicDirectory.write(directory, allFiles(adapter, documents));
         } catch (IOException e) {
             throw new InvalidAdapterException(
                     "Cannot write the adapter to " + directory.toAbsolutePath() + ": " + e
@@ -215,7 +214,12 @@ public final class PeftFormat {
         }
     }
 
-    private static Map<String, byte[]> files(Adapter adapter, Map<String, byte[]> documents) throws IOException {
+    /** The files that {@link Adapter#save(Path)} writes, by name. */
+    public static SortedMap<String, byte[]> files(Adapter adapter) {
+        return new TreeMap<>(allFiles(adapter, Map.of()));
+    }
+
+    private static Map<String, byte[]> allFiles(Adapter adapter, Map<String, byte[]> documents) {
         MethodConfig method = adapter.method();
         Map<String, Tensor> shared = adapter.shared();
         Map<String, Tensor> tensors = new TreeMap<>();
@@ -234,7 +238,11 @@ public final class PeftFormat {
             tensors.put(PREFIX + HEAD + ".bias", head.bias());
         });
         ByteArrayOutputStream weights = new ByteArrayOutputStream();
-        Safetensors.write(tensors, weights);
+        try {
+            Safetensors.write(tensors, weights);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory does not fail", e);
+        }
         Map<String, byte[]> files = new LinkedHashMap<>();
         String head = adapter.head().isPresent() ? HEAD : "";
         files.put(PeftConfig.FILE, Json.write(PeftConfig.write(method, modules, head)));

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  *
  * @param parts the bytes of each of the header's entries
  */
-record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> parts) {
+record SafetensorsFile(String file, SafetensorsHeader header, List<ByteBuffer> parts) {
     /** The bytes of tensors up to which a file is small. */
     private static final long SMALL = 32L << 20;
 
@@ -39,8 +39,7 @@ record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> par
      */
     static SafetensorsFile read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
-            SafetensorsHeader header = SafetensorsHeader.read(channel, file);
-            return new SafetensorsFile(file, header, parts(channel, header, file));
+            return read(PositionedBytes.of(channel), file.toString());
         } catch (IOException e) {
             throw new InvalidAdapterException("Cannot read " + file.toAbsolutePath() + ": " + e, e);
         } catch (OutOfMemoryError e) {
@@ -51,7 +50,22 @@ record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> par
         }
     }
 
-    private static List<ByteBuffer> parts(FileChannel channel, SafetensorsHeader header, Path file) throws IOException {
+    /** The same from the bytes of a file. */
+    static SafetensorsFile of(byte[] bytes, String file) {
+        try {
+            return read(PositionedBytes.of(bytes), file);
+        } catch (IOException e) {
+            throw new InvalidAdapterException("Cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private static SafetensorsFile read(PositionedBytes source, String file) throws IOException {
+        SafetensorsHeader header = SafetensorsHeader.read(source, file);
+        return new SafetensorsFile(file, header, parts(source, header, file));
+    }
+
+    private static List<ByteBuffer> parts(PositionedBytes source, SafetensorsHeader header, String file)
+            throws IOException {
         List<ByteBuffer> parts = new ArrayList<>();
         boolean small = header.dataLength() <= SMALL;
         for (SafetensorsHeader.Entry entry : header.entries()) {
@@ -61,7 +75,7 @@ record SafetensorsFile(Path file, SafetensorsHeader header, List<ByteBuffer> par
             }
             int length = (int) entry.length();
             ByteBuffer part = small ? ByteBuffer.allocate(length) : ByteBuffer.allocateDirect(length);
-            FileCopy.fill(part, channel, file, header.dataStart() + entry.start());
+            FileCopy.fill(part, source, file, header.dataStart() + entry.start());
             parts.add(part);
         }
         return parts;

@@ -10,8 +10,6 @@ import io.adapt4j.json.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -68,20 +66,19 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
         return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end;
     }
 
-    static SafetensorsHeader read(FileChannel channel, Path file) throws IOException {
-        long size = channel.size();
+    static SafetensorsHeader read(PositionedBytes source, String file) throws IOException {
+        long size = source.size();
         if (size < Long.BYTES) {
             throw invalid(file, "has " + size + " bytes, too few for the length of a header");
         }
-        long length =
-                read(channel, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long length = read(source, 0, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 2 || length > LONGEST || length > size - Long.BYTES) {
             throw invalid(
                     file,
                     "says that its header has " + length + " bytes; expected 2 to "
                             + Math.min(LONGEST, size - Long.BYTES));
         }
-        byte[] json = read(channel, Long.BYTES, (int) length).array();
+        byte[] json = read(source, Long.BYTES, (int) length).array();
         List<Entry> entries = parse(json, file);
         entries.sort(Comparator.comparingLong(Entry::start).thenComparingLong(Entry::end));
         long expected = 0;
@@ -102,9 +99,9 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
         return new SafetensorsHeader(bytes.putLong(length).put(json).array(), entries);
     }
 
-    private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
+    private static ByteBuffer read(PositionedBytes source, long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {
+        while (buffer.hasRemaining() && source.read(buffer, position + buffer.position()) >= 0) {
             // until it is full or the file ends
         }
         if (buffer.hasRemaining()) {
@@ -113,10 +110,10 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
         return buffer.flip();
     }
 
-    private static List<Entry> parse(byte[] json, Path file) {
+    private static List<Entry> parse(byte[] json, String file) {
         List<Entry> entries = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        try (JsonReader reader = Json.reader(file.toString(), json)) {
+        try (JsonReader reader = Json.reader(file, json)) {
             reader.beginObject();
             while (reader.hasNext()) {
                 String name = reader.nextName();
@@ -141,7 +138,7 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
         }
     }
 
-    private static Entry entry(JsonReader reader, String name, Path file) throws IOException {
+    private static Entry entry(JsonReader reader, String name, String file) throws IOException {
         String dtype = "";
         long[] shape = {-1};
         long[] offsets = {};
@@ -190,7 +187,7 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
         return values.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static Type type(String dtype, String name, Path file) {
+    private static Type type(String dtype, String name, String file) {
         for (Type type : Type.values()) {
             if (type.name().equals(dtype)) {
                 return type;
@@ -200,7 +197,7 @@ record SafetensorsHeader(byte[] bytes, List<Entry> entries) {
                 + "\"; an adapter's weights are " + Arrays.toString(Type.values()));
     }
 
-    private static InvalidAdapterException invalid(Path file, String what) {
+    private static InvalidAdapterException invalid(String file, String what) {
         return new InvalidAdapterException(file + " " + what);
     }
 }

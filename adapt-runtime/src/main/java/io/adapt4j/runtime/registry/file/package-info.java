@@ -1,0 +1,5 @@
+/** The registry in a directory. */
+@NullMarked
+package io.adapt4j.runtime.registry.file;
+
+import org.jspecify.annotations.NullMarked;
