@@ -2,6 +2,7 @@ package io.adapt4j.audit;
 
 import io.adapt4j.error.StorageException;
 import io.adapt4j.error.TrustException;
+import io.adapt4j.format.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -108,7 +109,7 @@ public final class FileAuditStore implements AuditStore {
         }
         Path fresh = directory.resolve("%019d%s".formatted(entry.sequence(), SUFFIX));
         Files.createFile(fresh);
-        LogFile.forceNames(directory);
+        DurableFiles.forceNames(directory);
         return fresh;
     }
 

@@ -146,13 +146,4 @@ final class LogFile {
             throw new TrustException(where, "of the audit log was altered: it is not UTF-8", e);
         }
     }
-
-    /** Forces the names in a directory to disk, where the system can. */
-    static void forceNames(Path directory) {
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        } catch (IOException e) {
-            // Windows does not open directories; it writes their names on its own.
-        }
-    }
 }

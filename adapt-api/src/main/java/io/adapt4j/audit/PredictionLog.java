@@ -100,6 +100,7 @@ public final class PredictionLog implements AutoCloseable {
             writer.interrupt();
             Thread.currentThread().interrupt();
         }
+        lost.addAndGet(queue.size());
         store.close();
     }
 }

@@ -4,17 +4,15 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.error.TrustException;
 import io.adapt4j.format.AtomicDirectory;
+import io.adapt4j.format.DurableFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * Signs adapters in the format of <a href="https://github.com/ossf/model-signing-spec">OpenSSF Model Signing</a> 1.0. A
@@ -63,16 +61,12 @@ public final class AdapterSignatures {
 
     /** Writes a file all or nothing, by way of the parent directory, so that the adapter never has a file too many. */
     private static Path put(Path directory, String name, byte[] content) throws IOException {
-        Path fresh = Files.createTempFile(directory.toAbsolutePath().normalize().getParent(), ".", ".sig");
+        Path fresh = directory.resolveSibling("." + directory.getFileName() + "." + UUID.randomUUID() + ".sig");
         try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer left = ByteBuffer.wrap(content);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            return Files.move(fresh, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.write(fresh, content);
+            DurableFiles.move(fresh, directory.resolve(name));
+            DurableFiles.forceNames(directory);
+            return directory.resolve(name);
         } finally {
             Files.deleteIfExists(fresh);
         }

@@ -50,6 +50,9 @@ final class DecryptedStream extends InputStream {
     private void decrypt() throws IOException {
         int more = ByteStreams.read(in, following, 0, following.length);
         last = more == 0;
+        if (length < SegmentCipher.TAG) {
+            throw new TrustException(file, "was cut");
+        }
         try {
             plain = cipher.next(encrypted, length, last);
             position = 0;

@@ -3,6 +3,7 @@ package io.adapt4j.trust;
 import com.google.common.io.ByteStreams;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.error.TrustException;
+import io.adapt4j.format.DurableFiles;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,9 +18,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,8 +60,9 @@ public final class SealedFiles {
     public static void write(Path file, SortedMap<String, byte[]> files, SecretKey key) {
         requireAes256(key);
         Path target = file.toAbsolutePath();
+        Path directory = target.resolveSibling("");
         try {
-            Path fresh = Files.createTempFile(target.getParent(), ".", ".sealed");
+            Path fresh = Files.createTempFile(directory, ".", ".sealed");
             try {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
                     encrypt(files, key, out);
@@ -68,14 +70,15 @@ public final class SealedFiles {
                 try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }
-                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.move(fresh, target);
+                DurableFiles.forceNames(directory);
             } finally {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException e) {
             throw new StorageException(
                     "Cannot write " + target + ": " + e + "; what was there before is still there", e);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             throw new TrustException("The key", "cannot be used for AES-GCM: " + e.getMessage(), e);
         }
     }
@@ -149,7 +152,7 @@ public final class SealedFiles {
             throw new TrustException(name, "ends before all of its files", e);
         } catch (IOException | OutOfMemoryError e) {
             throw new TrustException(name, "cannot be read: " + e, e);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             throw new TrustException("The key", "cannot be used for AES-GCM: " + e.getMessage(), e);
         }
     }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
@@ -95,11 +96,15 @@ public final class Signer {
     private static List<X509Certificate> chain(KeyStore store, String alias) {
         List<X509Certificate> chain = new ArrayList<>();
         try {
-            for (Certificate certificate : store.getCertificateChain(alias)) {
+            Certificate[] stored = store.getCertificateChain(alias);
+            for (Certificate certificate : stored == null ? new Certificate[0] : stored) {
                 chain.add((X509Certificate) certificate);
             }
         } catch (GeneralSecurityException e) {
             throw new TrustException("The key store", "does not give the certificates of \"" + alias + "\"", e);
+        }
+        if (chain.isEmpty()) {
+            throw new TrustException("The key store", "has no certificate for the key \"" + alias + "\"");
         }
         return chain;
     }
@@ -113,7 +118,7 @@ public final class Signer {
     byte[] sign(byte[] message) {
         try {
             return scheme.sign(privateKey, message);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | ProviderException e) {
             throw new TrustException("The signing key", "cannot sign: " + e.getMessage(), e);
         }
     }

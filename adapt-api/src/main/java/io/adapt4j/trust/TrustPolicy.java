@@ -147,6 +147,21 @@ public record TrustPolicy(
         return new VerifiedFiles(name, names, AdapterSignatures.rootDigest(content), content);
     }
 
+    /**
+     * As {@link #verify(String, SortedMap)}, where signatures are kept elsewhere than the files, as a registry does.
+     *
+     * @param attachments what is kept beside the files, by its name; what is no signature is not looked at
+     */
+    public VerifiedFiles verify(String name, SortedMap<String, byte[]> files, SortedMap<String, byte[]> attachments) {
+        SortedMap<String, byte[]> all = new TreeMap<>(files);
+        attachments.forEach((file, bytes) -> {
+            if (AdapterSignatures.NAMES.contains(file)) {
+                all.put(file, bytes);
+            }
+        });
+        return verify(name, all);
+    }
+
     /** A valid signature over all files. */
     private record Signed(PublicKey key, Statement statement) {}
 

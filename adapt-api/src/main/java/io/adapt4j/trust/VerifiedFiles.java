@@ -27,7 +27,7 @@ public record VerifiedFiles(
 
     /** The adapter of these very bytes. */
     public Adapter adapter() {
-        return PeftFormat.read(files);
+        return PeftFormat.read(files, name);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -174,6 +175,20 @@ class TrustPolicyTest {
         assertThat(policy(new TrustRule(List.of("*"), new TreeSet<>(List.of("ana")), 1, true))
                         .load(triage))
                 .isNotNull();
+    }
+
+    @Test
+    void verify_signaturesKeptElsewhere_areTakenFromThere() {
+        SortedMap<String, byte[]> files = TestSigners.files(triage);
+        SortedMap<String, byte[]> attachments = new TreeMap<>();
+        attachments.put("model.sig", AdapterSignatures.sign("triage", files, ANA));
+        attachments.put("notes.txt", new byte[3]);
+        TrustPolicy policy = policy(rule("*", 1, "ana"));
+
+        assertThat(policy.verify("triage", files, attachments).files()).containsOnlyKeys(files.keySet());
+        assertRefused("model.sig", () -> policy.verify("triage", files, new TreeMap<>()));
+        attachments.put("model-2.sig", AdapterSignatures.sign("triage", attachments, BEN));
+        assertRefused("adapter_config.json", () -> policy.verify("triage", new TreeMap<>(), attachments));
     }
 
     @Test

@@ -46,7 +46,8 @@ class TrustSamplesTest {
     @BeforeEach
     void prepare() throws Exception {
         TestSigners.save(folder);
-        Files.writeString(folder.resolve("policy.json"), PolicyDocumentTest.document().replace("triage", "other"));
+        Files.writeString(
+                folder.resolve("policy.json"), PolicyDocumentTest.document().replace("triage", "other"));
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("release", TestSigners.RELEASE_KEYS.getPrivate(), password, new Certificate[] {
@@ -68,7 +69,8 @@ class TrustSamplesTest {
             if (lines.get(i).strip().equals(begin)) {
                 List<String> part = new ArrayList<>();
                 while (!lines.get(++i).strip().equals(end)) {
-                    part.add(lines.get(i).substring(Math.min(indent, lines.get(i).length())));
+                    part.add(
+                            lines.get(i).substring(Math.min(indent, lines.get(i).length())));
                 }
                 parts.add(part);
             }
@@ -85,7 +87,8 @@ class TrustSamplesTest {
 
     @Test
     void page_showsAPolicyThatIsRead() throws IOException {
-        String json = String.join("\n", between(Files.readAllLines(PAGE), "```json", "```", 0).get(0));
+        String json = String.join(
+                "\n", between(Files.readAllLines(PAGE), "```json", "```", 0).get(0));
         for (Signer signer : List.of(TestSigners.ANA, TestSigners.BEN)) {
             json = json.replaceFirst("-----BEGIN PUBLIC KEY-----\\.\\.\\.", escaped(Pem.encode(signer.publicKey())));
         }
@@ -109,7 +112,8 @@ class TrustSamplesTest {
         AdapterSignatures.sign(folder.resolve("triage"), Signer.certificate(keys, "release", password));
 
         TrustPolicy policy = TrustPolicy.read(folder.resolve("policy.json")).withClock(fixed);
-        Adapter triage = policy.load(folder.resolve("triage")); // throws TrustException, or all of it is as it was signed
+        Adapter triage =
+                policy.load(folder.resolve("triage")); // throws TrustException, or all of it is as it was signed
         // end
         assertThat(triage).isEqualTo(Adapter.load(folder.resolve("triage")));
         Files.writeString(folder.resolve("triage/verdict.json"), "{}");
