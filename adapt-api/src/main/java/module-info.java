@@ -8,6 +8,7 @@ module io.adapt4j.api {
     requires static transitive org.jspecify;
 
     exports io.adapt4j;
+    exports io.adapt4j.audit;
     exports io.adapt4j.error;
     exports io.adapt4j.format;
     exports io.adapt4j.json;
@@ -23,6 +24,7 @@ module io.adapt4j.api {
     exports io.adapt4j.spi;
     exports io.adapt4j.task;
     exports io.adapt4j.tensor;
+    exports io.adapt4j.trust;
 
     uses io.adapt4j.spi.ModelEngine;
 }

@@ -24,7 +24,7 @@ public final class AtomicDirectory {
     }
 
     /** The directory to read: the one named, or the previous one if a replacement was cut short. */
-    static Path current(Path directory) {
+    public static Path current(Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
         return !Files.exists(absolute) && Files.isDirectory(backup(absolute)) ? backup(absolute) : absolute;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.trust;
+
+import org.jspecify.annotations.NullMarked;
