@@ -10,11 +10,13 @@ import io.adapt4j.runtime.observe.Answered;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +82,7 @@ public final class DriftMonitor implements AutoCloseable {
      * @param watch is the monitor's from now on
      */
     public static DriftMonitor attach(
-            AdapterHost host,
-            String deployment,
-            ContentHash adapter,
-            DriftWatch watch,
-            DriftListener listener) {
+            AdapterHost host, String deployment, ContentHash adapter, DriftWatch watch, DriftListener listener) {
         DriftMonitor monitor = new DriftMonitor(host, deployment, adapter, watch, watch.options(), listener);
         host.addAnswerListener(monitor.hook);
         return monitor;
@@ -144,7 +142,7 @@ public final class DriftMonitor implements AutoCloseable {
      *
      * @throws InterruptedException when the wait is interrupted
      */
-    public <T> T ask(java.util.function.Function<DriftWatch, T> question) throws InterruptedException {
+    public <T> T ask(Function<DriftWatch, T> question) throws InterruptedException {
         FutureTask<T> task = new FutureTask<>(() -> question.apply(watch));
         worker.getQueue().put(task);
         if (worker.isShutdown()) {
@@ -152,8 +150,9 @@ public final class DriftMonitor implements AutoCloseable {
         }
         try {
             return task.get();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("A question to the drift monitor of " + deployment + " failed", e.getCause());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "A question to the drift monitor of " + deployment + " failed", e.getCause());
         }
     }
 
@@ -169,7 +168,8 @@ public final class DriftMonitor implements AutoCloseable {
 
     /** The most bytes that a monitor takes on the heap: its watch and the observations that wait. */
     public static long maxBytes(DriftOptions options, int width) {
-        long waiting = 256 + 8L * Observation.MAX_TOKENS + 4L * width + (options.samples() ? 2L * Observation.EXCERPT : 0);
+        long waiting =
+                256 + 8L * Observation.MAX_TOKENS + 4L * width + (options.samples() ? 2L * Observation.EXCERPT : 0);
         return DriftWatch.maxBytes(options, width) + options.queue() * waiting;
     }
 

@@ -37,20 +37,23 @@ public record DriftOptions(
         tests = List.copyOf(tests);
         detectors = List.copyOf(detectors);
         if (window < 20 || queue < 1 || origin < 0 || origin > 0xffff || tests.isEmpty()) {
-            throw new IllegalArgumentException("A window has at least 20 observations, the queue room for 1, origin is in [0, 65535], and"
-                    + " there is a test; but they were " + window + ", " + queue + ", " + origin + " and " + tests);
+            throw new IllegalArgumentException(
+                    "A window has at least 20 observations, the queue room for 1, origin is in [0, 65535], and"
+                            + " there is a test; but they were " + window + ", " + queue + ", " + origin + " and "
+                            + tests);
         }
         if (!(falseAlarms > 0) || falseAlarms >= 1 || level(falseAlarms, window, patience) >= 0.5) {
-            throw new IllegalArgumentException("falseAlarms is above 0 and below 1, and small enough that a window's level is below 0.5;"
-                    + " but it was " + falseAlarms + " for windows of " + window + " and patience " + patience);
+            throw new IllegalArgumentException(
+                    "falseAlarms is above 0 and below 1, and small enough that a window's level is below 0.5;"
+                            + " but it was " + falseAlarms + " for windows of " + window + " and patience " + patience);
         }
     }
 
-    /** Windows of 1,000, of which 200 embeddings are kept; one false alarm expected in 100,000 observations; Holm's correction; no texts. */
+    /** Windows of 1,000, of which 128 embeddings are kept; one false alarm expected in 100,000 observations; Holm's correction; no texts. */
     public static DriftOptions defaults() {
         return new DriftOptions(
                 1_000,
-                new Summary.Shape(1_000, 200, 0),
+                new Summary.Shape(1_000, 128, 0),
                 0.1,
                 Correction.HOLM,
                 new Patience(1, 1),
@@ -123,7 +126,8 @@ public record DriftOptions(
     }
 
     public DriftOptions withSamples(boolean show) {
-        return new DriftOptions(window, shape, falseAlarms, correction, patience, tests, detectors, show, queue, origin);
+        return new DriftOptions(
+                window, shape, falseAlarms, correction, patience, tests, detectors, show, queue, origin);
     }
 
     public DriftOptions withQueue(int observations) {
@@ -132,6 +136,7 @@ public record DriftOptions(
     }
 
     public DriftOptions withOrigin(int host) {
-        return new DriftOptions(window, shape, falseAlarms, correction, patience, tests, detectors, samples, queue, host);
+        return new DriftOptions(
+                window, shape, falseAlarms, correction, patience, tests, detectors, samples, queue, host);
     }
 }

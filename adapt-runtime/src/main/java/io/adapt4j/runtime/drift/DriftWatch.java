@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.drift;
 
+import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.runtime.drift.outcome.OutcomeWatch;
 import io.adapt4j.runtime.drift.sample.Feature;
 import io.adapt4j.runtime.drift.sample.Known;
@@ -58,8 +59,7 @@ public final class DriftWatch {
      * @param unknownToken see {@link ReferenceBuilder}
      */
     public static DriftWatch learning(DriftOptions options, long unknownToken) {
-        return new DriftWatch(
-                options, new ReferenceBuilder(options.shape(), options.window(), unknownToken));
+        return new DriftWatch(options, new ReferenceBuilder(options.shape(), options.window(), unknownToken));
     }
 
     private void begin(Reference found) {
@@ -76,7 +76,7 @@ public final class DriftWatch {
      * Adds an observation.
      *
      * @return an alarm where it completes a window that gives one
-     * @throws io.adapt4j.error.InvalidInputException when its embedding is of another size than those before
+     * @throws InvalidInputException when its embedding is of another size than those before
      */
     public Optional<Alarm> add(Observation observation) {
         observations++;
@@ -119,7 +119,7 @@ public final class DriftWatch {
     /** Judges a window, such as one that was merged from several hosts. */
     public Optional<Alarm> judge(Summary closed) {
         if (tests == null) {
-            throw new io.adapt4j.error.InvalidInputException(
+            throw new InvalidInputException(
                     "A window can be judged once there is a reference; this watch still learns it");
         }
         Map<Long, String> excerpts = new HashMap<>();
@@ -170,7 +170,9 @@ public final class DriftWatch {
 
     /** The size of the embeddings, 0 while none has come. */
     int width() {
-        return reference == null ? window.width() : Math.max(window.width(), reference.summary().width());
+        return reference == null
+                ? window.width()
+                : Math.max(window.width(), reference.summary().width());
     }
 
     /** Windows judged so far. */
@@ -191,7 +193,13 @@ public final class DriftWatch {
         long kernel = 8L * (2L * shape.vectors()) * (2L * shape.vectors()) * 2;
         long columns = 24L * Feature.values().length * shape.rows();
         long learning = shape.rows() * (128 + 8L * Observation.MAX_TOKENS);
-        return 2 * summary + TokenSet.BYTES * 2L + 32L * options.window() + covariance + kernel + columns + learning
+        return 2 * summary
+                + TokenSet.BYTES * 2L
+                + 32L * options.window()
+                + covariance
+                + kernel
+                + columns
+                + learning
                 + OutcomeWatch.MAX_BYTES;
     }
 }

@@ -18,6 +18,7 @@ final class WindowTests {
     private final Map<String, DriftTest> tests = new LinkedHashMap<>();
     /** Bits of the latest windows, the last one lowest, in which a test found drift. */
     private final Map<String, Long> history = new HashMap<>();
+
     private List<Finding> latest = List.of();
     private long windows;
 
@@ -31,10 +32,10 @@ final class WindowTests {
         long seed = Mix.of(options.shape().seed() ^ ++windows);
         double level = options.windowLevel();
         List<Finding> raw = new ArrayList<>();
-        tests.forEach((name, test) ->
-                test.test(window, level / tests.size(), Mix.of(seed ^ name.hashCode())).ifPresent(raw::add));
-        double[] adjusted =
-                options.correction().adjust(raw.stream().mapToDouble(Finding::pValue).toArray());
+        tests.forEach((name, test) -> test.test(window, level / tests.size(), Mix.of(seed ^ name.hashCode()))
+                .ifPresent(raw::add));
+        double[] adjusted = options.correction()
+                .adjust(raw.stream().mapToDouble(Finding::pValue).toArray());
         latest = new ArrayList<>();
         for (int i = 0; i < adjusted.length; i++) {
             latest.add(raw.get(i).judged(adjusted[i], level));

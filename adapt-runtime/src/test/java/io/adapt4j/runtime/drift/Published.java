@@ -43,6 +43,8 @@ public final class Published {
     }
 
     public static List<Integer> integers(String path) {
-        return at(path).getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList();
+        return at(path).getAsJsonArray().asList().stream()
+                .map(JsonElement::getAsInt)
+                .toList();
     }
 }

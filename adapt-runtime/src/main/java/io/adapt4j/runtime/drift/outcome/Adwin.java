@@ -2,6 +2,7 @@ package io.adapt4j.runtime.drift.outcome;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adaptive windowing, ADWIN2 (Bifet and Gavalda 2007): a window over the latest outcomes that drops its older part whenever two parts have
@@ -22,6 +23,7 @@ public final class Adwin implements ChangeDetector {
     private final double confidence;
     /** Sizes doubling, oldest first in each; the last list has the oldest buckets of all. */
     private final List<List<Integer>> buckets = new ArrayList<>();
+
     private long outcomes;
     private long width;
     private long errors;
@@ -75,7 +77,7 @@ public final class Adwin implements ChangeDetector {
     }
 
     /** Whether the newer of two parts has more errors, of the first two that differ; null if none do. */
-    private @org.jspecify.annotations.Nullable Boolean cut() {
+    private @Nullable Boolean cut() {
         double mean = (double) errors / width;
         double variance = mean * (1 - mean);
         double log = StrictMath.log(2 * width / confidence);

@@ -24,6 +24,7 @@ public final class OutcomeWatch {
     private final Map<String, ChangeDetector> detectors = new LinkedHashMap<>();
     /** Errors in the latest blocks of outcomes, the last one being filled. */
     private final List<Integer> blocks = new ArrayList<>();
+
     private long outcomes;
     private long errors;
     private double normal = Double.NaN;
@@ -81,7 +82,11 @@ public final class OutcomeWatch {
             ticks.add(Long.toString(end));
             rates.add((double) blocks.get(b) / (end - (begin + b) * BLOCK));
         }
-        double now = rates.stream().skip(Math.max(0, rates.size() - 5)).mapToDouble(x -> x).average().orElse(normal);
+        double now = rates.stream()
+                .skip(Math.max(0, rates.size() - 5))
+                .mapToDouble(x -> x)
+                .average()
+                .orElse(normal);
         return new Finding(
                 name,
                 detector.method(),

@@ -45,6 +45,7 @@ public enum Feature {
         return Arrays.stream(values())
                 .filter(feature -> feature.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new InvalidAdapterException(document + " has the unknown feature \"" + label + "\""));
+                .orElseThrow(
+                        () -> new InvalidAdapterException(document + " has the unknown feature \"" + label + "\""));
     }
 }

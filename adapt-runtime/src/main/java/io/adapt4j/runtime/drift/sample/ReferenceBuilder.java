@@ -68,8 +68,7 @@ public final class ReferenceBuilder {
         for (Sample.Item<Held> item : rows) {
             Row row = item.value().row;
             if (!teaches(item.id())) {
-                row.values()[Feature.UNSEEN.ordinal()] =
-                        Known.shareUnseen(tokens, item.value().tokens);
+                row.values()[Feature.UNSEEN.ordinal()] = Known.shareUnseen(tokens, item.value().tokens);
             }
             summary.restore(item.id(), row);
         }

@@ -170,8 +170,7 @@ public final class Summary {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Summary that
-                && Arrays.equals(SummaryCodec.bytes(this), SummaryCodec.bytes(that));
+        return other instanceof Summary that && Arrays.equals(SummaryCodec.bytes(this), SummaryCodec.bytes(that));
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.json.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ public final class SummaryCodec {
                 "vectorIds",
                 Columns.longs(vectors.stream().mapToLong(Sample.Item::id).toArray()));
         json.addProperty(
-                "vectors", Columns.floats(vectors.stream().map(Sample.Item::value).toArray(float[][]::new)));
+                "vectors",
+                Columns.floats(vectors.stream().map(Sample.Item::value).toArray(float[][]::new)));
         return json;
     }
 
@@ -88,8 +90,8 @@ public final class SummaryCodec {
             summary.restore(ids[r], new Row(features[r], labels.get(r), excerpts.get(r)));
         }
         if (summary.rows().size() != ids.length || summary.vectors().size() != vectorIds.length) {
-            throw new InvalidAdapterException(document + " has rows or vectors twice, or more of them than"
-                    + " it has room for");
+            throw new InvalidAdapterException(
+                    document + " has rows or vectors twice, or more of them than" + " it has room for");
         }
         return summary;
     }
@@ -120,7 +122,7 @@ public final class SummaryCodec {
         }
         double[][] values = new double[rows][Feature.values().length];
         for (double[] row : values) {
-            java.util.Arrays.fill(row, Double.NaN);
+            Arrays.fill(row, Double.NaN);
         }
         for (String label : given.getAsJsonObject().keySet()) {
             Feature feature = Feature.named(label, document);

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.json.Json;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the token that stands for what a tokenizer does not know. */
 public final class UnknownToken {
@@ -33,7 +34,7 @@ public final class UnknownToken {
                 : -1;
     }
 
-    private static boolean isNumber(@org.jspecify.annotations.Nullable JsonElement element) {
+    private static boolean isNumber(@Nullable JsonElement element) {
         return element != null
                 && element.isJsonPrimitive()
                 && element.getAsJsonPrimitive().isNumber();

@@ -12,13 +12,10 @@ final class Cholesky {
         for (int i = 0; i < size; i++) {
             lower[i] = new double[i + 1];
             for (int j = 0; j <= i; j++) {
-                double sum = matrix[i][j];
-                for (int k = 0; k < j; k++) {
-                    sum -= lower[i][k] * lower[j][k];
-                }
+                double sum = matrix[i][j] - Vectors.dot(lower[i], lower[j], j);
                 if (i == j && !(sum > 0)) {
-                    throw new InvalidInputException("A matrix should be positive definite, but its pivot " + i
-                            + " of " + size + " is " + sum);
+                    throw new InvalidInputException(
+                            "A matrix should be positive definite, but its pivot " + i + " of " + size + " is " + sum);
                 }
                 lower[i][j] = i == j ? Math.sqrt(sum) : sum / lower[j][j];
             }
@@ -29,11 +26,7 @@ final class Cholesky {
     double[] forward(double[] b) {
         double[] z = new double[b.length];
         for (int i = 0; i < b.length; i++) {
-            double sum = b[i];
-            for (int k = 0; k < i; k++) {
-                sum -= lower[i][k] * z[k];
-            }
-            z[i] = sum / lower[i][i];
+            z[i] = (b[i] - Vectors.dot(lower[i], z, i)) / lower[i][i];
         }
         return z;
     }

@@ -30,29 +30,26 @@ public final class ClassifierTwoSample {
         int half = x.length / 2;
         float[][] train = concat(Arrays.copyOf(x, half), Arrays.copyOf(y, half));
         float[][] test = concat(Arrays.copyOfRange(x, half, 2 * half), Arrays.copyOfRange(y, half, 2 * half));
-        double[] mean = mean(train);
-        double[] weights = weights(train, mean);
+        double[] mean = Vectors.mean(train);
+        double[] weights = weights(centred(train, mean));
         double[] scores = new double[test.length];
         int right = 0;
         for (int i = 0; i < test.length; i++) {
-            scores[i] = dot(weights, test[i], mean);
+            scores[i] = Vectors.dot(weights, Vectors.centred(test[i], mean), mean.length);
             right += scores[i] > 0 == i >= half ? 1 : 0;
         }
         double p = BinomialDistribution.of(test.length, 0.5).survivalProbability(right - 1);
         return new Result((double) right / test.length, test.length, p, scores);
     }
 
-    private static double[] weights(float[][] train, double[] mean) {
+    private static double[] weights(double[][] train) {
         int n = train.length;
+        int width = train[0].length;
         double[][] products = new double[n][n];
         double trace = 0;
         for (int i = 0; i < n; i++) {
-            double[] centred = new double[mean.length];
-            for (int k = 0; k < centred.length; k++) {
-                centred[k] = train[i][k] - mean[k];
-            }
             for (int j = 0; j <= i; j++) {
-                products[i][j] = dot(centred, train[j], mean);
+                products[i][j] = Vectors.dot(train[i], train[j], width);
             }
             trace += products[i][i];
         }
@@ -63,31 +60,17 @@ public final class ClassifierTwoSample {
             signs[i] = i < n / 2 ? -1 : 1;
         }
         double[] dual = new Cholesky(products).solve(signs);
-        double[] weights = new double[mean.length];
+        double[] weights = new double[width];
         for (int i = 0; i < n; i++) {
-            for (int k = 0; k < weights.length; k++) {
-                weights[k] += dual[i] * (train[i][k] - mean[k]);
+            for (int k = 0; k < width; k++) {
+                weights[k] += dual[i] * train[i][k];
             }
         }
         return weights;
     }
 
-    private static double dot(double[] weights, float[] point, double[] mean) {
-        double sum = 0;
-        for (int k = 0; k < weights.length; k++) {
-            sum += weights[k] * (point[k] - mean[k]);
-        }
-        return sum;
-    }
-
-    private static double[] mean(float[][] points) {
-        double[] mean = new double[points[0].length];
-        for (float[] point : points) {
-            for (int k = 0; k < mean.length; k++) {
-                mean[k] += (double) point[k] / points.length;
-            }
-        }
-        return mean;
+    private static double[][] centred(float[][] points, double[] mean) {
+        return Arrays.stream(points).map(point -> Vectors.centred(point, mean)).toArray(double[][]::new);
     }
 
     private static float[][] concat(float[][] a, float[][] b) {

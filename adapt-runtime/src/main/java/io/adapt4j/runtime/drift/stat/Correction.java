@@ -56,8 +56,7 @@ public enum Correction {
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> pValues[i]))
                 .toList();
-        double[] sorted =
-                sorted(order.stream().mapToDouble(i -> pValues[i]).toArray());
+        double[] sorted = sorted(order.stream().mapToDouble(i -> pValues[i]).toArray());
         double[] adjusted = new double[pValues.length];
         for (int i = 0; i < sorted.length; i++) {
             adjusted[order.get(i)] = Math.min(1, sorted[i]);

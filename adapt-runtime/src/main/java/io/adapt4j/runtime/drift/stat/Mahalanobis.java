@@ -14,16 +14,11 @@ public final class Mahalanobis {
     public Mahalanobis(float[][] points) {
         int n = points.length;
         int width = points[0].length;
-        mean = new double[width];
-        for (float[] point : points) {
-            for (int i = 0; i < width; i++) {
-                mean[i] += (double) point[i] / n;
-            }
-        }
+        mean = Vectors.mean(points);
         double[][] covariance = new double[width][width];
         double fourth = 0;
         for (float[] point : points) {
-            double[] x = centred(point);
+            double[] x = Vectors.centred(point, mean);
             double square = 0;
             for (int i = 0; i < width; i++) {
                 square += x[i] * x[i];
@@ -64,20 +59,9 @@ public final class Mahalanobis {
     public double[] distances(float[][] points) {
         double[] distances = new double[points.length];
         for (int p = 0; p < points.length; p++) {
-            double sum = 0;
-            for (double z : root.forward(centred(points[p]))) {
-                sum += z * z;
-            }
-            distances[p] = Math.sqrt(sum);
+            double[] z = root.forward(Vectors.centred(points[p], mean));
+            distances[p] = Math.sqrt(Vectors.dot(z, z, z.length));
         }
         return distances;
-    }
-
-    private double[] centred(float[] point) {
-        double[] x = new double[point.length];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = point[i] - mean[i];
-        }
-        return x;
     }
 }

@@ -17,6 +17,7 @@ public final class Mmd {
     private final int first;
     /** Of each row, without the diagonal. */
     private final double[] sums;
+
     private final double total;
 
     private Mmd(double[][] kernel, int first) {
@@ -127,24 +128,21 @@ public final class Mmd {
         return xx / (m * (m - 1)) + yy / (n * (n - 1)) - 2 * xy / (m * n);
     }
 
+    /** {@code |a - b|^2 = |a|^2 + |b|^2 - 2 a b}, of points less their mean, so that little is lost. */
     private static double[][] squaredDistances(float[][] points) {
+        double[] mean = Vectors.mean(points);
+        double[][] centred =
+                Arrays.stream(points).map(point -> Vectors.centred(point, mean)).toArray(double[][]::new);
         double[][] distances = new double[points.length][points.length];
         for (int i = 0; i < points.length; i++) {
+            distances[i][i] = Vectors.dot(centred[i], centred[i], mean.length);
             for (int j = 0; j < i; j++) {
-                distances[i][j] = squaredDistance(points[i], points[j]);
+                double product = Vectors.dot(centred[i], centred[j], mean.length);
+                distances[i][j] = Math.max(0, distances[i][i] + distances[j][j] - 2 * product);
                 distances[j][i] = distances[i][j];
             }
         }
         return distances;
-    }
-
-    private static double squaredDistance(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            double difference = (double) a[i] - b[i];
-            sum += difference * difference;
-        }
-        return sum;
     }
 
     /** Of all pairs of different points; of an even number the lower middle. */

@@ -50,10 +50,7 @@ public final class Psi {
             edges[bin - 1] = sorted[(int) ((long) bin * sorted.length / bins)];
         }
         double largest = sorted[sorted.length - 1];
-        return Arrays.stream(edges)
-                .filter(edge -> edge < largest)
-                .distinct()
-                .toArray();
+        return Arrays.stream(edges).filter(edge -> edge < largest).distinct().toArray();
     }
 
     private static int[] counts(double[] values, double[] edges) {

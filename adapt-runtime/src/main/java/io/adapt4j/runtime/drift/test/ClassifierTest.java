@@ -23,8 +23,8 @@ final class ClassifierTest implements DriftTest {
             return Optional.empty();
         }
         int size = Math.min(reference.points().length, now.points().length);
-        ClassifierTwoSample.Result result = ClassifierTwoSample.test(
-                Arrays.copyOf(reference.points(), size), Arrays.copyOf(now.points(), size));
+        ClassifierTwoSample.Result result =
+                ClassifierTwoSample.test(Arrays.copyOf(reference.points(), size), Arrays.copyOf(now.points(), size));
         int half = result.scores().length / 2;
         return Optional.of(new Evidence(
                         "score of the classifier",

@@ -37,18 +37,7 @@ public record Finding(
     /** The same with the verdict over all tests. */
     public Finding judged(double adjustedP, double level) {
         return new Finding(
-                test,
-                method,
-                statistic,
-                effectName,
-                effect,
-                pValue,
-                adjustedP,
-                level,
-                reference,
-                window,
-                plot,
-                rows);
+                test, method, statistic, effectName, effect, pValue, adjustedP, level, reference, window, plot, rows);
     }
 
     /** As JSON, without the rows' ids. */

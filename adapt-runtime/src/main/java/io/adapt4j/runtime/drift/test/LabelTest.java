@@ -109,7 +109,8 @@ final class LabelTest implements DriftTest {
 
     /** Of 1 for the label that has grown most and 0 for the others. */
     private static Side side(List<String> labels, String grown) {
-        return Side.of(
-                labels.stream().mapToDouble(label -> label.equals(grown) ? 1 : 0).toArray());
+        return Side.of(labels.stream()
+                .mapToDouble(label -> label.equals(grown) ? 1 : 0)
+                .toArray());
     }
 }

@@ -36,8 +36,8 @@ final class ShareTest implements DriftTest {
                 .limit(ROWS)
                 .mapToObj(column.ids()::get)
                 .toList();
-        return Optional.of(Shares.finding(
-                name, feature.label(), before, reference.length, now, column.values().length, rows));
+        return Optional.of(
+                Shares.finding(name, feature.label(), before, reference.length, now, column.values().length, rows));
     }
 
     private static int ones(double[] values) {

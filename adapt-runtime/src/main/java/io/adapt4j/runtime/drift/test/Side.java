@@ -17,8 +17,7 @@ public record Side(int count, double mean, double deviation, double low, double 
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double mean = Arrays.stream(sorted).average().orElse(Double.NaN);
-        double squares =
-                Arrays.stream(sorted).map(x -> (x - mean) * (x - mean)).sum();
+        double squares = Arrays.stream(sorted).map(x -> (x - mean) * (x - mean)).sum();
         return new Side(
                 sorted.length,
                 mean,

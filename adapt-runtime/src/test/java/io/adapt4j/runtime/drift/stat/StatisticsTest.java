@@ -42,8 +42,7 @@ class StatisticsTest {
         int[][] table = {{30, 970}, {55, 945}};
         var ranks = MannWhitneyUTest.withDefaults().test(LARGE, SMALL);
 
-        assertThat(FisherExactTest.withDefaults().test(table).getPValue())
-                .isCloseTo(Published.number("fisher"), SAME);
+        assertThat(FisherExactTest.withDefaults().test(table).getPValue()).isCloseTo(Published.number("fisher"), SAME);
         assertThat(ranks.getStatistic()).isCloseTo(Published.number("mannWhitney.statistic"), SAME);
         assertThat(ranks.getPValue()).isCloseTo(Published.number("mannWhitney.p"), SAME);
     }
@@ -55,7 +54,9 @@ class StatisticsTest {
 
         assertThat(result.psi()).isCloseTo(Published.number("psi.psi"), SAME);
         assertThat(result.pValue()).isCloseTo(Published.number("psi.p"), SAME);
-        assertThat(ties.bins()).isEqualTo((int) Published.number("psiTies.bins")).isLessThan(10);
+        assertThat(ties.bins())
+                .isEqualTo((int) Published.number("psiTies.bins"))
+                .isLessThan(10);
         assertThat(ties.psi()).isCloseTo(Published.number("psiTies.psi"), SAME);
         assertThat(ties.pValue()).isCloseTo(Published.number("psiTies.p"), SAME);
     }
@@ -102,9 +103,10 @@ class StatisticsTest {
         int small = 0;
         for (int seed = 0; seed < 400; seed++) {
             Draw draw = new Draw(1000 + seed);
-            small += Mmd.of(draw.points(25, 3, 0), draw.points(25, 3, 0)).pValue(400, new SplittableRandom(seed)) <= 0.05
-                    ? 1
-                    : 0;
+            small +=
+                    Mmd.of(draw.points(25, 3, 0), draw.points(25, 3, 0)).pValue(400, new SplittableRandom(seed)) <= 0.05
+                            ? 1
+                            : 0;
         }
 
         // Binomial(400, 0.05): 20 expected, more than 36 once in 3,000.
