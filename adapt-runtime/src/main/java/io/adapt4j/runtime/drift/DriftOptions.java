@@ -69,7 +69,7 @@ public record DriftOptions(
      * alarm uses, so that windows may have one that much more often. Half of the false alarms is for the windows, half for
      * the detectors of outcomes.
      */
-    double windowLevel() {
+    public double windowLevel() {
         return level(falseAlarms, window, patience) / 2;
     }
 
@@ -78,7 +78,7 @@ public record DriftOptions(
     }
 
     /** The false alarms that may be expected of one detector in 10,000 outcomes. */
-    double detectorShare() {
+    public double detectorShare() {
         return falseAlarms / 2 / Math.max(1, detectors.size());
     }
 

@@ -63,9 +63,9 @@ class DriftMonitorTest {
         return DriftWatch.learning(OPTIONS, UnknownToken.of(TextAdapters.TOKENIZER));
     }
 
-    private void classify(int from, int count, String text) {
+    private void classify(int count, String text) {
         List<String> texts = new ArrayList<>();
-        for (int i = from; i < from + count; i++) {
+        for (int i = 0; i < count; i++) {
             texts.add(text + " " + i);
         }
         host.classify("mail", texts);
@@ -101,11 +101,11 @@ class DriftMonitorTest {
         List<Alarm> alarms = new ArrayList<>();
         try (DriftMonitor monitor = DriftMonitor.attach(
                 host, "mail", adapter.hash(), learning(), (deployment, alarm) -> alarms.add(alarm))) {
-            classify(0, 40, "please send the report");
-            classify(40, 40, "please send the report");
+            classify(40, "please send the report");
+            classify(40, "please send the report");
             assertThat(monitor.latest()).isNotEmpty();
             assertThat(alarms).isEmpty();
-            classify(80, 40, "qué tal, buenos días señor, nos vemos mañana por la tarde en la oficina");
+            classify(40, "qué tal, buenos días señor, nos vemos mañana por la tarde en la oficina");
             monitor.latest();
 
             assertThat(alarms).hasSize(1);
@@ -126,7 +126,7 @@ class DriftMonitorTest {
                 DriftMonitor.attach(host, "mail", adapter.hash(), learning(), (deployment, alarm) -> {})) {
             CompletableFuture<Boolean> holding = CompletableFuture.supplyAsync(() -> hold(monitor, busy, go));
             busy.await();
-            classify(0, 100, "hello");
+            classify(100, "hello");
 
             assertThat(monitor.status().dropped()).isEqualTo(100 - 64);
             go.countDown();
@@ -177,7 +177,7 @@ class DriftMonitorTest {
         Reference reference;
         try (DriftMonitor monitor =
                 DriftMonitor.attach(host, "mail", adapter.hash(), learning(), (deployment, alarm) -> {})) {
-            classify(0, 40, "naïve ☃ snowman");
+            classify(40, "naïve ☃ snowman");
             reference = monitor.ask(DriftWatch::reference).orElseThrow();
         }
         reference.addTo(adapter).save(folder.resolve("adapter"));
