@@ -15,10 +15,11 @@ import io.adapt4j.train.data.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -47,7 +48,8 @@ final class BankingStreams {
         Collections.shuffle(texts, new Random(1));
         Collections.shuffle(others, new Random(2));
         try (BaseModel base = Models.MINI_LM.open(threads)) {
-            Centroids centroids = Centroids.of(texts.subList(0, CENTROID_TEXTS), encoded(base, texts.subList(0, CENTROID_TEXTS)));
+            Centroids centroids =
+                    Centroids.of(texts.subList(0, CENTROID_TEXTS), encoded(base, texts.subList(0, CENTROID_TEXTS)));
             return new BankingStreams(
                     observations(base, centroids, texts.subList(CENTROID_TEXTS, texts.size())),
                     observations(base, centroids, others.subList(0, FOREIGN)));
@@ -72,15 +74,7 @@ final class BankingStreams {
         }
         List<Observation> numbered = new ArrayList<>();
         for (Observation o : all) {
-            numbered.add(new Observation(
-                    numbered.size(),
-                    o.hash(),
-                    o.blank(),
-                    o.tokens(),
-                    o.truncated(),
-                    o.prediction(),
-                    o.embedding(),
-                    o.excerpt()));
+            numbered.add(o.withId(numbered.size()));
         }
         return new Stream(
                 numbered.subList(0, reference),
@@ -117,10 +111,10 @@ final class BankingStreams {
     }
 
     /** The mean direction of each label's texts. */
-    private record Centroids(Map<String, double[]> directions) {
+    private record Centroids(SortedMap<String, double[]> directions) {
 
         static Centroids of(List<Example> texts, float[][] vectors) {
-            Map<String, double[]> sums = new TreeMap<>();
+            SortedMap<String, double[]> sums = new TreeMap<>();
             for (int i = 0; i < vectors.length; i++) {
                 double[] sum = sums.computeIfAbsent(texts.get(i).label(), label -> new double[vectors[0].length]);
                 double length = length(vectors[i]);
@@ -132,18 +126,15 @@ final class BankingStreams {
         }
 
         Classification classify(float[] vector) {
-            List<String> labels = new ArrayList<>(directions.keySet());
-            double[] weights = new double[labels.size()];
-            double total = 0;
-            for (int l = 0; l < weights.length; l++) {
-                weights[l] = Math.exp(SHARPNESS * cosine(directions.get(labels.get(l)), vector));
-                total += weights[l];
-            }
+            double[] weights = directions.values().stream()
+                    .mapToDouble(direction -> Math.exp(SHARPNESS * cosine(direction, vector)))
+                    .toArray();
+            double total = Arrays.stream(weights).sum();
             List<Float> probabilities = new ArrayList<>();
             for (double weight : weights) {
                 probabilities.add((float) (weight / total));
             }
-            return new Classification(labels, probabilities);
+            return new Classification(List.copyOf(directions.keySet()), probabilities);
         }
 
         private static double cosine(double[] direction, float[] vector) {

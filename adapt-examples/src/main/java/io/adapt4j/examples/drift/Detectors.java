@@ -1,5 +1,7 @@
 package io.adapt4j.examples.drift;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.gson.JsonObject;
 import io.adapt4j.examples.Models;
 import io.adapt4j.runtime.drift.DriftOptions;
@@ -84,11 +86,11 @@ public final class Detectors implements Callable<Integer> {
         long seed = 0;
         for (String change : SyntheticStreams.CHANGES.keySet()) {
             for (int i = 0; i < streams; i++) {
-                Stream stream = SyntheticStreams.of(
-                        change, ++seed, options.shape().rows(), calm, CHANGED_WINDOWS * window);
+                Stream stream =
+                        SyntheticStreams.of(change, ++seed, options.shape().rows(), calm, CHANGED_WINDOWS * window);
                 WindowTrial trial = WindowTrial.run(stream, options, SyntheticStreams.UNKNOWN);
                 tallies.forEach((test, tally) -> tally.addCalm(calm, trial.falseAlarms(test)));
-                tallies.get(change).addDelay(trial.delay(change));
+                requireNonNull(tallies.get(change)).addDelay(trial.delay(change));
                 all.addCalm(calm, trial.falseAlarms(WindowTrial.ALL));
                 all.addDelay(trial.delay(WindowTrial.ALL));
             }
@@ -117,8 +119,7 @@ public final class Detectors implements Callable<Integer> {
         for (double share : SHARES) {
             Map<String, Tally> tallies = new LinkedHashMap<>();
             for (int i = 0; i < streams; i++) {
-                Stream stream = banking.of(
-                        share, 100 + i, options.shape().rows(), calm, CHANGED_WINDOWS * window);
+                Stream stream = banking.of(share, 100 + i, options.shape().rows(), calm, CHANGED_WINDOWS * window);
                 WindowTrial trial = WindowTrial.run(stream, options, unknown);
                 List<String> tests = new ArrayList<>(trial.pValues().keySet());
                 tests.add(WindowTrial.ALL);

@@ -14,8 +14,7 @@ final class OutcomeTrial {
 
     /** How it did without a change, and with error rates that rise from 10%. */
     static Tally run(String name, double falseAlarms, double risen, int calm, int streams) {
-        Tally tally = new Tally(
-                name, "errors from 10% to " + Math.round(100 * risen) + "%", falseAlarms);
+        Tally tally = new Tally(name, "errors from 10% to " + Math.round(100 * risen) + "%", falseAlarms);
         SplittableRandom random = new SplittableRandom(11);
         if (calm > 0) {
             ChangeDetector detector = ChangeDetectors.of(name, NORMAL, falseAlarms, 1);

@@ -21,6 +21,7 @@ final class WindowTrial {
     private final Map<String, Integer> delays = new HashMap<>();
     /** Of each test: p-values, window by window. */
     private final Map<String, List<Double>> pValues = new TreeMap<>();
+
     private final List<Alarm> alarms = new ArrayList<>();
 
     private WindowTrial() {}

@@ -58,6 +58,11 @@ public record Observation(
                 keepText ? text : null);
     }
 
+    /** The same under another number. */
+    public Observation withId(long other) {
+        return new Observation(other, hash, blank, tokens, truncated, prediction, embedding, excerpt);
+    }
+
     /** A new string, which does not hold on to a long one. */
     private static String excerpt(String text) {
         return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT);
