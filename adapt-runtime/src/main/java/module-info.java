@@ -11,6 +11,8 @@ module io.adapt4j.runtime {
     requires com.microsoft.onnxruntime;
     requires com.sun.jna;
     requires jdk.jfr;
+    requires org.apache.commons.statistics.distribution;
+    requires org.apache.commons.statistics.inference;
     requires org.slf4j;
     requires org.tribuo.util.onnx;
     requires static micrometer.core;
@@ -19,6 +21,11 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime;
     exports io.adapt4j.runtime.batch;
     exports io.adapt4j.runtime.djl;
+    exports io.adapt4j.runtime.drift;
+    exports io.adapt4j.runtime.drift.outcome;
+    exports io.adapt4j.runtime.drift.sample;
+    exports io.adapt4j.runtime.drift.stat;
+    exports io.adapt4j.runtime.drift.test;
     exports io.adapt4j.runtime.export;
     exports io.adapt4j.runtime.observe;
     exports io.adapt4j.runtime.registry.file;

@@ -13,6 +13,11 @@ public sealed interface TaskSpec
     /** Texts are cut to this many tokens, special tokens included. */
     int maxLength();
 
+    /** How the hidden states become one vector for the text, also where the task itself needs none. */
+    default Pooling pooling() {
+        return Pooling.MEAN;
+    }
+
     /** The number of outputs that the task's head has; empty for a task without a head. */
     OptionalInt outputs();
 

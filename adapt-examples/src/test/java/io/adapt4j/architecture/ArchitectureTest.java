@@ -95,6 +95,10 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);
+        slices().matching("io.adapt4j.runtime.drift.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
         slices().matching("io.adapt4j.train.(data|evaluate|gate|metric|optim|task|testing)..")
                 .should()
                 .beFreeOfCycles()

@@ -11,6 +11,8 @@ import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.EngineException;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.runtime.observe.AnswerListener;
+import io.adapt4j.runtime.observe.AnswerListeners;
 import io.adapt4j.runtime.pool.Resident;
 import io.adapt4j.runtime.pool.ResidentPool;
 import io.adapt4j.runtime.task.TextTask;
@@ -50,6 +52,7 @@ public final class AdapterHost implements AutoCloseable {
     private final Deployments deployments = new Deployments();
     private final Submissions submissions;
     private final Merging merging;
+    private final AnswerListeners answerListeners = new AnswerListeners();
     private final LongAdder requests = new LongAdder();
     private final LongAdder failures = new LongAdder();
     /** Requests hold the read lock, {@link #close} the write lock: it waits for requests under way. */
@@ -88,7 +91,7 @@ public final class AdapterHost implements AutoCloseable {
      */
     public Deployment deploy(String name, Adapter adapter) {
         deployments.requireOpen();
-        return publish(name, pool.add(bind(adapter)));
+        return publish(name, pool.add(bind(name, adapter)));
     }
 
     /**
@@ -106,17 +109,17 @@ public final class AdapterHost implements AutoCloseable {
         AdaptedModel model = model(adapters.get(0).adapter());
         TextTask<?> task = null;
         for (WeightedAdapter weighted : adapters) {
-            task = task == null ? task(weighted.adapter()) : task;
+            task = task == null ? task(name, weighted.adapter()) : task;
         }
         return publish(name, pool.add(new Resident(model, model.bind(adapters), task)));
     }
 
     /** How an adapter answers texts; null where it does not say, or lacks the head for it. */
-    private static @Nullable TextTask<?> task(Adapter adapter) {
+    private @Nullable TextTask<?> task(String name, Adapter adapter) {
         TaskSpec spec = adapter.manifest().task().orElse(null);
         boolean answers =
                 spec != null && (spec.outputs().isEmpty() || adapter.head().isPresent());
-        return answers ? TextTask.of(adapter) : null;
+        return answers ? TextTask.of(adapter).heard(name, adapter.hash(), answerListeners) : null;
     }
 
     /**
@@ -130,12 +133,12 @@ public final class AdapterHost implements AutoCloseable {
     /** As {@link #register(String, Path)}, for adapters kept elsewhere; the source is asked each time it is loaded. */
     public Deployment register(String name, Supplier<Adapter> source) {
         deployments.requireOpen();
-        return publish(name, pool.register(() -> bind(source.get())));
+        return publish(name, pool.register(() -> bind(name, source.get())));
     }
 
-    private Resident bind(Adapter adapter) {
+    private Resident bind(String name, Adapter adapter) {
         AdaptedModel model = model(adapter);
-        TextTask<?> task = task(adapter);
+        TextTask<?> task = task(name, adapter);
         return new Resident(model, model.bind(adapter), task);
     }
 
@@ -230,6 +233,18 @@ public final class AdapterHost implements AutoCloseable {
     /** What is deployed now, by name. */
     public List<Deployment> deployments() {
         return deployments.describe();
+    }
+
+    /**
+     * Hands every answer to a text, of any deployment, to a listener from now on, until {@link #removeAnswerListener}. Where
+     * several adapters are deployed together, the hash is that of the one whose head answers.
+     */
+    public void addAnswerListener(AnswerListener listener) {
+        answerListeners.add(listener);
+    }
+
+    public void removeAnswerListener(AnswerListener listener) {
+        answerListeners.remove(listener);
     }
 
     /** How the host is doing. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A data set of intents with its official splits. */
-record Dataset(String name, List<Example> train, List<Example> test) {
+public record Dataset(String name, List<Example> train, List<Example> test) {
 
     /**
      * Reads a folder.
@@ -20,7 +20,7 @@ record Dataset(String name, List<Example> train, List<Example> test) {
      * @param folder of Banking77 ({@code train.csv}, {@code test.csv}) or CLINC150 ({@code data_full.json}, of which the queries
      *     out of scope are left out)
      */
-    static Dataset read(Path folder) throws IOException {
+    public static Dataset read(Path folder) throws IOException {
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         Path json = folder.resolve("data_full.json");
         if (Files.exists(json)) {

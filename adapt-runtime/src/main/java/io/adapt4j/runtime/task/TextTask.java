@@ -3,8 +3,10 @@ package io.adapt4j.runtime.task;
 import io.adapt4j.AdaptedModel;
 import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
+import io.adapt4j.ContentHash;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.runtime.observe.AnswerListeners;
 import io.adapt4j.runtime.text.HiddenStates;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TextFeatures;
@@ -19,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what it answers with, such as {@link io.adapt4j.task.Classification}
  */
 public final class TextTask<A> {
+    private final TaskSpec spec;
     private final TextEncoder encoder;
     private final Decoder<A> decoder;
 
-    private TextTask(TextEncoder encoder, Decoder<A> decoder) {
+    private TextTask(TaskSpec spec, TextEncoder encoder, Decoder<A> decoder) {
+        this.spec = spec;
         this.encoder = encoder;
         this.decoder = decoder;
     }
@@ -55,6 +59,7 @@ public final class TextTask<A> {
                 .orElseThrow(() -> new IncompatibleAdapterException(
                         "Cannot answer texts with " + adapter + ": it has no tokenizer.json"));
         return new TextTask<>(
+                spec,
                 TextEncoder.of(tokenizer, spec.maxLength()),
                 Decoders.of(spec, adapter.head().map(LinearHead::of).orElse(null)));
     }
@@ -76,6 +81,11 @@ public final class TextTask<A> {
         @SuppressWarnings("unchecked")
         TextTask<A> known = (TextTask<A>) task;
         return known;
+    }
+
+    /** The same task, whose answers are handed to listeners too. */
+    public TextTask<A> heard(String deployment, ContentHash adapter, AnswerListeners listeners) {
+        return new TextTask<>(spec, encoder, new HeardDecoder<>(deployment, adapter, spec, decoder, listeners));
     }
 
     /** The tokens of a text. */
