@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a store in a database promises beyond what every store does. */
@@ -28,6 +29,11 @@ abstract class DatabaseKit {
 
     DatabaseKit(DataSource database) {
         this.database = database;
+    }
+
+    @AfterEach
+    void close() {
+        StoreInDatabase.close(database);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.registry.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.adapt4j.ContentHash;
 import io.adapt4j.registry.RegistryStore;
 import io.adapt4j.testing.registry.StoreUnderTest;
@@ -46,6 +47,13 @@ record StoreInDatabase(DataSource database) implements StoreUnderTest {
     public void close() {
         for (String table : new String[] {"store", "records", "objects"}) {
             TestPostgres.execute(database, "DROP TABLE adapt4j_" + table);
+        }
+        close(database);
+    }
+
+    static void close(DataSource database) {
+        if (database instanceof HikariDataSource pool) {
+            pool.close();
         }
     }
 }
