@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a store in a database promises beyond what every store does. */
 abstract class DatabaseKit {
-    final DataSource database;
+    private final DataSource database;
 
-    DatabaseKit(DataSource database) {
-        this.database = database;
+    DatabaseKit(StoreInDatabase under) {
+        this.database = under.database();
     }
 
     @AfterEach

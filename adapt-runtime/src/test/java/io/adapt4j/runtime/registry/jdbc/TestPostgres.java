@@ -69,18 +69,13 @@ public final class TestPostgres {
 
     /** The URL of a schema of its own, which is empty. */
     public static String freshUrl() {
-        return url("fresh" + SCHEMAS.incrementAndGet());
-    }
-
-    /** The URL of a schema of these tests, always the same for the name. */
-    static String url(String name) {
         Assumptions.assumeTrue(
                 Permission.GRANTED,
                 "PostgreSQL does not run as root, and this system does not allow unshare -U: run the build as another user, or"
                         + " give a server with -Dadapt4j.postgres=<JDBC URL>");
-        String schema = name + "_" + ProcessHandle.current().pid();
+        String schema = "s" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(Server.URL)) {
-            execute(connection, "CREATE SCHEMA IF NOT EXISTS " + schema);
+            execute(connection, "CREATE SCHEMA " + schema);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
