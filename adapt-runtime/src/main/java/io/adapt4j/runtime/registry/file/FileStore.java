@@ -108,11 +108,13 @@ final class FileStore implements RegistryStore {
 
     @Override
     public <T> T write(Function<StoreWriter, T> change) {
-        try (WriterLock lock = WriterLock.acquire(layout.root())) {
-            recover();
-            try (FileWriter writer = new FileWriter(this, layout)) {
-                return change.apply(writer);
-            }
+        try {
+            return WriterLock.during(layout.root(), () -> {
+                recover();
+                try (FileWriter writer = new FileWriter(this, layout)) {
+                    return change.apply(writer);
+                }
+            });
         } catch (IOException e) {
             throw new StorageException("Cannot write to the registry " + layout.root() + ": " + e, e);
         }
