@@ -2,12 +2,11 @@ package io.adapt4j.train.data;
 
 import io.adapt4j.error.InvalidDataException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-
 import java.util.stream.Stream;
 
 /**
@@ -101,7 +100,8 @@ public record Replay(double share, int most, long seed) {
             ExampleKind<E> kind,
             Map<List<String>, Integer> unread,
             Map<List<String>, Integer> wanted) {
-        int[] rows = new int[wanted.values().stream().mapToInt(Integer::intValue).sum()];
+        int[] rows =
+                new int[wanted.values().stream().mapToInt(Integer::intValue).sum()];
         SplittableRandom random = new SplittableRandom(seed);
         int drawn = 0;
         try (Stream<E> examples = old.stream()) {

@@ -16,10 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class ReplayTest {
     private static final List<Example> FRESH = labelled("new", 40);
-    private static final List<Example> OLD =
-            Stream.of(labelled("many", 500), labelled("some", 30), labelled("few", 4))
-                    .flatMap(List::stream)
-                    .toList();
+    private static final List<Example> OLD = Stream.of(labelled("many", 500), labelled("some", 30), labelled("few", 4))
+            .flatMap(List::stream)
+            .toList();
 
     private static List<Example> labelled(String label, int count) {
         List<Example> examples = new ArrayList<>();
@@ -73,7 +72,8 @@ class ReplayTest {
         for (int seed = 0; seed < seeds; seed++) {
             try (Stream<Example> mixed = mix(Replay.atMost(24).withSeed(seed)).stream()) {
                 mixed.filter(example -> example.label().equals("some"))
-                        .forEach(example -> drawn[Integer.parseInt(example.text().substring(5))]++);
+                        .forEach(
+                                example -> drawn[Integer.parseInt(example.text().substring(5))]++);
             }
         }
         // 4 of "few", then 10 of the 30 of "some": standard error 0.0086
@@ -98,8 +98,10 @@ class ReplayTest {
 
         assertThat(mixed.stream().map(MultiLabelExample::labels))
                 .containsOnlyOnce(Set.of("c"))
-                .satisfies(labels -> assertThat(labels.stream().filter(Set::isEmpty)).hasSize(3))
-                .satisfies(labels -> assertThat(labels.stream().filter(Set.of("a")::equals)).hasSize(3));
+                .satisfies(labels ->
+                        assertThat(labels.stream().filter(Set::isEmpty)).hasSize(3))
+                .satisfies(labels ->
+                        assertThat(labels.stream().filter(Set.of("a")::equals)).hasSize(3));
         assertThat(new HashSet<>(mixed)).hasSize(10);
     }
 
@@ -110,9 +112,7 @@ class ReplayTest {
                 Replay.atMost(9).mix(ExampleSource.of(FRESH), growing::stream, ExampleKinds.LABELLED);
         growing.remove(3);
 
-        assertThatThrownBy(mixed::read)
-                .isInstanceOf(InvalidDataException.class)
-                .hasMessageContaining("fewer examples");
+        assertThatThrownBy(mixed::read).isInstanceOf(InvalidDataException.class).hasMessageContaining("fewer examples");
     }
 
     @Test
