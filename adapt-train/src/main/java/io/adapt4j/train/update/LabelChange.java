@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.train.data.ExampleSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,7 +49,12 @@ public record LabelChange(List<String> added, List<LabelMerge> merged, List<Stri
     /** Lets labels become one, which may have the name of one of them; each of them counts as much. */
     public LabelChange merge(String into, String... parts) {
         Map<String, Double> weights = new TreeMap<>();
-        Arrays.stream(parts).forEach(part -> weights.put(part, 1.0));
+        for (String part : parts) {
+            if (weights.put(part, 1.0) != null) {
+                throw new InvalidDataException("\"" + part + "\" is to be merged into \"" + into
+                        + "\" twice; name it once, or give the labels weights");
+            }
+        }
         return merge(into, weights);
     }
 

@@ -2,9 +2,7 @@ package io.adapt4j.train.update;
 
 import io.adapt4j.Head;
 import io.adapt4j.error.UnsupportedFeatureException;
-import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.MultiLabelSpec;
-import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.task.TokenClassificationSpec;
@@ -52,12 +50,7 @@ record LabelLayout(
         }
         if (task instanceof TokenClassificationSpec tokens) {
             return new LabelLayout(
-                    tokens.kinds(),
-                    1,
-                    1,
-                    2,
-                    false,
-                    kinds -> new TokenClassificationSpec(kinds, tokens.maxLength()));
+                    tokens.kinds(), 1, 1, 2, false, kinds -> new TokenClassificationSpec(kinds, tokens.maxLength()));
         }
         throw new UnsupportedFeatureException("The labels of a " + task.name()
                 + " adapter cannot be changed, for it has none; tasks with labels are classification, multi-label and"

@@ -54,7 +54,8 @@ record LabelPlan(Map<String, List<Part>> origins) {
     }
 
     private static List<Part> parts(LabelMerge merge, List<String> labels) {
-        double sum = merge.parts().values().stream().mapToDouble(Double::doubleValue).sum();
+        double sum =
+                merge.parts().values().stream().mapToDouble(Double::doubleValue).sum();
         List<Part> parts = new ArrayList<>();
         merge.parts().forEach((label, weight) -> parts.add(new Part(labels.indexOf(label), weight / sum)));
         return parts;

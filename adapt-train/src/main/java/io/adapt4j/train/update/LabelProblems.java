@@ -75,8 +75,8 @@ final class LabelProblems {
         }
         for (LabelMerge merge : change.merged()) {
             if (labels.contains(merge.into()) && !changed.contains(merge.into())) {
-                problems.add("\"" + merge.into() + "\" is there already; to join " + merge.parts().keySet()
-                        + " to it, merge it with them");
+                problems.add("\"" + merge.into() + "\" is there already; to join "
+                        + merge.parts().keySet() + " to it, merge it with them");
             }
         }
     }

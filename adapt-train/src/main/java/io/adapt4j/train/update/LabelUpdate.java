@@ -58,14 +58,16 @@ public final class LabelUpdate {
      * As {@link #apply(Adapter, LabelChange)}, with new labels started from examples, so that they are answered at once.
      *
      * @param examples with labels as they are after the change; of each new one, and best of old ones too
-     * @throws InvalidDataException when a new label has no example, too
+     * @throws InvalidDataException when a new label has no example, or an example has an unknown one, too
      * @throws UnsupportedFeatureException when its task is token classification, too
      * @throws IncompatibleAdapterException when the base is not the adapter's, too
      */
-    public static <E> Adapter apply(
-            Adapter adapter, LabelChange change, BaseModel base, ExampleSource<E> examples) {
+    public static <E> Adapter apply(Adapter adapter, LabelChange change, BaseModel base, ExampleSource<E> examples) {
         TaskSpec task = task(adapter);
-        NewRows rows = NewRows.of(adapter, task, LabelLayout.of(task), base, examples);
+        LabelLayout layout = LabelLayout.of(task);
+        List<String> labels =
+                LabelPlan.of(change, layout.labels(), layout.least()).labels();
+        NewRows rows = NewRows.of(adapter, task, layout, labels, base, examples);
         return updated(adapter, change, Optional.of(rows), Optional.of(hash(examples)));
     }
 
@@ -81,7 +83,8 @@ public final class LabelUpdate {
         LabelLayout layout = LabelLayout.of(task(adapter));
         LabelPlan plan = LabelPlan.of(change, layout.labels(), layout.least());
         Head old = adapter.head()
-                .orElseThrow(() -> new IncompatibleAdapterException(adapter + " has no head, whose labels could change"));
+                .orElseThrow(
+                        () -> new IncompatibleAdapterException(adapter + " has no head, whose labels could change"));
         Head head = new HeadChange(layout, old, started).of(plan);
         Manifest manifest = adapter.manifest();
         JsonObject training = manifest.training();
@@ -107,7 +110,9 @@ public final class LabelUpdate {
 
     /** The changes that the labels of an adapter have gone through, and those that it was trained from. */
     public static Optional<JsonArray> changes(Adapter adapter) {
-        return Optional.ofNullable(adapter.manifest().training().getAsJsonArray(CHANGES));
+        return adapter.manifest().training().get(CHANGES) instanceof JsonArray changes
+                ? Optional.of(changes)
+                : Optional.empty();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.ExampleKind;
 import io.adapt4j.train.data.ExampleKinds;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.recipe.document.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,11 +36,17 @@ final class NewRows {
     /**
      * Reads the examples once, and runs some of each label through the adapter.
      *
+     * @param labels the labels after the change
      * @throws UnsupportedFeatureException when the labels are those of tokens
      * @throws InvalidDataException when an example is of no known kind, or there are none
      */
     static <E> NewRows of(
-            Adapter adapter, TaskSpec task, LabelLayout layout, BaseModel base, ExampleSource<E> examples) {
+            Adapter adapter,
+            TaskSpec task,
+            LabelLayout layout,
+            List<String> labels,
+            BaseModel base,
+            ExampleSource<E> examples) {
         if (layout.perLabel() > 1) {
             throw new UnsupportedFeatureException("New rows of a " + task.name()
                     + " adapter cannot be started from examples; update it without them, and train it then");
@@ -51,6 +58,12 @@ final class NewRows {
         }
         if (members.isEmpty()) {
             throw new InvalidDataException("None of the examples has a label; give some that have the new ones");
+        }
+        for (String label : members.keySet()) {
+            if (!labels.contains(label)) {
+                throw new InvalidDataException("An example has the label \"" + label
+                        + "\", which is none after the change; " + Suggestion.of(label, labels));
+            }
         }
         TextEncoder encoder = TextEncoder.of(
                 adapter.tokenizer()
@@ -144,6 +157,7 @@ final class NewRows {
 
     /** The Euclidean norm, at least a little above zero. */
     static double norm(double[] vector) {
-        return Math.max(1e-12, StrictMath.sqrt(Arrays.stream(vector).map(x -> x * x).sum()));
+        return Math.max(
+                1e-12, StrictMath.sqrt(Arrays.stream(vector).map(x -> x * x).sum()));
     }
 }

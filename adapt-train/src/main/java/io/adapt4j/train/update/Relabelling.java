@@ -46,8 +46,8 @@ final class Relabelling {
         if (example instanceof TaggedText tagged) {
             return (Stream<E>) Stream.of(new TaggedText(tagged.words(), tags(tagged.tags())));
         }
-        throw new UnsupportedFeatureException(
-                "Examples of the class " + example.getClass().getSimpleName() + " have no labels that could be changed");
+        throw new UnsupportedFeatureException("Examples of the class "
+                + example.getClass().getSimpleName() + " have no labels that could be changed");
     }
 
     private Optional<String> label(String old) {
