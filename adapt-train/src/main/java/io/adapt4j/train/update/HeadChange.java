@@ -10,17 +10,16 @@ import java.util.Optional;
 /** Makes the head of a {@link LabelPlan}; what the rows are is said at {@link LabelUpdate}. */
 final class HeadChange {
     private final LabelLayout layout;
-    private final Head old;
     private final HeadRows rows;
     private final boolean cosine;
     private final Optional<NewRows> started;
 
-    HeadChange(LabelLayout layout, Head old, Optional<NewRows> started) {
+    /** @param examples what new labels are started from; empty for the mean of the old rows */
+    HeadChange(LabelLayout layout, Head old, Optional<LabelledVectors> examples) {
         this.layout = layout;
-        this.old = old;
         this.rows = HeadRows.of(old);
         this.cosine = layout.isCosine(old);
-        this.started = started;
+        this.started = examples.map(vectors -> new NewRows(vectors, rows, cosine, layout.exclusive()));
     }
 
     Head of(LabelPlan plan) {
@@ -39,21 +38,17 @@ final class HeadChange {
     private void add(HeadRows head, String label, List<Part> parts, int place) {
         if (parts.isEmpty()) {
             RowMean mean = RowMean.of(rows, all(place));
-            started.ifPresentOrElse(from -> from.add(label, head, mean, old, cosine), () -> mean.addTo(head));
+            started.map(rowsOf -> rowsOf.row(label, mean)).orElse(mean).addTo(head);
         } else if (parts.size() == 1) {
             head.addFrom(rows, layout.row(parts.get(0).label(), place));
         } else {
-            merge(head, at(parts, place));
+            merged(at(parts, place)).addTo(head);
         }
     }
 
-    private void merge(HeadRows head, List<Part> parts) {
+    private RowMean merged(List<Part> parts) {
         RowMean mean = RowMean.of(rows, parts);
-        if (cosine) {
-            mean.addTo(head, mean.norm() / NewRows.norm(mean.weight()), 0);
-        } else {
-            mean.addTo(head, 1, entropy(parts));
-        }
+        return cosine ? mean.toNorm(mean.norm()) : mean.withBias(mean.bias() + entropy(parts));
     }
 
     private static double entropy(List<Part> parts) {

@@ -32,6 +32,10 @@ final class HeadRows {
         add(other.weights.get(row), other.biases.get(row));
     }
 
+    int size() {
+        return weights.size();
+    }
+
     float[] weight(int row) {
         return weights.get(row);
     }

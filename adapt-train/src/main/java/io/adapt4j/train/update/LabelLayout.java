@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param least how many there must be
  * @param unlabelled the rows that belong to no label, such as the one of the tag O
  * @param perLabel the rows of a label, such as those of the tags B- and I-
+ * @param exclusive whether what has one label has no other
  * @param normalize whether the vector is scaled to unit length before the head
  * @param relabelled the task with other labels
  */
@@ -24,6 +25,7 @@ record LabelLayout(
         int least,
         int unlabelled,
         int perLabel,
+        boolean exclusive,
         boolean normalize,
         Function<List<String>, TaskSpec> relabelled) {
 
@@ -35,6 +37,7 @@ record LabelLayout(
                     2,
                     0,
                     1,
+                    true,
                     one.normalize(),
                     labels -> new TextClassificationSpec(labels, one.pooling(), one.normalize(), one.maxLength()));
         }
@@ -44,13 +47,20 @@ record LabelLayout(
                     1,
                     0,
                     1,
+                    false,
                     many.normalize(),
                     labels -> new MultiLabelSpec(
                             labels, many.threshold(), many.pooling(), many.normalize(), many.maxLength()));
         }
         if (task instanceof TokenClassificationSpec tokens) {
             return new LabelLayout(
-                    tokens.kinds(), 1, 1, 2, false, kinds -> new TokenClassificationSpec(kinds, tokens.maxLength()));
+                    tokens.kinds(),
+                    1,
+                    1,
+                    2,
+                    true,
+                    false,
+                    kinds -> new TokenClassificationSpec(kinds, tokens.maxLength()));
         }
         throw new UnsupportedFeatureException("The labels of a " + task.name()
                 + " adapter cannot be changed, for it has none; tasks with labels are classification, multi-label and"

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  * {@code H(w) = -sum w_i log w_i}. By Gibbs' inequality that is at most {@code log sum exp(z_i)}, and less by
  * {@code KL(w || softmax(z))}: so the odds of the merged label against any other are at most the sum of the odds of its parts, and at
  * least their weighted geometric mean. Multi-label: at most the probability of any of the parts if they are independent. A cosine head, which has no
- * bias, compares with the mean direction of the parts instead.
+ * bias, compares with the mean direction of the parts instead: the output is {@code sum w_i z_i / |sum w_i u_i|}, where {@code u_i} are the
+ * parts' directions.
  */
 public final class LabelUpdate {
     /** The name of the list of changes in {@link Manifest#training}, first to last. */
@@ -55,9 +56,10 @@ public final class LabelUpdate {
     }
 
     /**
-     * As {@link #apply(Adapter, LabelChange)}, with new labels started from examples, so that they are answered at once.
+     * As {@link #apply(Adapter, LabelChange)}, with new labels started from examples, so that they are answered before the head is
+     * trained: at their centroids in a cosine head, otherwise as a regression on the adapter's vectors that leaves the old rows alone.
      *
-     * @param examples with labels as they are after the change; of each new one, and best of old ones too
+     * @param examples with labels as they are after the change: of each new one, and of the old ones that it is to be told from
      * @throws InvalidDataException when a new label has no example, or an example has an unknown one, too
      * @throws UnsupportedFeatureException when its task is token classification, too
      * @throws IncompatibleAdapterException when the base is not the adapter's, too
@@ -67,8 +69,8 @@ public final class LabelUpdate {
         LabelLayout layout = LabelLayout.of(task);
         List<String> labels =
                 LabelPlan.of(change, layout.labels(), layout.least()).labels();
-        NewRows rows = NewRows.of(adapter, task, layout, labels, base, examples);
-        return updated(adapter, change, Optional.of(rows), Optional.of(hash(examples)));
+        LabelledVectors vectors = LabelledVectors.of(adapter, task, labels, base, examples);
+        return updated(adapter, change, Optional.of(vectors), Optional.of(hash(examples)));
     }
 
     private static <E> ContentHash hash(ExampleSource<E> examples) {
@@ -79,13 +81,13 @@ public final class LabelUpdate {
     }
 
     private static Adapter updated(
-            Adapter adapter, LabelChange change, Optional<NewRows> started, Optional<ContentHash> examples) {
+            Adapter adapter, LabelChange change, Optional<LabelledVectors> vectors, Optional<ContentHash> examples) {
         LabelLayout layout = LabelLayout.of(task(adapter));
         LabelPlan plan = LabelPlan.of(change, layout.labels(), layout.least());
         Head old = adapter.head()
                 .orElseThrow(
                         () -> new IncompatibleAdapterException(adapter + " has no head, whose labels could change"));
-        Head head = new HeadChange(layout, old, started).of(plan);
+        Head head = new HeadChange(layout, old, vectors).of(plan);
         Manifest manifest = adapter.manifest();
         JsonObject training = manifest.training();
         JsonArray changes = changes(adapter).orElseGet(JsonArray::new);

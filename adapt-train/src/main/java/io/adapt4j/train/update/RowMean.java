@@ -4,10 +4,10 @@ import io.adapt4j.train.update.LabelPlan.Part;
 import java.util.List;
 
 /**
- * The weighted mean of rows of a head, in double precision.
+ * A row of a head that is made of others, in double precision: their weighted mean, or what is made of it.
  *
  * @param weight {@code [hidden]}
- * @param norm the mean of their norms
+ * @param norm the mean of the norms of those rows
  */
 @SuppressWarnings("ArrayRecordComponent")
 record RowMean(double[] weight, double bias, double norm) {
@@ -30,17 +30,38 @@ record RowMean(double[] weight, double bias, double norm) {
         return new RowMean(weight, bias, norm);
     }
 
-    /** The row itself: its output is the mean of the outputs. */
-    void addTo(HeadRows head) {
-        addTo(head, 1, 0);
+    RowMean withBias(double newBias) {
+        return new RowMean(weight, newBias, norm);
     }
 
-    /** The row times a factor, with another number added to its bias. */
-    void addTo(HeadRows head, double factor, double more) {
-        float[] scaled = new float[weight.length];
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = (float) (factor * weight[i]);
+    /** The same direction at another norm. */
+    RowMean toNorm(double newNorm) {
+        double square = 0;
+        for (double x : weight) {
+            square += x * x;
         }
-        head.add(scaled, (float) (bias + more));
+        double factor = newNorm / Math.max(1e-12, StrictMath.sqrt(square));
+        double[] scaled = new double[weight.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = factor * weight[i];
+        }
+        return new RowMean(scaled, bias, newNorm);
+    }
+
+    /** What the row makes of a vector. */
+    double output(float[] vector) {
+        double sum = bias;
+        for (int i = 0; i < vector.length; i++) {
+            sum += weight[i] * vector[i];
+        }
+        return sum;
+    }
+
+    void addTo(HeadRows head) {
+        float[] rounded = new float[weight.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) weight[i];
+        }
+        head.add(rounded, (float) bias);
     }
 }

@@ -25,13 +25,16 @@ import io.adapt4j.task.TokenClassificationSpec;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.MultiLabelExample;
 import io.adapt4j.train.testing.TinyBase;
 import io.adapt4j.train.testing.junit.AdaptTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,11 +145,10 @@ class LabelUpdateTest {
         assertThat(head.bias().toFloatArray()).containsOnly(0);
         Head old = Desk.COSINE.head().orElseThrow();
         double[] sum = new double[head.hidden()];
-        double square = 0;
         for (int i = 0; i < sum.length; i++) {
             sum[i] = old.weight().floats().get(i) + old.weight().floats().get(sum.length + i);
-            square += sum[i] * sum[i];
         }
+        double square = Arrays.stream(sum).map(x -> x * x).sum();
         for (int i = 0; i < sum.length; i++) {
             assertThat((double) head.weight().floats().get(i)) // logits per unit of cosine: 20
                     .isCloseTo(20 * sum[i] / Math.sqrt(square), within(1e-5));
@@ -167,6 +169,21 @@ class LabelUpdateTest {
             assertThat(Desk.accuracy(base, grown, Desk.examples(20, 9, "card", "fees", "login")))
                     .isGreaterThan(0.7);
         }
+    }
+
+    @AdaptTest
+    void add_multiLabelWithExamples_givesTheNewLabelToItsTexts(BaseModel base) {
+        List<MultiLabelExample> examples = Desk.examples(8, 5, "card", "fees", "login", "travel").stream()
+                .map(example -> new MultiLabelExample(example.text(), Set.of(example.label())))
+                .toList();
+
+        Adapter grown =
+                LabelUpdate.apply(Desk.MULTI_LABEL, LabelChange.none().add("travel"), base, ExampleSource.of(examples));
+
+        assertThat(Logits.of(base, grown, List.of("flights to rome")).get(0).get("travel"))
+                .isPositive();
+        assertThat(Logits.of(base, grown, List.of("my card was lost", "forgot password")))
+                .allSatisfy(logits -> assertThat(logits.get("travel")).isNegative());
     }
 
     @AdaptTest
@@ -279,6 +296,7 @@ class LabelUpdateTest {
 
         assertRefused(base, change, Desk.examples(3, 1, "card"), "No example has the new label \"travel\"");
         assertRefused(base, change, List.of(new Example("a", "travle")), "did you mean \"travel\"");
+        assertRefused(base, change, Desk.examples(3, 1, "travel"), "All examples have the new label \"travel\"");
         assertRefused(base, change, List.of(), "None of the examples has a label");
         assertThatThrownBy(() -> LabelUpdate.apply(Desk.TOKENS, change, base, ExampleSource.of(List.of())))
                 .isInstanceOf(UnsupportedFeatureException.class)
