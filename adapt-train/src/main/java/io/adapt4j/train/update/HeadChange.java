@@ -53,6 +53,7 @@ final class HeadChange {
 
     private static double entropy(List<Part> parts) {
         return parts.stream()
+                .filter(part -> part.weight() > 0)
                 .mapToDouble(part -> -part.weight() * StrictMath.log(part.weight()))
                 .sum();
     }

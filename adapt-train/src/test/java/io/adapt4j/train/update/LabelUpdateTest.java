@@ -123,6 +123,19 @@ class LabelUpdateTest {
         }
     }
 
+    @AdaptTest
+    void merge_weightsOfAnySize_countByTheirRatiosAlone(BaseModel base) {
+        Adapter half = LabelUpdate.apply(Desk.LINEAR, LabelChange.none().merge("money", "card", "fees"));
+        LabelChange huge =
+                LabelChange.none().merge("money", Map.of("card", Double.MAX_VALUE, "fees", Double.MAX_VALUE));
+        LabelChange vanishing = LabelChange.none().merge("money", Map.of("card", 1.0, "fees", Double.MIN_VALUE));
+
+        assertThat(LabelUpdate.apply(Desk.LINEAR, huge).hash()).isEqualTo(half.hash());
+        compare(base, Desk.LINEAR, LabelUpdate.apply(Desk.LINEAR, vanishing), (before, after) -> assertThat(
+                        after.get("money"))
+                .isCloseTo(before.get("card"), within(1e-6)));
+    }
+
     @AdaptTest(engines = {ONNX, PYTORCH})
     void merge_multiLabel_isAtMostTheProbabilityOfAnyPart(BaseModel base) {
         Adapter merged = LabelUpdate.apply(Desk.MULTI_LABEL, LabelChange.none().merge("fees", "card", "fees"));
@@ -153,8 +166,12 @@ class LabelUpdateTest {
             assertThat((double) head.weight().floats().get(i)) // logits per unit of cosine: 20
                     .isCloseTo(20 * sum[i] / Math.sqrt(square), within(1e-5));
         }
-        compare(base, Desk.COSINE, merged, (before, after) -> assertThat(after.get("money"))
-                .isGreaterThan((before.get("card") + before.get("fees")) / 2));
+        compare(base, Desk.COSINE, merged, (before, after) -> {
+            double mean = (before.remove("card") + before.remove("fees")) / 2;
+            double length = Math.sqrt(square) / 40; // of the mean of both unit vectors
+            assertThat(after.remove("money")).isCloseTo(mean / length, within(1e-4));
+            assertThat(after).isEqualTo(before);
+        });
     }
 
     @AdaptTest(engines = {ONNX, PYTORCH})
