@@ -2,6 +2,7 @@ package io.adapt4j.train.update;
 
 import com.google.common.primitives.Ints;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,10 +55,12 @@ record LabelPlan(Map<String, List<Part>> origins) {
     }
 
     private static List<Part> parts(LabelMerge merge, List<String> labels) {
-        double sum =
-                merge.parts().values().stream().mapToDouble(Double::doubleValue).sum();
+        double most = Collections.max(merge.parts().values()); // divided by first, for the sum to be finite
+        double sum = merge.parts().values().stream()
+                .mapToDouble(weight -> weight / most)
+                .sum();
         List<Part> parts = new ArrayList<>();
-        merge.parts().forEach((label, weight) -> parts.add(new Part(labels.indexOf(label), weight / sum)));
+        merge.parts().forEach((label, weight) -> parts.add(new Part(labels.indexOf(label), weight / most / sum)));
         return parts;
     }
 
