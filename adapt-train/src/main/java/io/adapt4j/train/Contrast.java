@@ -7,6 +7,29 @@ import io.adapt4j.train.task.SimilarityLoss;
 public sealed interface Contrast {
 
     /**
+     * Every text of a batch against one learnt vector for each label, which starts at the centroid of the label's texts
+     * (Movshovitz-Attias et al., "No Fuss Distance Metric Learning using Proxies", 2017; started as by Snell et al., "Prototypical
+     * Networks for Few-shot Learning", 2017). Every step sees all labels, however many there are and however small its batch;
+     * a label may have one example only. The vectors learn at the learning rate of heads, with the task's dropout, label smoothing,
+     * loss and class weights, and are given up afterwards.
+     *
+     * @param scale by which cosines are multiplied, positive: one over the temperature
+     */
+    record Proxies(double scale) implements Contrast {
+        public Proxies {
+            requirePositive(scale);
+        }
+
+        @Override
+        public JsonObject toJson() {
+            JsonObject json = new JsonObject();
+            json.addProperty("name", "proxies");
+            json.addProperty("scale", scale);
+            return json;
+        }
+    }
+
+    /**
      * Every text of a batch against all others of it, those of its label being the near ones (Khosla et al., "Supervised
      * Contrastive Learning", 2020): a step compares as many pairs as the batch has.
      *
@@ -14,9 +37,7 @@ public sealed interface Contrast {
      */
     record InBatch(double scale) implements Contrast {
         public InBatch {
-            if (!(scale > 0) || Double.isInfinite(scale)) {
-                throw new IllegalArgumentException("scale is positive and finite, but was " + scale);
-            }
+            requirePositive(scale);
         }
 
         @Override
@@ -54,4 +75,10 @@ public sealed interface Contrast {
 
     /** The contrast as {@code "name"} and its settings, for manifests. */
     JsonObject toJson();
+
+    private static void requirePositive(double scale) {
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            throw new IllegalArgumentException("scale is positive and finite, but was " + scale);
+        }
+    }
 }

@@ -30,14 +30,14 @@ import java.util.function.Function;
  * change. What comes out is an ordinary classification adapter. Deterministic, as {@link Trainer}.
  *
  * <p>The task's head decides the second stage: softmax regression for a linear head, the labels' centroids for a cosine head. Its
- * dropout, label smoothing, loss and class weights are for {@link Trainer} and do not matter here.
+ * dropout, label smoothing, loss and class weights matter in the first stage with {@link Contrast.Proxies} only.
  */
 public final class FewShotTrainer {
     private final BaseModel base;
     private final TextClassification task;
     private MethodConfig method = Lora.rank(8);
     private Hyperparameters hyperparameters = Hyperparameters.defaults();
-    private Contrast contrast = new Contrast.InBatch(20);
+    private Contrast contrast = new Contrast.Proxies(20);
     private TrainingListener listener = new TrainingListener() {};
 
     private FewShotTrainer(BaseModel base, TextClassification task) {
@@ -45,7 +45,7 @@ public final class FewShotTrainer {
         this.task = task;
     }
 
-    /** A training with {@link Hyperparameters#defaults}, LoRA of rank 8 on all linear layers and contrast within batches. */
+    /** A training with {@link Hyperparameters#defaults}, LoRA of rank 8 on all linear layers and contrast against proxies. */
     public static FewShotTrainer on(BaseModel base, TextClassification task) {
         return new FewShotTrainer(base, task);
     }
@@ -77,7 +77,8 @@ public final class FewShotTrainer {
     /**
      * Trains an adapter and its head.
      *
-     * @throws io.adapt4j.error.InvalidDataException as {@link Trainer#train}, and when a label has one example only
+     * @throws io.adapt4j.error.InvalidDataException as {@link Trainer#train}, and when a label has one example only and the
+     *     contrast is one between texts
      */
     public Adapter train(ExampleSource<Example> source) {
         List<Example> examples = source.read();
@@ -95,14 +96,18 @@ public final class FewShotTrainer {
     private Adapter vectors(List<Example> examples) {
         Trainer<Void> trainer =
                 Trainer.on(base).method(method).hyperparameters(hyperparameters).listener(listener);
+        ExampleSource<Example> source = ExampleSource.of(examples);
         TrainingResult result;
         if (contrast instanceof Contrast.Pairs pairs) {
             result = trainer.task(new TextSimilarity(task.input(), pairs.loss()))
                     .train(ExampleSource.of(
                             ContrastivePairs.draw(examples, pairs.perExample(), hyperparameters.seed())));
+        } else if (contrast instanceof Contrast.InBatch inBatch) {
+            result = trainer.task(new LabelEmbedding(task.input(), inBatch.scale()))
+                    .train(source);
         } else {
-            double scale = ((Contrast.InBatch) contrast).scale();
-            result = trainer.task(new LabelEmbedding(task.input(), scale)).train(ExampleSource.of(examples));
+            double scale = ((Contrast.Proxies) contrast).scale();
+            result = trainer.task(task.head(new HeadConfig.Cosine(scale))).train(source);
         }
         return result.adapter();
     }

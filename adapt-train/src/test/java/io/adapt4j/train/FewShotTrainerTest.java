@@ -28,6 +28,7 @@ class FewShotTrainerTest {
 
     static List<Contrast> contrasts() {
         return List.of(
+                new Contrast.Proxies(10),
                 new Contrast.InBatch(10),
                 new Contrast.Pairs(2, new SimilarityLoss.Cosine()),
                 new Contrast.Pairs(2, new SimilarityLoss.Cosent()));
@@ -96,12 +97,22 @@ class FewShotTrainerTest {
     void train_oneExampleOfALabel_isRefusedByName() {
         try (BaseModel base = TinyBase.open(1)) {
             List<Example> few = List.of(new Example("a", "spam"), new Example("b", "spam"), new Example("c", "ham"));
-            for (Contrast contrast : contrasts()) {
+            for (Contrast contrast : contrasts().subList(1, 4)) {
                 assertThatThrownBy(() ->
                                 trainer(base, contrast, new HeadConfig.Linear()).train(ExampleSource.of(few)))
                         .isInstanceOf(InvalidDataException.class)
                         .hasMessageContaining("\"ham\"");
             }
+        }
+    }
+
+    @Test
+    void train_oneExampleOfALabel_isEnoughForProxies() {
+        try (BaseModel base = TinyBase.open(1)) {
+            List<Example> few = List.of(new Example("a", "spam"), new Example("b", "ham"));
+            Adapter adapter = trainer(base, new Contrast.Proxies(10), new HeadConfig.Linear())
+                    .train(ExampleSource.of(few));
+            assertThat(adapter.head().orElseThrow().weight().dimension(0)).isEqualTo(2);
         }
     }
 

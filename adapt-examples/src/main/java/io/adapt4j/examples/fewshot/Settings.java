@@ -23,7 +23,7 @@ final class Settings {
     @Option(names = "--lr", description = "Learning rate of the deltas in fine-tuning.")
     private double learningRate = 5e-4;
 
-    @Option(names = "--head-lr", description = "Learning rate of the head in fine-tuning.")
+    @Option(names = "--head-lr", description = "Learning rate of the head in fine-tuning, and of proxies.")
     private double headLearningRate = 2e-3;
 
     @Option(names = "--contrast-epochs")
@@ -41,6 +41,9 @@ final class Settings {
     @Option(names = "--contrast-dropout", description = "LoRA dropout in the contrastive stage.")
     private double dropout = 0;
 
+    @Option(names = "--no-proxies", negatable = true, description = "Contrast among the texts of a batch alone.")
+    private boolean proxies = true;
+
     Lora lora() {
         return Lora.rank(rank).alpha(2.0 * rank).targets(targets);
     }
@@ -50,7 +53,7 @@ final class Settings {
     }
 
     Contrast contrast() {
-        return new Contrast.InBatch(scale);
+        return proxies ? new Contrast.Proxies(scale) : new Contrast.InBatch(scale);
     }
 
     TextClassification task(Models model, HeadConfig head) {
@@ -72,6 +75,7 @@ final class Settings {
         return Hyperparameters.defaults()
                 .withEpochs(contrastEpochs)
                 .withLearningRate(contrastLearningRate)
+                .withHeadLearningRate(headLearningRate)
                 .withBatchSize(contrastBatch)
                 .withSeed(seed);
     }

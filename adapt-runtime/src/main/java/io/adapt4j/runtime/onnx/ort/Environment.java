@@ -53,7 +53,9 @@ final class Environment {
         public void run() {
             try {
                 NoTelemetry.request();
-                OrtEnvironment created = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+                OrtLoggingLevel level = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+                OrtEnvironment created = OrtEnvironment.getEnvironment(level);
+                HeldEnvironment.hold(level);
                 created.setTelemetry(false);
                 environment.complete(created);
             } catch (OrtException e) {
