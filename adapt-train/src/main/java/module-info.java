@@ -36,6 +36,7 @@ module io.adapt4j.train {
     exports io.adapt4j.train.task;
     exports io.adapt4j.train.testing;
     exports io.adapt4j.train.testing.junit;
+    exports io.adapt4j.train.update;
 
     uses io.adapt4j.train.spi.TrainingEngine;
 

@@ -2,10 +2,13 @@ package io.adapt4j.registry;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.error.ConflictException;
+import io.adapt4j.error.DamagedRegistryException;
 import io.adapt4j.error.RegistryException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The records of aliases. Each move writes a record of the move and then replaces the alias, which is what makes the move happen: a
@@ -31,7 +34,18 @@ final class AliasRecords {
 
     static Alias get(Records records, String adapter, String name) {
         Alias neverSet = Alias.neverSet(adapter, name);
-        return records.get(key(adapter, name), AliasRecords::read).orElse(neverSet);
+        Optional<Alias> alias = records.get(key(adapter, name), AliasRecords::read);
+        if (alias.isPresent() || !movedTwice(records, neverSet)) {
+            return alias.orElse(neverSet);
+        }
+        return records.get(key(adapter, name), AliasRecords::read) // unless it was set meanwhile
+                .orElseThrow(() -> new DamagedRegistryException("The record " + key(adapter, name) + " of the registry "
+                        + records.place() + " is missing, but there are records of the alias's moves"));
+    }
+
+    /** Whether there are records of an alias's moves that are not left by a first one which never happened. */
+    private static boolean movedTwice(Records records, Alias alias) {
+        return records.reader().records(moves(alias)).size() > 1;
     }
 
     static List<Alias> all(Records records, String adapter) {
@@ -40,9 +54,19 @@ final class AliasRecords {
                 records.all(PREFIX + adapter + "/", AliasRecords::read).values());
     }
 
-    /** The aliases of all adapters. */
+    /** The aliases of all adapters, looked for by their records and by their moves, so that none that was lost is left out. */
     static List<Alias> all(Records records) {
-        return List.copyOf(records.all(PREFIX, AliasRecords::read).values());
+        SortedSet<String> paths = new TreeSet<>();
+        records.reader().records(PREFIX).keySet().forEach(key -> paths.add(key.substring(PREFIX.length())));
+        records.reader()
+                .records(MOVES)
+                .keySet()
+                .forEach(key -> paths.add(key.substring(MOVES.length(), key.lastIndexOf('/'))));
+        return paths.stream()
+                .map(path -> path.split("/", 2))
+                .map(path -> get(records, path[0], path[1]))
+                .filter(alias -> alias.revision() > 0)
+                .toList();
     }
 
     static List<Alias> history(Records records, Alias alias) {

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as JSON under a first line with the format's version and a hash over key and JSON, by which a record that was altered,
@@ -89,8 +90,7 @@ record Records(StoreReader reader, String place) {
         }
     }
 
-    private DamagedRegistryException damaged(
-            String key, String what, @org.jspecify.annotations.Nullable Throwable cause) {
+    private DamagedRegistryException damaged(String key, String what, @Nullable Throwable cause) {
         return new DamagedRegistryException("The record " + key + " of the registry " + place + " " + what, cause);
     }
 }

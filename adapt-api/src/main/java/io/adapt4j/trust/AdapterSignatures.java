@@ -1,6 +1,5 @@
 package io.adapt4j.trust;
 
-import io.adapt4j.ContentHash;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.error.TrustException;
 import io.adapt4j.format.AtomicDirectory;
@@ -83,11 +82,6 @@ public final class AdapterSignatures {
                 Statement.PAYLOAD_TYPE,
                 Statement.of(name, withoutSignatures(files)).write(),
                 signer);
-    }
-
-    /** The root digest of files, by which other documents can refer to what was signed: OMS, section 6.5.1. */
-    public static ContentHash rootDigest(SortedMap<String, byte[]> files) {
-        return Statement.of("any", withoutSignatures(files)).root();
     }
 
     static SortedMap<String, byte[]> withoutSignatures(SortedMap<String, byte[]> files) {

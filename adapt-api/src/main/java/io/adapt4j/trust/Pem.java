@@ -17,6 +17,7 @@ import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -73,7 +74,12 @@ public final class Pem {
     static X509Certificate certificate(String file, byte[] der) {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+            X509Certificate certificate = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+            // What follows on a certificate is not looked at by the factory.
+            if (!Arrays.equals(certificate.getEncoded(), der)) {
+                throw new TrustException(file, "holds a certificate with bytes that are no part of it");
+            }
+            return certificate;
         } catch (CertificateException e) {
             throw new TrustException(file, "holds a certificate that cannot be parsed: " + e.getMessage(), e);
         }

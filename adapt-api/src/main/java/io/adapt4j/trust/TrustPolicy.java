@@ -1,6 +1,7 @@
 package io.adapt4j.trust;
 
 import io.adapt4j.Adapter;
+import io.adapt4j.ContentHash;
 import io.adapt4j.error.TrustException;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -143,8 +143,8 @@ public record TrustPolicy(
             throw new TrustException(AdapterSignatures.NAMES.get(0), "is missing: " + name + " is not signed");
         }
         matching.forEach(rule -> require(rule, name, signed));
-        SortedSet<String> names = new TreeSet<>(signed.keySet());
-        return new VerifiedFiles(name, names, AdapterSignatures.rootDigest(content), content);
+        ContentHash root = signed.values().iterator().next().statement.root();
+        return new VerifiedFiles(name, new TreeSet<>(signed.keySet()), root, content);
     }
 
     /**

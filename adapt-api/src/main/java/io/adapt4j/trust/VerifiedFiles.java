@@ -14,7 +14,8 @@ import java.util.TreeSet;
  *
  * @param name the adapter's name
  * @param signers who has signed them, by their names in the policy
- * @param rootDigest of what they signed
+ * @param rootDigest the one digest of all files that is in the signature of the first of them, by which other documents can refer
+ *     to what was signed
  * @param files the content of each, without the signatures
  */
 public record VerifiedFiles(

@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -122,6 +123,13 @@ class TrustPolicyTest {
 
             assertRefused("model.sig", () -> policy.verify("triage", files));
         }
+    }
+
+    @Test
+    void certificate_bytesFollowIt_isRefused() throws Exception {
+        byte[] longer = Arrays.copyOf(TestSigners.ROOT.getEncoded(), TestSigners.ROOT.getEncoded().length + 1);
+
+        assertRefused("model.sig", () -> Pem.certificate("model.sig", longer)).hasMessageContaining("no part of it");
     }
 
     @Test

@@ -46,6 +46,7 @@ class ArchitectureTest {
                         "io.adapt4j.error..",
                         "io.adapt4j.format..",
                         "io.adapt4j.method..",
+                        "io.adapt4j.registry..",
                         "io.adapt4j.spi..",
                         "io.adapt4j.task..",
                         "io.adapt4j.tensor..")

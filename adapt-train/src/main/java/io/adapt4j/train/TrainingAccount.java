@@ -9,6 +9,7 @@ import io.adapt4j.method.MethodConfig;
 import io.adapt4j.train.method.TrainableMethods;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.task.Samples;
+import io.adapt4j.train.update.LabelUpdate;
 import java.util.Optional;
 
 /** What a manifest says of a training. Holds nothing that differs from one run of it to the next on the same machine. */
@@ -36,8 +37,10 @@ final class TrainingAccount {
         json.addProperty("together", options.engine().isPresent());
         json.add("trainingData", describe(training));
         evaluation.ifPresent(data -> json.add("evaluationData", describe(data)));
-        plan.start()
-                .ifPresent(adapter -> json.addProperty("start", adapter.hash().toString()));
+        plan.start().ifPresent(adapter -> {
+            json.addProperty("start", adapter.hash().toString());
+            LabelUpdate.changes(adapter).ifPresent(changes -> json.add(LabelUpdate.CHANGES, changes));
+        });
         return json;
     }
 

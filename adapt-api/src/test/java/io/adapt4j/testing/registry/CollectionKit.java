@@ -16,11 +16,13 @@ import io.adapt4j.registry.VersionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a garbage collection deletes, and what it never does. */
@@ -28,7 +30,7 @@ public abstract class CollectionKit extends RegistryFixture {
     /** Nothing is kept for its age. */
     private static final Retention STRICT = new Retention(1, Integer.MAX_VALUE, Instant.parse("2100-01-01T00:00:00Z"));
 
-    private static final int CONCURRENT = 20;
+    private static final int CONCURRENT = 12;
 
     protected CollectionKit(StoreUnderTest under) {
         super(under);
@@ -51,7 +53,7 @@ public abstract class CollectionKit extends RegistryFixture {
         Collected collected = another().collect(STRICT);
 
         assertThat(collected.deleted()).containsExactly(unneeded.id());
-        assertThat(collected.kept()).containsExactly(java.util.Map.entry(kept.id(), List.of("alias triage/champion")));
+        assertThat(collected.kept()).containsExactly(Map.entry(kept.id(), List.of("alias triage/champion")));
         assertThat(collected.bytes()).isEqualTo(own + 1);
         assertThat(registry.load(kept.id())).isEqualTo(adapter(1));
         assertThat(registry.find(unneeded.id())).isEmpty();
@@ -114,7 +116,7 @@ public abstract class CollectionKit extends RegistryFixture {
         registry.release(version.id(), "case-1", at(3));
 
         assertThat(registry.collect(STRICT).kept())
-                .containsExactly(java.util.Map.entry(version.id(), List.of("legal hold case-2")));
+                .containsExactly(Map.entry(version.id(), List.of("legal hold case-2")));
         registry.release(version.id(), "case-2", at(3));
         assertThat(registry.collect(STRICT).deleted()).containsExactly(version.id());
     }
@@ -185,7 +187,7 @@ public abstract class CollectionKit extends RegistryFixture {
             Set<VersionId> needed = registry.history(champion()).stream()
                     .skip(Math.max(0, promoted - 2))
                     .map(Alias::required)
-                    .collect(java.util.stream.Collectors.toSet());
+                    .collect(Collectors.toSet());
             for (VersionId id : needed) {
                 assertThat(registry.load(id)).isNotNull();
             }

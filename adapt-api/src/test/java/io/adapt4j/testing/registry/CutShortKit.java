@@ -13,6 +13,7 @@ import io.adapt4j.registry.VersionId;
 import io.adapt4j.registry.Versions;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ public abstract class CutShortKit extends RegistryFixture {
     /**
      * Whether an action got to its end on a store whose writer dies after so many changes.
      */
-    private boolean ends(int changes, java.util.function.Consumer<Registry> action) {
+    private boolean ends(int changes, Consumer<Registry> action) {
         try {
             action.accept(new Registry(new CutStore(store, changes)));
             return true;

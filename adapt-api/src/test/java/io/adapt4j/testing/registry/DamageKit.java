@@ -19,6 +19,9 @@ public abstract class DamageKit extends RegistryFixture {
     private static final String WEIGHTS = "adapter_model.safetensors";
     private static final Retention STRICT = new Retention(1, 0, Instant.parse("2100-01-01T00:00:00Z"));
 
+    /** Coprime with the bits of a byte, so that every bit has its turn. */
+    private static final int STRIDE = 5;
+
     protected DamageKit(StoreUnderTest under) {
         super(under);
     }
@@ -70,11 +73,11 @@ public abstract class DamageKit extends RegistryFixture {
     }
 
     @Test
-    void alias_anyByteOfItsRecordAltered_isRefusedByName() {
+    void alias_bytesOfItsRecordAltered_isRefusedByName() {
         promote(register(1));
         String key = "aliases/triage/champion";
         byte[] record = store.record(key).orElseThrow();
-        for (int i = 0; i < record.length; i++) {
+        for (int i = 0; i < record.length; i += STRIDE) {
             byte[] altered = record.clone();
             altered[i] ^= (byte) (1 << (i % 8));
             alter(key, altered);
@@ -101,6 +104,23 @@ public abstract class DamageKit extends RegistryFixture {
         assertThatThrownBy(() -> registry.alias(NAME, "challenger"))
                 .isInstanceOf(DamagedRegistryException.class)
                 .hasMessageContaining("challenger");
+    }
+
+    @Test
+    void alias_recordLost_isRefusedByName() {
+        promote(register(1));
+        promote(register(2));
+        store.write(writer -> {
+            writer.delete("aliases/triage/champion");
+            return 0;
+        });
+
+        assertThatThrownBy(this::champion)
+                .isInstanceOf(DamagedRegistryException.class)
+                .hasMessageContaining("aliases/triage/champion")
+                .hasMessageContaining("missing");
+        assertThatThrownBy(() -> registry.collect(STRICT)).isInstanceOf(DamagedRegistryException.class);
+        assertThat(registry.versions(NAME).readable()).hasSize(2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.adapt4j.testing.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.ContentHash;
 import io.adapt4j.Manifest;
@@ -19,7 +20,9 @@ import io.adapt4j.registry.VersionNotes;
 import io.adapt4j.registry.Versions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,9 +80,9 @@ public abstract class VersionsKit extends RegistryFixture {
     void register_trainedAdapter_recordsItsLineage() {
         AdapterVersion parent = register(1);
         Manifest plain = adapter(2).manifest();
-        com.google.gson.JsonObject training = plain.training();
+        JsonObject training = plain.training();
         training.add("recipe", json("rank", 4));
-        training.add("trainingData", new com.google.gson.JsonObject());
+        training.add("trainingData", new JsonObject());
         training.getAsJsonObject("trainingData")
                 .addProperty("hash", ContentHash.of(bytes("mail")).toString());
         Adapter trained = new Adapter(
@@ -146,7 +149,7 @@ public abstract class VersionsKit extends RegistryFixture {
 
         assertThat(another().notes(version.id())).isEqualTo(notes);
         assertThat(notes.tags()).isEmpty();
-        assertThat(notes.holds()).containsExactly(java.util.Map.entry("case-7", at(5)));
+        assertThat(notes.holds()).containsExactly(Map.entry("case-7", at(5)));
         assertThat(notes.attachments()).containsOnlyKeys("verdict.json");
         assertThat(notes.history())
                 .extracting(VersionNotes.Noted::what)
@@ -204,7 +207,7 @@ public abstract class VersionsKit extends RegistryFixture {
         });
 
         assertThat(checked.load(version.id())).isEqualTo(adapter(1));
-        assertThat(seen).containsExactly(version, version.files().keySet(), java.util.Set.of("signature"));
+        assertThat(seen).containsExactly(version, version.files().keySet(), Set.of("signature"));
         Registry refusing = checked.withCheck((checkedVersion, files, attachments) -> {
             throw new RegistryException("not trusted");
         });

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * centroid of Banking77's labels. Each stream is the training split dealt out anew.
  */
 final class BankingStreams {
-    private static final int CENTROID_TEXTS = 3_000;
+    private static final int CENTROID_TEXTS = 2_000;
     private static final int FOREIGN = 3_000;
     private static final int MAX_LENGTH = 64;
     private static final double SHARPNESS = 20;
@@ -57,7 +57,7 @@ final class BankingStreams {
     }
 
     /**
-     * A stream of so many observations each; those after the change are mixed.
+     * A stream of so many observations each, no text twice; those after the change are mixed.
      *
      * @param share of the queries of CLINC150 after the change
      */
@@ -70,7 +70,7 @@ final class BankingStreams {
         List<Observation> all = new ArrayList<>(own.subList(0, reference + calm));
         for (int i = 0; i < changed; i++) {
             boolean mixed = random.nextDouble() < share;
-            all.add(mixed ? strange.get(i % strange.size()) : own.get(random.nextInt(own.size())));
+            all.add(mixed ? strange.get(i % strange.size()) : own.get(reference + calm + i));
         }
         List<Observation> numbered = new ArrayList<>();
         for (Observation o : all) {

@@ -30,6 +30,7 @@ public final class Detectors implements Callable<Integer> {
     private static final double[] SHARES = {0.1, 0.3, 1};
     private static final double[] RISES = {0.15, 0.2, 0.3};
     private static final int CHANGED_WINDOWS = 6;
+    private static final int BANKING_WINDOWS = 6;
 
     @Option(names = "--data", description = "The folder of banking77 and clinc150.")
     private Path data = Path.of("..", "shared", "data");
@@ -114,7 +115,7 @@ public final class Detectors implements Callable<Integer> {
     private void banking(DriftOptions options, DetectorsReport report) throws IOException {
         BankingStreams banking = BankingStreams.read(data, threads);
         long unknown = UnknownToken.of(Models.MINI_LM.tokenizer());
-        int calm = 12 * window;
+        int calm = BANKING_WINDOWS * window;
         List<Tally> rows = new ArrayList<>();
         for (double share : SHARES) {
             Map<String, Tally> tallies = new LinkedHashMap<>();
@@ -133,7 +134,7 @@ public final class Detectors implements Callable<Integer> {
                     tally.addDelay(trial.delay(test));
                 }
                 if (i == 0) {
-                    report.course(Math.round(100 * share) + "% CLINC150 from window 13 on", trial, calm / window);
+                    report.course(Math.round(100 * share) + "% CLINC150 mixed in", trial, BANKING_WINDOWS);
                 }
             }
             rows.addAll(tallies.values());

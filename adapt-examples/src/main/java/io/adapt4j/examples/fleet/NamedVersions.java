@@ -46,8 +46,8 @@ final class NamedVersions {
         Manifest manifest = new Manifest(
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(new TextClassificationSpec(
-                                List.of(name, "another"), Pooling.MEAN, true, MAX_LENGTH)),
+                        Optional.of(
+                                new TextClassificationSpec(List.of(name, "another"), Pooling.MEAN, true, MAX_LENGTH)),
                         Optional.of(tokenizer.hash()),
                         Manifest.empty().training())
                 .withBase(base);

@@ -45,7 +45,8 @@ public final class PromotionLatency implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        System.out.println("milliseconds from promotion to first answer, " + promotions + " promotions, " + hosts + " hosts");
+        System.out.println(
+                "milliseconds from promotion to first answer, " + promotions + " promotions, " + hosts + " hosts");
         System.out.println("| registry | p50 | p99 | max |");
         System.out.println("|---|---|---|---|");
         if (url != null) {
@@ -140,12 +141,7 @@ public final class PromotionLatency implements Callable<Integer> {
     private static void print(String kind, List<Double> millis) {
         List<Double> sorted = millis.stream().sorted().collect(Collectors.toList());
         System.out.printf(
-                Locale.ROOT,
-                "| %s | %.0f | %.0f | %.0f |%n",
-                kind,
-                at(sorted, 0.5),
-                at(sorted, 0.99),
-                at(sorted, 1));
+                Locale.ROOT, "| %s | %.0f | %.0f | %.0f |%n", kind, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
     }
 
     /** The smallest value that this share of all does not exceed. */

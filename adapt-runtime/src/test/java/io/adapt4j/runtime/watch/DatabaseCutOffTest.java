@@ -3,6 +3,7 @@ package io.adapt4j.runtime.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.runtime.AdapterHost;
@@ -18,9 +19,11 @@ class DatabaseCutOffTest extends WatchFixture {
         String url = TestPostgres.freshUrl();
         URI server = URI.create(url.substring("jdbc:".length()));
         TcpProxy proxy = opened(new TcpProxy(server.getHost(), server.getPort()));
-        Registry direct = JdbcRegistry.open(TestPostgres.database(url));
-        Registry through = JdbcRegistry.open(TestPostgres.database(
+        Registry direct = JdbcRegistry.open(opened(TestPostgres.database(url)));
+        HikariDataSource pool = opened(TestPostgres.database(
                 url.replace(server.getAuthority(), "localhost:" + proxy.port()) + "&socketTimeout=10"));
+        pool.setConnectionTimeout(500);
+        Registry through = JdbcRegistry.open(pool);
         promote(direct, register(direct, 1));
         AdapterHost host = host();
         AliasWatch watch = follow(host, through);

@@ -54,8 +54,10 @@ public final class Ddm implements ChangeDetector {
             }
         }
         Arrays.sort(largest);
-        int rank = (int) Math.ceil((runs + 1) * (1 - falseAlarms));
-        return new Ddm(Math.nextUp(largest[Math.min(runs, rank) - 1]), LEAST, PER);
+        double allowed = runs * falseAlarms;
+        // Two deviations fewer, for the quantile of so many streams is not exact.
+        int above = (int) Math.max(0, allowed - 2 * Math.sqrt(allowed));
+        return new Ddm(Math.nextUp(largest[runs - 1 - above]), LEAST, PER);
     }
 
     @Override

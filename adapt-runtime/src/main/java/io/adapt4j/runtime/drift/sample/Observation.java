@@ -32,7 +32,15 @@ public record Observation(
     public static final int EXCERPT = 200;
 
     /** @throws InvalidInputException when a number of the embedding is not finite */
-    public Observation {
+    public Observation(
+            long id,
+            long hash,
+            boolean blank,
+            long[] tokens,
+            boolean truncated,
+            Prediction prediction,
+            float @Nullable [] embedding,
+            @Nullable String excerpt) {
         if (embedding != null) {
             for (float x : embedding) {
                 if (!Float.isFinite(x)) {
@@ -40,8 +48,14 @@ public record Observation(
                 }
             }
         }
-        tokens = tokens.length > MAX_TOKENS ? Arrays.copyOf(tokens, MAX_TOKENS) : tokens;
-        excerpt = excerpt == null ? null : excerpt(excerpt);
+        this.id = id;
+        this.hash = hash;
+        this.blank = blank;
+        this.tokens = tokens.length > MAX_TOKENS ? Arrays.copyOf(tokens, MAX_TOKENS) : tokens;
+        this.truncated = truncated;
+        this.prediction = prediction;
+        this.embedding = embedding;
+        this.excerpt = excerpt == null ? null : excerpt(excerpt);
     }
 
     /** Of an answer of a host. */

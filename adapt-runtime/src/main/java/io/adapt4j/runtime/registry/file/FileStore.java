@@ -68,18 +68,18 @@ final class FileStore implements RegistryStore {
     @Override
     public SortedMap<String, byte[]> records(String prefix) {
         SortedMap<String, byte[]> found = new TreeMap<>();
-        collect(layout.record(prefix), prefix, found);
+        add(layout.record(prefix), prefix, found);
         return found;
     }
 
-    private static void collect(Path folder, String prefix, SortedMap<String, byte[]> found) {
+    private static void add(Path folder, String prefix, SortedMap<String, byte[]> found) {
         for (Path entry : entries(folder)) {
             String name = String.valueOf(entry.getFileName());
             if (!PART.matcher(name).matches()) {
                 continue; // left by the file system or an editor
             }
             if (Files.isDirectory(entry)) {
-                collect(entry, prefix + name + "/", found);
+                add(entry, prefix + name + "/", found);
             } else {
                 readOrEmpty(entry).ifPresent(bytes -> found.put(prefix + name, bytes));
             }
@@ -108,11 +108,13 @@ final class FileStore implements RegistryStore {
 
     @Override
     public <T> T write(Function<StoreWriter, T> change) {
-        try (WriterLock lock = WriterLock.acquire(layout.root())) {
-            recover();
-            try (FileWriter writer = new FileWriter(this, layout)) {
-                return change.apply(writer);
-            }
+        try {
+            return WriterLock.during(layout.root(), () -> {
+                recover();
+                try (FileWriter writer = new FileWriter(this, layout)) {
+                    return change.apply(writer);
+                }
+            });
         } catch (IOException e) {
             throw new StorageException("Cannot write to the registry " + layout.root() + ": " + e, e);
         }
@@ -129,8 +131,8 @@ final class FileStore implements RegistryStore {
             try (var folders = Files.walk(layout.records())) {
                 folders.filter(Files::isDirectory).forEach(DurableFiles::forceNames);
             }
-            for (Path of : left) {
-                MoreFiles.deleteRecursively(of, RecursiveDeleteOption.ALLOW_INSECURE);
+            for (Path unfinished : left) {
+                MoreFiles.deleteRecursively(unfinished, RecursiveDeleteOption.ALLOW_INSECURE);
             }
         }
     }

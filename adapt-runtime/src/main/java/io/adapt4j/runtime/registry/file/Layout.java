@@ -54,24 +54,27 @@ record Layout(Path root) {
         Files.createDirectories(root);
         if (!Files.exists(format())) {
             requireNothingElse();
-            try (WriterLock lock = WriterLock.acquire(root)) {
-                if (!Files.exists(format())) {
-                    for (Path folder : new Path[] {objects(), records(), writing()}) {
-                        Files.createDirectories(folder);
-                    }
-                    Path fresh = writing().resolve("format");
-                    Files.deleteIfExists(fresh);
-                    DurableFiles.write(fresh, FORMAT.getBytes(StandardCharsets.US_ASCII));
-                    DurableFiles.move(fresh, format());
-                    DurableFiles.forceNames(root);
-                }
-            }
+            WriterLock.during(root, this::makeFolders);
         }
         String format = new String(Files.readAllBytes(format()), StandardCharsets.ISO_8859_1);
         if (!format.equals(FORMAT)) {
             throw new RegistryException("The registry " + root + " has the format \"" + format.strip()
                     + "\", but this version of the library reads \"" + FORMAT.strip() + "\"");
         }
+    }
+
+    private Path makeFolders() throws IOException {
+        if (!Files.exists(format())) {
+            for (Path folder : new Path[] {objects(), records(), writing()}) {
+                Files.createDirectories(folder);
+            }
+            Path fresh = writing().resolve("format");
+            Files.deleteIfExists(fresh);
+            DurableFiles.write(fresh, FORMAT.getBytes(StandardCharsets.US_ASCII));
+            DurableFiles.move(fresh, format());
+            DurableFiles.forceNames(root);
+        }
+        return format();
     }
 
     private void requireNothingElse() throws IOException {

@@ -10,46 +10,31 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The right to write to a registry, which one thread of one process has at a time. The lock of a file is a process's, not a thread's,
- * and on Unix all of a process's locks on a file end when any channel to it is closed; so within a process a second lock comes before it.
+ * and on Unix all of a process's locks on a file end when any channel to it is closed; so within a process another lock comes first.
  * The system ends the lock of a process that dies.
  */
-final class WriterLock implements AutoCloseable {
+final class WriterLock {
     private static final Map<Path, ReentrantLock> OF_THIS_PROCESS = new ConcurrentHashMap<>();
 
-    private final ReentrantLock threads;
-    private final FileChannel file;
+    private WriterLock() {}
 
-    private WriterLock(ReentrantLock threads, FileChannel file) {
-        this.threads = threads;
-        this.file = file;
+    /** What is done with the lock. */
+    interface Action<T> {
+        T run() throws IOException;
     }
 
     /**
-     * Waits for the lock.
+     * Waits for the lock and does something with it.
      *
      * @param folder the registry's, which may be reached by several paths
      */
-    static WriterLock acquire(Path folder) throws IOException {
+    static <T> T during(Path folder, Action<T> action) throws IOException {
         ReentrantLock threads = OF_THIS_PROCESS.computeIfAbsent(folder.toRealPath(), path -> new ReentrantLock());
         threads.lock();
-        FileChannel file = null;
-        try {
-            file = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            file.lock();
-            return new WriterLock(threads, file);
-        } catch (IOException | RuntimeException e) {
-            if (file != null) {
-                file.close();
-            }
-            threads.unlock();
-            throw e;
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        try {
-            file.close();
+        try (FileChannel file =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.lock(); // until the channel is closed
+            return action.run();
         } finally {
             threads.unlock();
         }

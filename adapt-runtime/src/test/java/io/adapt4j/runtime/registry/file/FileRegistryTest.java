@@ -4,6 +4,8 @@ import io.adapt4j.testing.registry.AliasesKit;
 import io.adapt4j.testing.registry.CollectionKit;
 import io.adapt4j.testing.registry.CutShortKit;
 import io.adapt4j.testing.registry.DamageKit;
+import io.adapt4j.testing.registry.KilledRegistryKit;
+import io.adapt4j.testing.registry.RacingKit;
 import io.adapt4j.testing.registry.StoreKit;
 import io.adapt4j.testing.registry.VersionsKit;
 import org.junit.jupiter.api.Nested;
@@ -48,6 +50,20 @@ class FileRegistryTest {
     @Nested
     class CutShort extends CutShortKit {
         CutShort() {
+            super(new FilesUnderTest());
+        }
+    }
+
+    @Nested
+    class Racing extends RacingKit {
+        Racing() {
+            super(new FilesUnderTest());
+        }
+    }
+
+    @Nested
+    class Killed extends KilledRegistryKit {
+        Killed() {
             super(new FilesUnderTest());
         }
     }

@@ -4,14 +4,15 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.adapt4j.ContentHash;
 import io.adapt4j.registry.RegistryStore;
-import io.adapt4j.testing.registry.StoreUnderTest;
+import io.adapt4j.testing.registry.SharedStoreUnderTest;
+import io.adapt4j.testing.registry.StoreOpener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A registry in a temporary directory. */
-final class FilesUnderTest implements StoreUnderTest {
+final class FilesUnderTest implements SharedStoreUnderTest {
     private final Path folder;
 
     FilesUnderTest() {
@@ -22,9 +23,27 @@ final class FilesUnderTest implements StoreUnderTest {
         }
     }
 
+    /** Opens it in any process. */
+    static final class Opener implements StoreOpener {
+        @Override
+        public RegistryStore open(String place) {
+            return FileStore.open(Path.of(place));
+        }
+    }
+
+    @Override
+    public Class<? extends StoreOpener> opener() {
+        return Opener.class;
+    }
+
+    @Override
+    public String place() {
+        return folder.resolve("registry").toString();
+    }
+
     @Override
     public RegistryStore open() {
-        return FileStore.open(folder.resolve("registry"));
+        return new Opener().open(place());
     }
 
     private Path object(ContentHash object) {

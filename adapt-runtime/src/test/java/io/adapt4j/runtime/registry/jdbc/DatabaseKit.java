@@ -20,14 +20,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a store in a database promises beyond what every store does. */
 abstract class DatabaseKit {
-    final DataSource database;
+    private final DataSource database;
 
-    DatabaseKit(DataSource database) {
-        this.database = database;
+    DatabaseKit(StoreInDatabase under) {
+        this.database = under.database();
+    }
+
+    @AfterEach
+    void close() {
+        StoreInDatabase.close(database);
     }
 
     @Test

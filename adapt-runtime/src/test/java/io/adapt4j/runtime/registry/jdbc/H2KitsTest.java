@@ -13,49 +13,49 @@ class H2KitsTest {
     @Nested
     class Store extends StoreKit {
         Store() {
-            super(new StoreInDatabase(TestH2.fresh()));
+            super(StoreInDatabase.h2());
         }
     }
 
     @Nested
     class Database extends DatabaseKit {
         Database() {
-            super(TestH2.fresh());
+            super(StoreInDatabase.h2());
         }
     }
 
     @Nested
     class Versions extends VersionsKit {
         Versions() {
-            super(new StoreInDatabase(TestH2.fresh()));
+            super(StoreInDatabase.h2());
         }
     }
 
     @Nested
     class Aliases extends AliasesKit {
         Aliases() {
-            super(new StoreInDatabase(TestH2.fresh()));
+            super(StoreInDatabase.h2());
         }
     }
 
     @Nested
     class Collection extends CollectionKit {
         Collection() {
-            super(new StoreInDatabase(TestH2.fresh()));
+            super(StoreInDatabase.h2());
         }
     }
 
     @Nested
     class Damage extends DamageKit {
         Damage() {
-            super(new StoreInDatabase(TestH2.fresh()));
+            super(StoreInDatabase.h2());
         }
     }
 
     @Nested
     class CutShort extends CutShortKit {
         CutShort() {
-            super(new StoreInDatabase(TestH2.fresh()));
+            super(StoreInDatabase.h2());
         }
     }
 }

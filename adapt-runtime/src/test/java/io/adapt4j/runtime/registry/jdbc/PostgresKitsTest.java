@@ -4,6 +4,8 @@ import io.adapt4j.testing.registry.AliasesKit;
 import io.adapt4j.testing.registry.CollectionKit;
 import io.adapt4j.testing.registry.CutShortKit;
 import io.adapt4j.testing.registry.DamageKit;
+import io.adapt4j.testing.registry.KilledRegistryKit;
+import io.adapt4j.testing.registry.RacingKit;
 import io.adapt4j.testing.registry.StoreKit;
 import io.adapt4j.testing.registry.VersionsKit;
 import org.junit.jupiter.api.Nested;
@@ -13,49 +15,63 @@ class PostgresKitsTest {
     @Nested
     class Store extends StoreKit {
         Store() {
-            super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
+            super(StoreInDatabase.postgres());
         }
     }
 
     @Nested
     class Database extends DatabaseKit {
         Database() {
-            super(TestPostgres.database(TestPostgres.freshUrl()));
+            super(StoreInDatabase.postgres());
         }
     }
 
     @Nested
     class Versions extends VersionsKit {
         Versions() {
-            super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
+            super(StoreInDatabase.postgres());
         }
     }
 
     @Nested
     class Aliases extends AliasesKit {
         Aliases() {
-            super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
+            super(StoreInDatabase.postgres());
         }
     }
 
     @Nested
     class Collection extends CollectionKit {
         Collection() {
-            super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
+            super(StoreInDatabase.postgres());
         }
     }
 
     @Nested
     class Damage extends DamageKit {
         Damage() {
-            super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
+            super(StoreInDatabase.postgres());
         }
     }
 
     @Nested
     class CutShort extends CutShortKit {
         CutShort() {
-            super(new StoreInDatabase(TestPostgres.database(TestPostgres.freshUrl())));
+            super(StoreInDatabase.postgres());
+        }
+    }
+
+    @Nested
+    class Racing extends RacingKit {
+        Racing() {
+            super(StoreInDatabase.postgres());
+        }
+    }
+
+    @Nested
+    class Killed extends KilledRegistryKit {
+        Killed() {
+            super(StoreInDatabase.postgres());
         }
     }
 }

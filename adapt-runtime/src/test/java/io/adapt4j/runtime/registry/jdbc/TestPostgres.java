@@ -1,9 +1,12 @@
 package io.adapt4j.runtime.registry.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
  * already.
  */
 public final class TestPostgres {
+    private static final int MOST_CONNECTIONS = 8;
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private TestPostgres() {}
@@ -65,31 +69,40 @@ public final class TestPostgres {
 
     /** The URL of a schema of its own, which is empty. */
     public static String freshUrl() {
-        return url("fresh" + SCHEMAS.incrementAndGet());
-    }
-
-    /** The URL of a schema of these tests, always the same for the name. */
-    static String url(String name) {
         Assumptions.assumeTrue(
                 Permission.GRANTED,
                 "PostgreSQL does not run as root, and this system does not allow unshare -U: run the build as another user, or"
                         + " give a server with -Dadapt4j.postgres=<JDBC URL>");
-        String schema = name + "_" + ProcessHandle.current().pid();
-        execute(database(Server.URL), "CREATE SCHEMA IF NOT EXISTS " + schema);
+        String schema = "s" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
+        try (Connection connection = DriverManager.getConnection(Server.URL)) {
+            execute(connection, "CREATE SCHEMA " + schema);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
         return Server.URL + (Server.URL.contains("?") ? "&" : "?") + "currentSchema=" + schema;
     }
 
-    /** The database at an URL. */
-    public static DataSource database(String url) {
-        return new DriverDatabase(url);
+    /** A pool of connections to an URL; the server may be one that does not answer. */
+    public static HikariDataSource database(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setMaximumPoolSize(MOST_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(10));
+        return new HikariDataSource(config);
     }
 
     static void execute(DataSource database, String sql) {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Connection connection = database.getConnection()) {
+            execute(connection, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

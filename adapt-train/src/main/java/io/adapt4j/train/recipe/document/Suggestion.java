@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** What was probably meant by a word that is not known. */
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /** A sentence that names the nearest known word, if one is near, and all of them. */
-    static String of(String given, Collection<String> known) {
+    public static String of(String given, Collection<String> known) {
         String word = given.toLowerCase(Locale.ROOT);
         int most = Math.max(1, given.length() / 3);
         String choices = "known are " + known;

@@ -1,0 +1,103 @@
+package io.adapt4j.train.update;
+
+import static io.adapt4j.train.testing.junit.TestEngine.ONNX;
+import static io.adapt4j.train.testing.junit.TestEngine.PYTORCH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.task.MultiLabelSpec;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleKinds;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.MultiLabelExample;
+import io.adapt4j.train.data.Replay;
+import io.adapt4j.train.data.TaggedText;
+import io.adapt4j.train.task.MultiLabelClassification;
+import io.adapt4j.train.task.TokenClassification;
+import io.adapt4j.train.testing.TinyBase;
+import io.adapt4j.train.testing.junit.AdaptTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A training that goes on after the labels have changed. */
+class ContinualTrainingTest {
+    private static final List<Example> OLD = Desk.examples(30, 1, "card", "fees", "login");
+    private static final List<Example> OLD_TEST = Desk.examples(30, 2, "card", "fees", "login");
+    private static final List<Example> NEW_TEST = Desk.examples(30, 2, "travel");
+
+    /** Hardly anything but the new label comes in: a single example of each old one. */
+    private static ExampleSource<Example> fresh() {
+        List<Example> fresh = new ArrayList<>(Desk.examples(60, 3, "travel"));
+        fresh.addAll(Desk.examples(1, 3, "card", "fees", "login"));
+        return ExampleSource.of(fresh);
+    }
+
+    @AdaptTest(engines = {ONNX, PYTORCH})
+    void train_afterGrowth_learnsTheNewLabelAndForgetsTheOldOnesWithoutReplay(BaseModel base) {
+        Adapter grown = LabelUpdate.apply(Desk.LINEAR, LabelChange.none().add("travel"));
+        var trainer = Desk.trainer(base, LabelUpdate.task(Desk.linear(), grown)).from(grown);
+        ExampleSource<Example> mixed =
+                Replay.share(0.6).withSeed(1).mix(fresh(), ExampleSource.of(OLD), ExampleKinds.LABELLED);
+
+        Adapter replayed = trainer.train(mixed).adapter();
+        Adapter forgetful = trainer.train(fresh()).adapter();
+
+        assertThat(Desk.accuracy(base, replayed, NEW_TEST)).isGreaterThan(0.9);
+        assertThat(Desk.accuracy(base, forgetful, NEW_TEST)).isGreaterThan(0.9);
+        assertThat(Desk.accuracy(base, replayed, OLD_TEST))
+                .isGreaterThan(Desk.accuracy(base, Desk.LINEAR, OLD_TEST) - 0.05);
+        assertThat(Desk.accuracy(base, forgetful, OLD_TEST)).isLessThan(0.7);
+        assertThat(LabelUpdate.changes(replayed)).isEqualTo(LabelUpdate.changes(grown));
+        assertThat(replayed.manifest().training().get("start").getAsString())
+                .isEqualTo(grown.hash().toString());
+    }
+
+    @AdaptTest
+    void train_cosineHeadAfterAllChanges_goesOnFromWhereItIs(BaseModel base) {
+        LabelChange change = LabelChange.none().add("travel").merge("money", "card", "fees");
+        List<Example> all = new ArrayList<>(OLD);
+        all.addAll(Desk.examples(30, 3, "travel"));
+        ExampleSource<Example> now = change.relabel(ExampleSource.of(all));
+        Adapter updated = LabelUpdate.apply(Desk.COSINE, change, base, now);
+        var task = LabelUpdate.task(Desk.cosine(), updated);
+
+        Adapter untrained = Desk.trainer(base, task)
+                .from(updated)
+                .learningRate(1e-12)
+                .train(now)
+                .adapter();
+        Adapter trained = Desk.trainer(base, task).from(updated).train(now).adapter();
+
+        float[] weight = updated.head().orElseThrow().weight().toFloatArray();
+        assertThat(untrained.head().orElseThrow().weight().toFloatArray())
+                .usingComparatorWithPrecision(1e-4f)
+                .containsExactly(weight);
+        List<Example> test = change.relabel(ExampleSource.of(OLD_TEST)).read();
+        assertThat(Desk.accuracy(base, trained, test)).isGreaterThan(0.9);
+        assertThat(Desk.accuracy(base, trained, NEW_TEST)).isGreaterThan(0.9);
+    }
+
+    @AdaptTest
+    void train_otherTasksAfterGrowth_goOn(BaseModel base) {
+        Adapter labels = LabelUpdate.apply(Desk.MULTI_LABEL, LabelChange.none().add("travel"));
+        var many = LabelUpdate.task(MultiLabelClassification.inferLabels().tokenizer(TinyBase.tokenizer()), labels);
+        Adapter kinds = LabelUpdate.apply(Desk.TOKENS, LabelChange.none().add("city"));
+        var tokens = LabelUpdate.task(TokenClassification.inferKinds().tokenizer(TinyBase.tokenizer()), kinds);
+
+        Adapter manyTrained = Desk.trainer(base, many)
+                .from(labels)
+                .train(ExampleSource.of(List.of(new MultiLabelExample("hotel in rome", Set.of("travel")))))
+                .adapter();
+        Adapter tokensTrained = Desk.trainer(base, tokens)
+                .from(kinds)
+                .train(ExampleSource.of(List.of(new TaggedText(List.of("rome"), List.of("B-city")))))
+                .adapter();
+
+        assertThat(manyTrained.manifest().task().orElseThrow())
+                .isInstanceOfSatisfying(MultiLabelSpec.class, spec -> assertThat(spec.labels())
+                        .containsExactly("card", "fees", "login", "travel"));
+        assertThat(tokensTrained.manifest().task()).isEqualTo(kinds.manifest().task());
+    }
+}
