@@ -93,7 +93,7 @@ public final class Dashboard {
         JsonObject errors = new JsonObject();
         for (DashboardPart part : parts) {
             try {
-                shown.add(part.name(), part.json());
+                shown.add(part.name(), Fields.finite(part.json()));
             } catch (RuntimeException e) { // of a part, which may be foreign code
                 LOG.warn("The part {} of the dashboard cannot be read", part.name(), e);
                 errors.addProperty(part.name(), e.getClass().getSimpleName() + ": " + e.getMessage());

@@ -2,7 +2,9 @@ package io.adapt4j.runtime.dashboard;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.adapt4j.registry.Change;
 import java.util.Collection;
 import java.util.Map;
@@ -31,6 +33,18 @@ final class Fields {
         JsonObject object = new JsonObject();
         values.forEach((name, value) -> object.add(name, write.apply(value)));
         return object;
+    }
+
+    /** The same with null for the numbers that JSON does not have, such as NaN. */
+    static JsonElement finite(JsonElement json) {
+        if (json instanceof JsonObject object) {
+            return object(object.asMap(), Fields::finite);
+        }
+        if (json instanceof JsonArray list) {
+            return array(list.asList(), Fields::finite);
+        }
+        boolean number = json instanceof JsonPrimitive value && value.isNumber();
+        return number && !Double.isFinite(json.getAsDouble()) ? JsonNull.INSTANCE : json;
     }
 
     /** Adds a field, unless there is nothing to be said. */

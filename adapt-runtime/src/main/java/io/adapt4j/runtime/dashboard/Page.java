@@ -32,7 +32,10 @@ final class Page {
             "page.js");
 
     private static final String STYLE = resource("page.css");
-    private static final String SCRIPT = SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n"));
+    /** In a block, so that its names hide none of the browser's. */
+    private static final String SCRIPT =
+            SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n", "'use strict';\n{\n", "}\n"));
+
     private static final String HTML = resource("page.html")
             .replace("{policy}", policy())
             .replace("{style}", STYLE)
@@ -66,7 +69,8 @@ final class Page {
             if (in == null) {
                 throw new IllegalStateException("The library has no file " + name);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            // Browsers hash line ends as they are in HTML.
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("The library's file " + name + " cannot be read", e);
         }

@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.dashboard;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -20,6 +21,8 @@ record VersionsPart(Registry registry) implements DashboardPart {
 
     /** The document in which a gate's verdict is kept. */
     private static final String VERDICT = "verdict.json";
+
+    private static final List<String> FINDING = List.of("criterion", "status", "figures", "note");
 
     @Override
     public String name() {
@@ -62,11 +65,29 @@ record VersionsPart(Registry registry) implements DashboardPart {
         try {
             addNotes(json, registry.notes(version.id()));
             if (version.files().containsKey(VERDICT)) {
-                json.add("verdict", Json.parse(VERDICT, registry.file(version.id(), VERDICT)));
+                json.add("verdict", verdict(Json.parse(VERDICT, registry.file(version.id(), VERDICT))));
             }
         } catch (AdaptException e) { // damaged, or collected meanwhile; the other versions are shown
             json.addProperty("problem", e.getMessage());
         }
+        return json;
+    }
+
+    /** Without the examples of test data that a verdict may show. */
+    private static JsonObject verdict(JsonObject document) {
+        JsonObject json = new JsonObject();
+        json.addProperty("passed", Json.bool(document, "passed", false, VERDICT));
+        JsonArray findings = new JsonArray();
+        if (document.get("findings") instanceof JsonArray given) {
+            for (JsonElement element : given) {
+                if (element instanceof JsonObject finding) {
+                    JsonObject shown = new JsonObject();
+                    FINDING.forEach(field -> shown.add(field, finding.get(field)));
+                    findings.add(shown);
+                }
+            }
+        }
+        json.add("findings", findings);
         return json;
     }
 

@@ -1,5 +1,3 @@
-'use strict';
-
 // Elements are made here and nowhere else. Values become text nodes and attributes, never markup.
 
 const fill = (element, attributes, children) => {
