@@ -33,7 +33,8 @@ record AliasesPart(Registry registry) implements DashboardPart {
         json.addProperty("alias", alias.name());
         addMove(json, alias);
         json.add(
-                "moves", Fields.array(moves.subList(Math.max(0, moves.size() - SHOWN), moves.size()), AliasesPart::move));
+                "moves",
+                Fields.array(moves.subList(Math.max(0, moves.size() - SHOWN), moves.size()), AliasesPart::move));
         return json;
     }
 

@@ -96,7 +96,8 @@ record VersionsPart(Registry registry) implements DashboardPart {
         json.add(
                 "attachments",
                 Fields.object(
-                        notes.attachments(), file -> new JsonPrimitive(file.hash().toString())));
+                        notes.attachments(),
+                        file -> new JsonPrimitive(file.hash().toString())));
         json.add("holds", Fields.object(notes.holds(), Fields::of));
         json.add("history", Fields.array(notes.history(), noted -> {
             JsonObject entry = Fields.of(noted.change());

@@ -66,14 +66,19 @@ class DashboardTest {
         JsonObject triage = part("versions").getAsJsonArray().get(0).getAsJsonObject();
         JsonArray versions = triage.getAsJsonArray("versions");
 
-        assertThat(versions.asList()).extracting(version -> text(version, "id"))
-                .containsExactlyElementsOf(shown.versions.stream().map(Object::toString).toList());
+        assertThat(versions.asList())
+                .extracting(version -> text(version, "id"))
+                .containsExactlyElementsOf(
+                        shown.versions.stream().map(Object::toString).toList());
         assertThat(versions.get(3).getAsJsonObject().getAsJsonArray("parents").asList())
                 .extracting(JsonElement::getAsString)
-                .containsExactly(shown.versions.get(1).toString(), shown.versions.get(2).toString());
+                .containsExactly(
+                        shown.versions.get(1).toString(), shown.versions.get(2).toString());
         assertThat(text(versions.get(2).getAsJsonObject().get("tags"), "note")).isEqualTo(Shown.HOSTILE);
-        assertThat(versions.get(0).getAsJsonObject().getAsJsonObject("holds").keySet()).containsExactly("case-7");
-        assertThat(text(versions.get(0), "content")).isEqualTo(shown.adapter(1).hash().toString());
+        assertThat(versions.get(0).getAsJsonObject().getAsJsonObject("holds").keySet())
+                .containsExactly("case-7");
+        assertThat(text(versions.get(0), "content"))
+                .isEqualTo(shown.adapter(1).hash().toString());
         assertThat(text(versions.get(0), "base")).isEqualTo(shown.base.hash().toString());
     }
 
@@ -81,12 +86,18 @@ class DashboardTest {
     void versions_withAVerdict_showItWithoutItsExamples() {
         shown.registry.register(
                 "judged",
-                shown.adapter(9).withDocument("verdict", Shown.json("{'passed': false, 'findings': [{'criterion': 'accuracy', 'status': 'FAILED', 'figures': {'measured': 0.4}, 'examples': [{'text': 'a secret'}]}]}")),
+                shown.adapter(9)
+                        .withDocument(
+                                "verdict",
+                                Shown.json(
+                                        "{'passed': false, 'findings': [{'criterion': 'accuracy', 'status': 'FAILED', 'figures': {'measured': 0.4}, 'examples': [{'text': 'a secret'}]}]}")),
                 io.adapt4j.registry.Registration.of(Shown.change(1, "judged")));
         JsonElement judged = part("versions").getAsJsonArray().get(0);
 
         assertThat(text(judged, "adapter")).isEqualTo("judged");
-        assertThat(judged.toString()).contains("\"passed\":false", "\"measured\":0.4").doesNotContain("secret");
+        assertThat(judged.toString())
+                .contains("\"passed\":false", "\"measured\":0.4")
+                .doesNotContain("secret");
     }
 
     @Test
@@ -94,9 +105,12 @@ class DashboardTest {
         JsonArray aliases = part("aliases").getAsJsonArray();
         JsonObject champion = aliases.get(1).getAsJsonObject();
 
-        assertThat(aliases.asList()).extracting(alias -> text(alias, "alias")).containsExactly("challenger", "champion");
+        assertThat(aliases.asList())
+                .extracting(alias -> text(alias, "alias"))
+                .containsExactly("challenger", "champion");
         assertThat(text(champion, "version")).isEqualTo(shown.versions.get(1).toString());
-        assertThat(champion.getAsJsonArray("moves").asList()).extracting(move -> text(move, "version"))
+        assertThat(champion.getAsJsonArray("moves").asList())
+                .extracting(move -> text(move, "version"))
                 .containsExactly(
                         shown.versions.get(0).toString(),
                         shown.versions.get(1).toString(),
@@ -108,9 +122,11 @@ class DashboardTest {
     void states_ofAnyKind_areShownAsTheyAre() {
         JsonObject content = Shown.json("{'anything': [1, {'deep': true}]}");
         shown.registry.put(shown.registry.state("budget", "triage"), content);
-        JsonObject parts = shown.dashboard().withStates(shown.registry, "budget").toJson().getAsJsonObject("parts");
+        JsonObject parts =
+                shown.dashboard().withStates(shown.registry, "budget").toJson().getAsJsonObject("parts");
 
-        assertThat(parts.getAsJsonArray("budget").get(0).getAsJsonObject().get("content")).isEqualTo(content);
+        assertThat(parts.getAsJsonArray("budget").get(0).getAsJsonObject().get("content"))
+                .isEqualTo(content);
         assertThat(text(parts.getAsJsonArray("rollout").get(0).getAsJsonObject().get("content"), "stage"))
                 .isEqualTo("canary");
         assertThat(parts.getAsJsonArray("loop")).hasSize(1);
@@ -149,8 +165,12 @@ class DashboardTest {
         JsonObject last = alarms.get(19).getAsJsonObject();
         assertThat(last.get("number").getAsInt()).isEqualTo(301);
         assertThat(last.get("window").getAsInt()).isEqualTo(330);
-        assertThat(last.getAsJsonArray("findings").get(0).getAsJsonObject().getAsJsonObject("plot")
-                        .getAsJsonArray("window")).hasSize(3);
+        assertThat(last.getAsJsonArray("findings")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonObject("plot")
+                        .getAsJsonArray("window"))
+                .hasSize(3);
     }
 
     @Test
@@ -166,7 +186,11 @@ class DashboardTest {
     @Test
     void audit_alteredOrCutOff_isNotVerified() throws IOException {
         AuditHead three = new AuditHead(3, shown.audit.head().hash());
-        JsonObject cut = shown.dashboard().withAudit(shown.audit, three).toJson().getAsJsonObject("parts").getAsJsonObject("audit");
+        JsonObject cut = shown.dashboard()
+                .withAudit(shown.audit, three)
+                .toJson()
+                .getAsJsonObject("parts")
+                .getAsJsonObject("audit");
         assertThat(cut.get("verified").getAsBoolean()).isFalse();
         assertThat(text(cut, "problem")).contains("entry 3");
 
@@ -194,7 +218,9 @@ class DashboardTest {
         JsonObject document = shown.dashboard().with(failing).toJson();
 
         assertThat(text(document.get("errors"), "watch")).isEqualTo("StorageException: the database is away");
-        assertThat(document.getAsJsonObject("parts").keySet()).contains("versions", "host").doesNotContain("watch");
+        assertThat(document.getAsJsonObject("parts").keySet())
+                .contains("versions", "host")
+                .doesNotContain("watch");
     }
 
     @Test
@@ -212,8 +238,14 @@ class DashboardTest {
         String html = shown.dashboard().toHtml();
 
         assertThat(html.split("</script>", -1)).hasSize(3);
-        assertThat(html).doesNotContain("<img").doesNotContain("src=\"").doesNotContain("innerHTML").doesNotContain("{document}");
-        assertThat(html.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http:").doesNotContain("https:");
+        assertThat(html)
+                .doesNotContain("<img")
+                .doesNotContain("src=\"")
+                .doesNotContain("innerHTML")
+                .doesNotContain("{document}");
+        assertThat(html.replace("http://www.w3.org/2000/svg", ""))
+                .doesNotContain("http:")
+                .doesNotContain("https:");
         assertThat(html).contains("default-src 'none'", "script-src 'sha256-").doesNotContain("unsafe-inline");
         assertThat(html).contains("<html lang=\"en\">", "<main id=\"content\">", "<nav", "<header>", "<footer>");
     }
@@ -225,7 +257,8 @@ class DashboardTest {
         String marker = "id=\"document\">";
         String embedded = html.substring(html.indexOf(marker) + marker.length());
 
-        assertThat(JsonParser.parseString(embedded.substring(0, embedded.indexOf("</script>")))).isEqualTo(document);
+        assertThat(JsonParser.parseString(embedded.substring(0, embedded.indexOf("</script>"))))
+                .isEqualTo(document);
     }
 
     @Test
@@ -233,7 +266,10 @@ class DashboardTest {
         Path file = folder.resolve("dashboard.html");
         Dashboard.of(shown.registry).write(file);
 
-        assertThat(Files.readString(file)).startsWith("<!doctype html>").endsWith("</html>\n").doesNotContain("\"host\":");
+        assertThat(Files.readString(file))
+                .startsWith("<!doctype html>")
+                .endsWith("</html>\n")
+                .doesNotContain("\"host\":");
         assertThatThrownBy(() -> Dashboard.of(shown.registry).write(folder.resolve("registry/none/file")))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("none");

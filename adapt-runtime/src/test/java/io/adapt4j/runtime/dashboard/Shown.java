@@ -30,7 +30,8 @@ import java.util.List;
 
 /** A registry, a host, an audit log and some drift, small and with a hostile text in each place that takes one. */
 final class Shown implements AutoCloseable {
-    static final String HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">&amp;";
+    static final String HOSTILE =
+            "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">&amp;";
     static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
     final BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()));
@@ -55,7 +56,10 @@ final class Shown implements AutoCloseable {
         }
         registry.rollBack(registry.alias("triage", "champion"), change(60, "complaints " + HOSTILE));
         registry.move(registry.alias("triage", "challenger"), versions.get(3), change(70, "on trial"));
-        registry.put(registry.state("rollout", "triage"), json("{'stage': 'canary', 'percent': 10, 'steps': [{'percent': 1, 'requests': 812, 'errors': 0}, {'percent': 10, 'requests': 401, 'errors': 1}]}"));
+        registry.put(
+                registry.state("rollout", "triage"),
+                json(
+                        "{'stage': 'canary', 'percent': 10, 'steps': [{'percent': 1, 'requests': 812, 'errors': 0}, {'percent': 10, 'requests': 401, 'errors': 1}]}"));
         registry.put(registry.state("loop", "triage"), json("""
                 {'pending': [], 'waiting': 'quiet hours until 06:00', 'history': [{'number': 1,
                   'triggers': [{'kind': 'DRIFT', 'reason': 'embedding.mmd', 'by': 'monitor', 'at': '2026-03-20T08:00:00Z'}],
@@ -85,7 +89,9 @@ final class Shown implements AutoCloseable {
         versions.add(registry.register(
                         "triage",
                         adapter(seed),
-                        Registration.of(change(20 * (seed - 1), reason)).withParents(ids).withTag("month", "2026-0" + seed))
+                        Registration.of(change(20 * (seed - 1), reason))
+                                .withParents(ids)
+                                .withTag("month", "2026-0" + seed))
                 .id());
     }
 
@@ -102,8 +108,16 @@ final class Shown implements AutoCloseable {
     static Finding found(String test, int window) {
         double p = window < 25 ? 1.0 / window : 1e-7;
         return new Finding(
-                test, "maximum mean discrepancy", 0.2, "mmd", 0.2, p, Math.min(1, 3 * p), 0.002,
-                Side.of(new double[] {1, 2, 3}), Side.of(new double[] {4, 5, 6}),
+                test,
+                "maximum mean discrepancy",
+                0.2,
+                "mmd",
+                0.2,
+                p,
+                Math.min(1, 3 * p),
+                0.002,
+                Side.of(new double[] {1, 2, 3}),
+                Side.of(new double[] {4, 5, 6}),
                 new Plot("distance", "share", List.of("1", "2", "3"), List.of(0.5, 0.3, 0.2), List.of(0.1, 0.2, 0.7)),
                 List.of());
     }
