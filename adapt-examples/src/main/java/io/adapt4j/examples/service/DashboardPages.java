@@ -20,8 +20,7 @@ final class DashboardPages {
     static void register(RoutesConfig routes, Dashboard dashboard) {
         Supplier<JsonObject> document = Suppliers.memoizeWithExpiration(dashboard::toJson, FRESH);
         routes.get(
-                "/dashboard",
-                context -> answer(context, Dashboard.toHtml(document.get()), "text/html; charset=utf-8"));
+                "/dashboard", context -> answer(context, Dashboard.toHtml(document.get()), "text/html; charset=utf-8"));
         routes.get("/dashboard.json", context -> answer(context, document.get().toString(), "application/json"));
     }
 

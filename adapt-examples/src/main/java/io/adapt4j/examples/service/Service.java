@@ -102,8 +102,7 @@ public final class Service implements Callable<Integer> {
             }
             ServiceOptions options =
                     ServiceOptions.defaults().withAddress(address, port).withMaxUploadBytes(maxUpload);
-            Dashboard dashboard =
-                    Dashboard.of(registry).withHost(host, traffic).withAudit(audit);
+            Dashboard dashboard = Dashboard.of(registry).withHost(host, traffic).withAudit(audit);
             AdapterService service = new AdapterService(host, folder, ledger, dashboard, meters, options);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 service.close();

@@ -36,19 +36,34 @@ class DashboardPagesTest {
         try (running) {
             HttpResponse<String> response = running.get("/dashboard.json");
             JsonObject parts = json(response).getAsJsonObject().getAsJsonObject("parts");
-            JsonObject deployment = parts.getAsJsonObject("host").getAsJsonArray("deployments").get(0).getAsJsonObject();
+            JsonObject deployment = parts.getAsJsonObject("host")
+                    .getAsJsonArray("deployments")
+                    .get(0)
+                    .getAsJsonObject();
             JsonObject alias = parts.getAsJsonArray("aliases").get(0).getAsJsonObject();
             JsonObject audit = parts.getAsJsonObject("audit");
 
-            assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+            assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("application/json");
             assertThat(deployment.get("name").getAsString()).isEqualTo("Triage");
-            assertThat(deployment.getAsJsonObject("latency").get("answered").getAsInt()).isEqualTo(1);
+            assertThat(deployment.getAsJsonObject("latency").get("answered").getAsInt())
+                    .isEqualTo(1);
             assertThat(alias.get("adapter").getAsString()).isEqualTo("triage");
             assertThat(alias.get("version").getAsString())
-                    .isEqualTo(running.registry.versions("triage").readable().get(0).id().toString());
-            assertThat(running.registry.versions("triage").readable().get(0).content()).isEqualTo(adapter.hash());
+                    .isEqualTo(running.registry
+                            .versions("triage")
+                            .readable()
+                            .get(0)
+                            .id()
+                            .toString());
+            assertThat(running.registry.versions("triage").readable().get(0).content())
+                    .isEqualTo(adapter.hash());
             assertThat(audit.get("verified").getAsBoolean()).isTrue();
-            assertThat(audit.getAsJsonArray("entries").get(0).getAsJsonObject().get("action").getAsString())
+            assertThat(audit.getAsJsonArray("entries")
+                            .get(0)
+                            .getAsJsonObject()
+                            .get("action")
+                            .getAsString())
                     .isEqualTo("deploy");
         }
     }
@@ -62,7 +77,8 @@ class DashboardPagesTest {
             assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
             assertThat(page.headers().firstValue("Content-Security-Policy")).hasValue("frame-ancestors 'none'");
             assertThat(page.body()).contains("default-src 'none'").contains("\"name\":\"Triage\"");
-            assertThat(running.put("/dashboard", "text/plain", "x".getBytes(StandardCharsets.UTF_8)).statusCode())
+            assertThat(running.put("/dashboard", "text/plain", "x".getBytes(StandardCharsets.UTF_8))
+                            .statusCode())
                     .isEqualTo(405);
             assertThat(running.delete("/dashboard.json").statusCode()).isEqualTo(405);
         }

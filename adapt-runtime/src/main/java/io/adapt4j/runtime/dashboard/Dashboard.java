@@ -95,7 +95,7 @@ public final class Dashboard {
             try {
                 shown.add(part.name(), Fields.finite(part.json()));
             } catch (RuntimeException e) { // of a part, which may be foreign code
-                LOG.warn("The part {} of the dashboard cannot be read", part.name(), e);
+                LOG.warn("The part {} of the dashboard cannot be read: {}", part.name(), e.toString());
                 errors.addProperty(part.name(), e.getClass().getSimpleName() + ": " + e.getMessage());
             }
         }

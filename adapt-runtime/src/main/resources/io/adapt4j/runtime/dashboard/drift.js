@@ -35,7 +35,7 @@ const alarm = (raised, open) => {
   return el('details', { class: 'alarm', ...(open ? { open: 'open' } : {}) },
     el('summary', {}, `Alarm ${raised.number}${where}, ${moment(raised.at)}: ${tests}`),
     el('p', { class: 'soft' }, `After ${count(raised.observations)} observations and ${count(raised.outcomes)} outcomes.`),
-    el('div', { class: 'charts' }, raised.findings.map(finding)),
+    el('div', { class: 'charts wide' }, raised.findings.map(finding)),
     raised.samples.length > 0 ? [
       el('h4', {}, 'Texts that show it'),
       el('ul', {}, raised.samples.map((sample) => el('li', {}, `${sample.test}: ${sample.text}`)))] : undefined);

@@ -21,7 +21,7 @@ views.host = {
       ['Evictions', count(status.evictions)]]),
     deployments.length === 0 ? note('Nothing is deployed.') : table('Deployments', [
       ['Deployment', (row) => row.name, 'text'],
-      ['Swap', (row) => count(row.version), 'number'],
+      ['Deployed', (row) => count(row.version), 'number'],
       ['Adapter', (row) => hash(row.adapter)],
       ['Registered as', (row) => badges(versionsOf(row.adapter, parts).map((version) => badge(hash(version.id))))],
       ['State', (row) => row.state.toLowerCase()],

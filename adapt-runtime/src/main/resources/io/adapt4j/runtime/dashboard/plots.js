@@ -29,7 +29,7 @@ const pValuePlot = (label, points) => {
   const path = (value) => points.map((point, i) => `${i === 0 ? 'M' : 'L'}${x(point.x).toFixed(1)} ${place(value(point)).toFixed(1)}`).join('');
   const drawn = frame(label, ticks, y, 'window');
   drawn.append(
-    svg('path', { class: 'line limit', d: path((point) => point.limit) }),
+    svg('path', { class: 'limit', d: path((point) => point.limit) }),
     svg('path', { class: 'line', d: path((point) => point.y) }),
     ...points.map((point) => svg('circle', { class: point.y <= point.limit ? 'dot bad' : 'dot', cx: x(point.x), cy: place(point.y), r: point.y <= point.limit ? 4 : 2.2 },
       svg('title', {}, `window ${point.x}: p ${figure(point.y)}, level ${figure(point.limit)}`))),
