@@ -12,6 +12,7 @@ import io.adapt4j.runtime.dashboard.Browser;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,77 +32,74 @@ class DashboardPagesTest {
         running.predict("Triage", "{\"text\": \"" + TEXT + "\"}").join();
     }
 
+    @AfterEach
+    void close() {
+        running.close();
+    }
+
     @Test
     void json_afterADeployment_hasHostVersionAliasAndAudit() throws Exception {
-        try (running) {
-            HttpResponse<String> response = running.get("/dashboard.json");
-            JsonObject parts = json(response).getAsJsonObject().getAsJsonObject("parts");
-            JsonObject deployment = parts.getAsJsonObject("host")
-                    .getAsJsonArray("deployments")
-                    .get(0)
-                    .getAsJsonObject();
-            JsonObject alias = parts.getAsJsonArray("aliases").get(0).getAsJsonObject();
-            JsonObject audit = parts.getAsJsonObject("audit");
+        HttpResponse<String> response = running.get("/dashboard.json");
+        JsonObject parts = json(response).getAsJsonObject().getAsJsonObject("parts");
+        JsonObject deployment = parts.getAsJsonObject("host")
+                .getAsJsonArray("deployments")
+                .get(0)
+                .getAsJsonObject();
+        JsonObject alias = parts.getAsJsonArray("aliases").get(0).getAsJsonObject();
+        JsonObject audit = parts.getAsJsonObject("audit");
 
-            assertThat(response.headers().firstValue("Content-Type").orElseThrow())
-                    .startsWith("application/json");
-            assertThat(deployment.get("name").getAsString()).isEqualTo("Triage");
-            assertThat(deployment.getAsJsonObject("latency").get("answered").getAsInt())
-                    .isEqualTo(1);
-            assertThat(alias.get("adapter").getAsString()).isEqualTo("triage");
-            assertThat(alias.get("version").getAsString())
-                    .isEqualTo(running.registry
-                            .versions("triage")
-                            .readable()
-                            .get(0)
-                            .id()
-                            .toString());
-            assertThat(running.registry.versions("triage").readable().get(0).content())
-                    .isEqualTo(adapter.hash());
-            assertThat(audit.get("verified").getAsBoolean()).isTrue();
-            assertThat(audit.getAsJsonArray("entries")
-                            .get(0)
-                            .getAsJsonObject()
-                            .get("action")
-                            .getAsString())
-                    .isEqualTo("deploy");
-        }
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("application/json");
+        assertThat(deployment.get("name").getAsString()).isEqualTo("Triage");
+        assertThat(deployment.getAsJsonObject("latency").get("answered").getAsInt())
+                .isEqualTo(1);
+        assertThat(alias.get("adapter").getAsString()).isEqualTo("triage");
+        assertThat(alias.get("version").getAsString())
+                .isEqualTo(running.registry
+                        .versions("triage")
+                        .readable()
+                        .get(0)
+                        .id()
+                        .toString());
+        assertThat(running.registry.versions("triage").readable().get(0).content())
+                .isEqualTo(adapter.hash());
+        assertThat(audit.get("verified").getAsBoolean()).isTrue();
+        assertThat(audit.getAsJsonArray("entries")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("action")
+                        .getAsString())
+                .isEqualTo("deploy");
     }
 
     @Test
     void page_overHttp_isReadOnlyAndCannotBeFramed() throws Exception {
-        try (running) {
-            HttpResponse<String> page = running.get("/dashboard");
+        HttpResponse<String> page = running.get("/dashboard");
 
-            assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
-            assertThat(page.headers().firstValue("Content-Security-Policy")).hasValue("frame-ancestors 'none'");
-            assertThat(page.body()).contains("default-src 'none'").contains("\"name\":\"Triage\"");
-            assertThat(running.put("/dashboard", "text/plain", "x".getBytes(StandardCharsets.UTF_8))
-                            .statusCode())
-                    .isEqualTo(405);
-            assertThat(running.delete("/dashboard.json").statusCode()).isEqualTo(405);
-        }
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValue("frame-ancestors 'none'");
+        assertThat(page.body()).contains("default-src 'none'").contains("\"name\":\"Triage\"");
+        assertThat(running.put("/dashboard", "text/plain", "x".getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
+                .isEqualTo(405);
+        assertThat(running.delete("/dashboard.json").statusCode()).isEqualTo(405);
     }
 
     @Test
     void page_inABrowser_showsTheDeployment() throws Exception {
-        try (running) {
-            String dom = Browser.dom("http://127.0.0.1:" + running.service.port() + "/dashboard", folder);
+        String dom = Browser.dom("http://127.0.0.1:" + running.service.port() + "/dashboard", folder);
 
-            assertThat(dom.substring(dom.indexOf("<main")))
-                    .contains(">Host</h2>", ">Triage</th>", "Lineage of triage: 1 versions", "Verified: all 1 entries");
-        }
+        assertThat(dom.substring(dom.indexOf("<main")))
+                .contains(">Host</h2>", ">Triage</th>", "Lineage of triage: 1 versions", "Verified: all 1 entries");
     }
 
     @Test
     void ledger_removedDeployment_isOnRecord() throws Exception {
-        try (running) {
-            running.delete("/adapters/Triage");
+        running.delete("/adapters/Triage");
 
-            assertThat(running.registry.alias("triage", "deployed").version()).isEmpty();
-            assertThat(running.registry.alias("triage", "deployed").revision()).isEqualTo(2);
-            assertThat(running.audit.verify().size()).isEqualTo(2);
-        }
+        assertThat(running.registry.alias("triage", "deployed").version()).isEmpty();
+        assertThat(running.registry.alias("triage", "deployed").revision()).isEqualTo(2);
+        assertThat(running.audit.verify().size()).isEqualTo(2);
     }
 }

@@ -11,9 +11,9 @@ views.audit = {
     audit.entries.length === 0 ? note('There are no entries.') : table('Audit trail', [
       ['Entry', (row) => count(row.sequence), 'number'],
       ['When', (row) => time(row.time)],
-      ['Who', (row) => row.actor],
+      ['Who', (row) => row.actor, 'text'],
       ['Action', (row) => badge(row.action)],
-      ['What', (row) => (HASH.test(row.subject) ? hash(row.subject) : row.subject), 'text'],
+      ['What', (row) => (HASH.test(row.subject) ? [row.subject.split('@')[0], ' ', hash(row.subject)] : row.subject), 'text'],
       ['Why', (row) => row.reason, 'text'],
       ['Details', (row) => Object.keys(row.details).length > 0 ? more('Details', anything(row.details, 'Details')) : undefined]],
     [...audit.entries].reverse())],
