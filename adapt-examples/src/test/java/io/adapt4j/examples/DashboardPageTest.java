@@ -64,11 +64,14 @@ class DashboardPageTest {
         Traffic traffic = new Traffic(); // counts and times requests
         DriftHistory drift = new DriftHistory(); // a listener for drift monitors; add(monitor) shows its status too
         try (AdapterHost host = AdapterHost.on(base, HostOptions.defaults().withListener(traffic))) {
-            host.deploy("triage", registry.load(registry.alias("triage", "champion").required()));
+            host.deploy(
+                    "triage", registry.load(registry.alias("triage", "champion").required()));
             host.classify("triage", "win money now");
 
-            Dashboard dashboard =
-                    Dashboard.of(registry).withHost(host, traffic).withDrift(drift).withAudit(audit);
+            Dashboard dashboard = Dashboard.of(registry)
+                    .withHost(host, traffic)
+                    .withDrift(drift)
+                    .withAudit(audit);
             dashboard.write(folder.resolve("dashboard.html")); // the page as a file
             JsonObject json = dashboard.toJson(); // what is in it
             String html = dashboard.toHtml(); // to be served

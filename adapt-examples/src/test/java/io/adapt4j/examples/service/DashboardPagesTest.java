@@ -48,8 +48,7 @@ class DashboardPagesTest {
         JsonObject alias = parts.getAsJsonArray("aliases").get(0).getAsJsonObject();
         JsonObject audit = parts.getAsJsonObject("audit");
 
-        assertThat(response.headers().firstValue("Content-Type").orElseThrow())
-                .startsWith("application/json");
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
         assertThat(deployment.get("name").getAsString()).isEqualTo("Triage");
         assertThat(deployment.getAsJsonObject("latency").get("answered").getAsInt())
                 .isEqualTo(1);

@@ -63,8 +63,9 @@ record VersionsPart(Registry registry) implements DashboardPart {
                 "bytes",
                 version.files().values().stream().mapToLong(StoredFile::size).sum());
         try {
-            addNotes(json, registry.notes(version.id()));
-            if (version.files().containsKey(VERDICT)) {
+            VersionNotes notes = registry.notes(version.id());
+            addNotes(json, notes);
+            if (version.files().containsKey(VERDICT) || notes.attachments().containsKey(VERDICT)) {
                 json.add("verdict", verdict(Json.parse(VERDICT, registry.file(version.id(), VERDICT))));
             }
         } catch (AdaptException e) { // damaged, or collected meanwhile; the other versions are shown

@@ -12,9 +12,11 @@ import com.google.gson.JsonPrimitive;
 import io.adapt4j.audit.AuditHead;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.runtime.drift.Alarm;
+import io.adapt4j.runtime.watch.AliasWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,6 +276,20 @@ class DashboardTest {
         assertThatThrownBy(() -> Dashboard.of(shown.registry).write(folder.resolve("registry/none/file")))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("none");
+    }
+
+    @Test
+    void watch_ofAnAlias_isShown() throws InterruptedException {
+        try (AliasWatch watch = AliasWatch.on(shown.host, shown.registry)
+                .deployment("live", "triage", "champion")
+                .start()) {
+            assertThat(watch.awaitServing(Duration.ofSeconds(30))).isTrue();
+            JsonObject live = shown.dashboard().withWatch(watch).toJson().getAsJsonObject("parts")
+                    .getAsJsonObject("watch").getAsJsonArray("deployments").get(0).getAsJsonObject();
+
+            assertThat(text(live, "serving")).isEqualTo(shown.versions.get(1).toString());
+            assertThat(live.get("current").getAsBoolean()).isTrue();
+        }
     }
 
     @Test
