@@ -182,9 +182,8 @@ public abstract class VersionsKit extends RegistryFixture {
         registry.attach(version.id(), "signature", bytes("x"), at(2));
 
         assertThat(registry.file(version.id(), "signature")).isEqualTo(bytes("x"));
-        registry.files(version.id())
-                .forEach((name, content) ->
-                        assertThat(registry.file(version.id(), name)).isEqualTo(content));
+        registry.files(version.id()).forEach((name, content) -> assertThat(registry.file(version.id(), name))
+                .isEqualTo(content));
         assertThatThrownBy(() -> registry.file(version.id(), "none"))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("none")

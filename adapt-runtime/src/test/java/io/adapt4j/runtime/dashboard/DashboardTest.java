@@ -284,8 +284,14 @@ class DashboardTest {
                 .deployment("live", "triage", "champion")
                 .start()) {
             assertThat(watch.awaitServing(Duration.ofSeconds(30))).isTrue();
-            JsonObject live = shown.dashboard().withWatch(watch).toJson().getAsJsonObject("parts")
-                    .getAsJsonObject("watch").getAsJsonArray("deployments").get(0).getAsJsonObject();
+            JsonObject live = shown.dashboard()
+                    .withWatch(watch)
+                    .toJson()
+                    .getAsJsonObject("parts")
+                    .getAsJsonObject("watch")
+                    .getAsJsonArray("deployments")
+                    .get(0)
+                    .getAsJsonObject();
 
             assertThat(text(live, "serving")).isEqualTo(shown.versions.get(1).toString());
             assertThat(live.get("current").getAsBoolean()).isTrue();
