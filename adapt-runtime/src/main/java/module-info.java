@@ -20,6 +20,7 @@ module io.adapt4j.runtime {
 
     exports io.adapt4j.runtime;
     exports io.adapt4j.runtime.batch;
+    exports io.adapt4j.runtime.dashboard;
     exports io.adapt4j.runtime.djl;
     exports io.adapt4j.runtime.drift;
     exports io.adapt4j.runtime.drift.outcome;

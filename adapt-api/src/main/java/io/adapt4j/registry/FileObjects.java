@@ -24,7 +24,8 @@ final class FileObjects {
         return contents;
     }
 
-    private static byte[] read(Records records, VersionId id, String name, StoredFile expected) {
+    /** Reads one file of a version and checks it against its hash. */
+    static byte[] read(Records records, VersionId id, String name, StoredFile expected) {
         byte[] content = records.reader().object(expected.hash()).orElseThrow(() -> {
             VersionRecords.get(records, id); // it may have been collected meanwhile
             return damaged(records, id, name, "is missing: there is no object " + expected.hash());

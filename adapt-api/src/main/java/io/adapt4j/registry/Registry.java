@@ -123,6 +123,22 @@ public final class Registry implements AutoCloseable {
         return FileObjects.read(records, id, version(id).files());
     }
 
+    /**
+     * One of a version's files or, where none has that name, of what is attached to it; checked against its hash.
+     *
+     * @throws RegistryException when there is neither
+     */
+    public byte[] file(VersionId id, String name) {
+        AdapterVersion version = version(id);
+        SortedMap<String, StoredFile> attached = notes(id).attachments();
+        StoredFile file = version.files().getOrDefault(name, attached.get(name));
+        if (file == null) {
+            throw new RegistryException("The version " + id + " has no file \"" + name + "\"; it has "
+                    + version.files().keySet() + " and, attached, " + attached.keySet());
+        }
+        return FileObjects.read(records, id, name, file);
+    }
+
     /** What is attached to a version by name, each checked against its hash. */
     public SortedMap<String, byte[]> attachments(VersionId id) {
         return FileObjects.read(records, id, notes(id).attachments());

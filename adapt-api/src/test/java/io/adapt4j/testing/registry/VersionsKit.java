@@ -177,6 +177,20 @@ public abstract class VersionsKit extends RegistryFixture {
     }
 
     @Test
+    void file_ofAVersionOrAttached_isReadByName() {
+        AdapterVersion version = register(1);
+        registry.attach(version.id(), "signature", bytes("x"), at(2));
+
+        assertThat(registry.file(version.id(), "signature")).isEqualTo(bytes("x"));
+        registry.files(version.id()).forEach((name, content) -> assertThat(registry.file(version.id(), name))
+                .isEqualTo(content));
+        assertThatThrownBy(() -> registry.file(version.id(), "none"))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("none")
+                .hasMessageContaining("signature");
+    }
+
+    @Test
     void untagAndRelease_whatIsNotThere_areRefused() {
         AdapterVersion version =
                 registry.register(NAME, adapter(1), Registration.of(at(1)).withTag("a", "1"));

@@ -8,6 +8,7 @@ import io.adapt4j.error.OverloadedException;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.Deployment;
 import io.adapt4j.runtime.HostStatus;
+import io.adapt4j.runtime.dashboard.Dashboard;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -25,12 +26,14 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An adapter host over HTTP: health, metrics, deploying, removing and predicting. Predictions are submitted, so that they are
+ * An adapter host over HTTP: health, metrics, a dashboard, deploying, removing and predicting. Predictions are submitted, so that they are
  * answered in batches with what others ask at the same time; no thread waits for them. Ends by answering what is under way.
  */
 final class AdapterService implements AutoCloseable {
     private final AdapterHost host;
     private final AdapterFolder folder;
+    private final Ledger ledger;
+    private final Dashboard dashboard;
     private final PrometheusMeterRegistry meters;
     private final ServiceOptions options;
     private final QueuedThreadPool threads = new QueuedThreadPool(32);
@@ -45,11 +48,20 @@ final class AdapterService implements AutoCloseable {
      * Starts to listen.
      *
      * @param host is closed with the service
+     * @param ledger where it is put on record what is deployed and removed
      * @param meters where the host's meters are
      */
-    AdapterService(AdapterHost host, AdapterFolder folder, PrometheusMeterRegistry meters, ServiceOptions options) {
+    AdapterService(
+            AdapterHost host,
+            AdapterFolder folder,
+            Ledger ledger,
+            Dashboard dashboard,
+            PrometheusMeterRegistry meters,
+            ServiceOptions options) {
         this.host = host;
         this.folder = folder;
+        this.ledger = ledger;
+        this.dashboard = dashboard;
         this.meters = meters;
         this.options = options;
         this.server = Javalin.create(config -> {
@@ -77,6 +89,7 @@ final class AdapterService implements AutoCloseable {
         routes.put("/adapters/{name}", this::deploy);
         routes.delete("/adapters/{name}", this::remove);
         routes.post("/adapters/{name}/predict", this::predict);
+        DashboardPages.register(routes, dashboard);
         Problems.register(routes, () -> host.status().open());
     }
 
@@ -135,6 +148,7 @@ final class AdapterService implements AutoCloseable {
         try {
             Deployment deployment = host.deploy(name, adapter);
             folder.save(name, adapter);
+            ledger.deployed(name, adapter, "asked for over HTTP");
             context.status(deployment.version() == 1 ? HttpStatus.CREATED : HttpStatus.OK);
             json(context, Answers.of(deployment));
         } finally {
@@ -166,6 +180,7 @@ final class AdapterService implements AutoCloseable {
             deployed(name);
             host.remove(name);
             folder.remove(name);
+            ledger.removed(name, "asked for over HTTP");
             context.status(HttpStatus.NO_CONTENT);
         } finally {
             change.unlock();

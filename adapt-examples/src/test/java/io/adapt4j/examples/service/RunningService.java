@@ -4,11 +4,17 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
+import io.adapt4j.audit.AuditLog;
+import io.adapt4j.audit.FileAuditStore;
+import io.adapt4j.registry.Registry;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.HostOptions;
 import io.adapt4j.runtime.MicrometerMeters;
 import io.adapt4j.runtime.batch.BatchOptions;
+import io.adapt4j.runtime.dashboard.Dashboard;
+import io.adapt4j.runtime.dashboard.Traffic;
 import io.adapt4j.runtime.observe.MicrometerListener;
+import io.adapt4j.runtime.registry.file.FileRegistry;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
@@ -27,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,16 +48,26 @@ final class RunningService implements AutoCloseable {
     private final BaseModel base = TinyBase.open(1);
     private final HttpClient client = HttpClient.newHttpClient();
     final AdapterHost host;
+    final Registry registry;
+    final AuditLog audit;
     final AdapterService service;
 
     RunningService(Path folder, BatchOptions batching) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Traffic traffic = new Traffic();
         host = AdapterHost.on(
-                base, HostOptions.defaults().withBatching(batching).withListener(new MicrometerListener(meters)));
+                base,
+                HostOptions.defaults()
+                        .withBatching(batching)
+                        .withListener(new MicrometerListener(meters).and(traffic)));
+        registry = FileRegistry.open(folder.resolveSibling("registry"));
+        audit = new AuditLog(new FileAuditStore(folder.resolveSibling("audit")), Clock.systemUTC());
         new MicrometerMeters(host).bindTo(meters);
         service = new AdapterService(
                 host,
                 new AdapterFolder(folder),
+                new Ledger(registry, audit),
+                Dashboard.of(registry).withHost(host, traffic).withAudit(audit),
                 meters,
                 ServiceOptions.defaults().withAddress("127.0.0.1", 0).withMaxUploadBytes(1 << 20));
     }
@@ -132,6 +149,7 @@ final class RunningService implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        registry.close();
         base.close();
     }
 }

@@ -119,8 +119,11 @@ public final class DriftMonitor implements AutoCloseable {
         try {
             Optional<Alarm> alarm = step.get();
             observed = watch.observations();
-            windows = watch.windows();
             width = watch.width();
+            if (watch.windows() != windows) {
+                windows = watch.windows();
+                listener.onWindow(deployment, windows, watch.latest());
+            }
             if (alarm.isPresent()) {
                 alarms = alarm.get().number();
                 listener.onAlarm(deployment, alarm.get());
@@ -154,6 +157,16 @@ public final class DriftMonitor implements AutoCloseable {
             throw new IllegalStateException(
                     "A question to the drift monitor of " + deployment + " failed", e.getCause());
         }
+    }
+
+    /** The name that is watched. */
+    public String deployment() {
+        return deployment;
+    }
+
+    /** The hash of the adapter version that is watched. */
+    public ContentHash adapter() {
+        return adapter;
     }
 
     /** What all tests said of the latest window, alarming or not. */

@@ -13,4 +13,12 @@ public interface HostListener {
      * @param answered whether it was answered, not refused or failed
      */
     void onRequest(String deployment, long nanos, boolean answered);
+
+    /** Tells this one and then another. */
+    default HostListener and(HostListener other) {
+        return (deployment, nanos, answered) -> {
+            onRequest(deployment, nanos, answered);
+            other.onRequest(deployment, nanos, answered);
+        };
+    }
 }

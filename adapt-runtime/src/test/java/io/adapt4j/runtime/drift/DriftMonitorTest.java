@@ -9,6 +9,7 @@ import io.adapt4j.runtime.drift.sample.Feature;
 import io.adapt4j.runtime.drift.sample.Reference;
 import io.adapt4j.runtime.drift.sample.Summary;
 import io.adapt4j.runtime.drift.sample.UnknownToken;
+import io.adapt4j.runtime.drift.test.Finding;
 import io.adapt4j.runtime.kit.MiniLm;
 import io.adapt4j.runtime.kit.TextAdapters;
 import io.adapt4j.runtime.observe.AnswerListener;
@@ -99,8 +100,21 @@ class DriftMonitorTest {
     @Test
     void monitor_traffic_isLearntThenTestedAndAlarms() throws Exception {
         List<Alarm> alarms = new ArrayList<>();
-        try (DriftMonitor monitor = DriftMonitor.attach(
-                host, "mail", adapter.hash(), learning(), (deployment, alarm) -> alarms.add(alarm))) {
+        List<String> heard = new ArrayList<>();
+        DriftListener alarming = (deployment, alarm) -> alarms.add(alarm);
+        DriftListener hearing = new DriftListener() {
+            @Override
+            public void onAlarm(String deployment, Alarm alarm) {
+                heard.add("alarm " + alarm.number());
+            }
+
+            @Override
+            public void onWindow(String deployment, long window, List<Finding> findings) {
+                heard.add("window " + window + (findings.isEmpty() ? " without findings" : ""));
+            }
+        };
+        try (DriftMonitor monitor =
+                DriftMonitor.attach(host, "mail", adapter.hash(), learning(), alarming.and(hearing))) {
             classify(40, "please send the report");
             classify(40, "please send the report");
             assertThat(monitor.latest()).isNotEmpty();
@@ -109,6 +123,7 @@ class DriftMonitorTest {
             monitor.latest();
 
             assertThat(alarms).hasSize(1);
+            assertThat(heard).containsExactly("window 1", "window 2", "alarm 1");
             MonitorStatus status = monitor.status();
             assertThat(status.observed()).isEqualTo(120);
             assertThat(status.windows()).isEqualTo(2);
