@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.adapt4j");
 
     private static final DescribedPredicate<JavaClass> LIBRARY = JavaClass.Predicates.resideInAPackage("io.adapt4j..")
@@ -43,13 +44,15 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "io.adapt4j",
+                        "io.adapt4j.audit..",
                         "io.adapt4j.error..",
                         "io.adapt4j.format..",
                         "io.adapt4j.method..",
                         "io.adapt4j.registry..",
                         "io.adapt4j.spi..",
                         "io.adapt4j.task..",
-                        "io.adapt4j.tensor..")
+                        "io.adapt4j.tensor..",
+                        "io.adapt4j.trust..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.adapt4j.runtime..", "io.adapt4j.train..", "io.adapt4j.examples..")
