@@ -161,21 +161,24 @@ public final class Rollout {
      * @throws ConflictException when the alias has been moved since the promotion
      */
     public RolloutDocument rollBack(Change change) {
-        return conductor.stop(doc -> {
-            if (doc.stage() == Stage.PROMOTED) {
-                Alias now = registry.alias(
-                        doc.subject().champion().adapter(), doc.subject().alias());
-                if (now.revision() != doc.position().promoted()) {
-                    throw new ConflictException(
-                            "The alias " + now + " was moved after the promotion by rollout "
-                                    + doc.subject().id() + ", from revision "
-                                    + doc.position().promoted() + " to " + now.revision(),
-                            now.revision());
-                }
-                return doc.rollingBack(change, options.host());
+        RolloutDocument after = conductor.stop(doc -> rollingBack(doc, change));
+        // One that was being promoted has been promoted first.
+        return after.stage() == Stage.PROMOTED ? conductor.stop(doc -> rollingBack(doc, change)) : after;
+    }
+
+    private RolloutDocument rollingBack(RolloutDocument doc, Change change) {
+        if (doc.stage() == Stage.PROMOTED) {
+            Alias now = registry.alias(
+                    doc.subject().champion().adapter(), doc.subject().alias());
+            if (now.revision() != doc.position().promoted()) {
+                throw new ConflictException(
+                        "The alias " + now + " was moved after the promotion by rollout "
+                                + doc.subject().id() + ", from revision "
+                                + doc.position().promoted() + " to " + now.revision(),
+                        now.revision());
             }
-            return doc.stage().tests() ? doc.rollingBack(change, options.host()) : doc;
-        });
+        }
+        return doc.stage() == Stage.PROMOTED || doc.stage().tests() ? doc.rollingBack(change, options.host()) : doc;
     }
 
     private static RolloutDocument requireTesting(String what, RolloutDocument doc) {
