@@ -82,7 +82,8 @@ final class Conductor {
 
     /** Does whatever there is to do now. */
     synchronized void look() {
-        if (!detached && !isOver()) {
+        requirePart();
+        if (!isOver()) {
             if (board.rejected() && document.stage().tests()) {
                 traffic.route(routing(usual(), 0, 0, true));
             }
@@ -90,12 +91,18 @@ final class Conductor {
         }
     }
 
-    /** Makes a change that somebody wants, and all that follows from it. */
-    synchronized RolloutDocument change(UnaryOperator<RolloutDocument> wanted) {
+    private void requirePart() {
         if (detached) {
             throw new ConflictException(
-                    "The rollout " + document.subject().id() + " is in the hands of another process, or over", 0);
+                    "This host has no part in the rollout " + document.subject().id()
+                            + " any more: it was closed here, or another process or a later rollout took its place",
+                    0);
         }
+    }
+
+    /** Makes a change that somebody wants, and all that follows from it. */
+    synchronized RolloutDocument change(UnaryOperator<RolloutDocument> wanted) {
+        requirePart();
         RolloutDocument next = update(doc -> {
             RolloutDocument changed = wanted.apply(doc);
             return changed.equals(doc) ? decided(doc) : changed;
@@ -354,7 +361,7 @@ final class Conductor {
         try {
             look();
             return false;
-        } catch (AdaptException e) {
+        } catch (RuntimeException e) { // a store may be foreign code
             if (!failedBefore && !detached) {
                 LOG.warn(
                         "The rollout {} cannot go on now; it will be tried again",

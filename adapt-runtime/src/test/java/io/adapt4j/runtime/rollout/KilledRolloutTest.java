@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KilledRolloutTest {
     private static final int KILLS = Integer.getInteger("adapt4j.kills", 1);
-    private static final int MOST_LINES = 8;
+    private static final int MOST_LINES = 5;
     private static final int MOST_DELAY_NANOS = 20_000_000;
     private static final String NAME = "triage";
     private static final RolloutPlan PLAN =

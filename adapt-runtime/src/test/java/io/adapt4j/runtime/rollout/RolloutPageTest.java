@@ -60,7 +60,7 @@ class RolloutPageTest extends RolloutFixture {
     @Test
     void sample_challengerIsAsGood_isPromotedAndRolledBack() {
         List<String> traffic = new java.util.ArrayList<>();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             traffic.add("win money " + i);
         }
         AuditLog audit = new AuditLog(new FileAuditStore(folder), Clock.systemUTC());

@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 /**
  * Stops a challenger that is slow more often than the champion: its share of slow answers is above the champion's by more than a margin.
  * Slow is what takes longer than a factor times a quantile of the champion's last latencies, as they were before the pair in question;
- * the first {@value #LEARNT} pairs only tell what is usual.
+ * the first {@value #LEARNT} pairs only tell what is usual. Looks at the canary alone, for shadowed requests wait for a place in a batch
+ * whatever way the champion was asked.
  *
  * @param quantile in (0, 1), such as 0.95
  * @param factor at least 1
@@ -54,7 +55,7 @@ public record LatencyGuard(double quantile, double factor, double margin) implem
 
         @Override
         public OptionalInt judge(Pair pair) {
-            if (pair.champion().failed() || pair.challenger().failed()) {
+            if (pair.same() || pair.champion().failed() || pair.challenger().failed()) {
                 return OptionalInt.empty();
             }
             OptionalInt outcome = seen < LEARNT

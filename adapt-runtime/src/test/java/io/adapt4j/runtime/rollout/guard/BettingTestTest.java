@@ -129,7 +129,8 @@ class BettingTestTest {
     void logEValue_challengerAlwaysFails_rejectsAfterAFewPairs() {
         BettingTest test = BettingTest.pairs(0.01);
 
-        assertThat(test.logEValue(List.of(0L, 0L, 10L))).isGreaterThan(Math.log(4 / ALPHA));
+        assertThat(test.logEValue(List.of(0L, 0L, 8L))).isLessThan(Math.log(4 / ALPHA));
+        assertThat(test.logEValue(List.of(0L, 0L, 9L))).isGreaterThan(Math.log(4 / ALPHA));
     }
 
     @Test
