@@ -2,6 +2,7 @@ package io.adapt4j.train.loop;
 
 import io.adapt4j.ContentHash;
 import io.adapt4j.registry.VersionId;
+import io.adapt4j.train.provenance.RunCost;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -72,7 +73,15 @@ public record LoopRun(
     }
 
     /** What a training took. */
-    public record Spent(double cpuSeconds, double joules, double price) {}
+    public record Spent(double cpuSeconds, double joules, double price) {
+        static Spent of(RunCost cost) {
+            return new Spent(cost.cpuSeconds(), cost.joules(), cost.price());
+        }
+
+        Spent plus(Spent other) {
+            return new Spent(cpuSeconds + other.cpuSeconds, joules + other.joules, price + other.price);
+        }
+    }
 
     /** What a person decided, and why. */
     public record Decision(boolean approved, String by, String reason, Instant at) {
