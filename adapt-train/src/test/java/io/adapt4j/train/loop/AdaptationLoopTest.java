@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A run from its event to its end. */
@@ -256,34 +257,29 @@ class AdaptationLoopTest extends LoopFixture {
     }
 
     @Test
-    void step_registryAwayAtAnyWrite_goesOnLaterAndEndsTheSame() {
+    void step_registryAwayEverySecondTime_goesOnLaterAndEndsTheSame() {
         Post.report(labels, Post.later(), "later-");
         AdaptationLoop loop = loop(LoopPolicy.defaults().withApproval(true));
+        loop.events().post(manual("new senders"));
+        store.failHalf(new SplittableRandom(5));
         int failed = 0;
-        for (int writes = 0; writes < 20; writes++) {
-            store.failAfter(writes, 1);
+        while (loop.status().history().isEmpty()) {
             try {
-                if (loop.status().current().isEmpty() && loop.status().pending().isEmpty()) {
-                    loop.events().post(manual("run " + writes));
-                }
                 loop.settle();
-                if (loop.status().current().filter(run -> run.stage() == Stage.AWAITING_APPROVAL).isPresent()) {
-                    loop.approve(loop.status().runs(), "ann", "yes");
-                    loop.settle();
+                LoopRun run = loop.status().current().orElseThrow();
+                if (run.stage() == Stage.AWAITING_APPROVAL && run.decision().isEmpty()) {
+                    loop.approve(1, "ann", "yes");
                 }
             } catch (StorageException e) {
                 assertThat(e).hasMessage("The database is away");
                 failed++;
             }
         }
-        store.failAfter(0, 0);
-        loop.settle();
 
-        assertThat(failed).isGreaterThan(10);
-        LoopRun firstRun = loop.status().history().get(0);
-        assertThat(firstRun.end().orElseThrow().outcome()).isEqualTo(Outcome.PROMOTED);
-        assertThat(alias().required()).isEqualTo(firstRun.candidate().orElseThrow());
+        assertThat(failed).isGreaterThan(5);
+        assertThat(end(loop)).startsWith("PROMOTED");
         assertThat(alias().revision()).isEqualTo(2);
+        assertThat(registry.versions(NAME).readable()).hasSize(2);
     }
 
     @Test

@@ -6,28 +6,35 @@ import io.adapt4j.registry.RegistryStore;
 import io.adapt4j.registry.StoreWriter;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A store that fails now and then. */
 final class FlakyStore implements RegistryStore {
     private final RegistryStore store;
-    private int writesLeft = Integer.MAX_VALUE;
-    private int failures;
+    private BooleanSupplier fails = () -> false;
 
     FlakyStore(RegistryStore store) {
         this.store = store;
     }
 
-    /** Fails once more writes than these have been made, so many times. */
-    void failAfter(int writes, int times) {
-        writesLeft = writes;
-        failures = times;
+    /** Fails at the next write. */
+    void failOnce() {
+        fails = () -> {
+            fails = () -> false;
+            return true;
+        };
+    }
+
+    /** Fails at half of all writes. */
+    void failHalf(SplittableRandom random) {
+        fails = random::nextBoolean;
     }
 
     @Override
     public <T> T write(Function<StoreWriter, T> change) {
-        if (writesLeft-- <= 0 && failures > 0) {
-            failures--;
+        if (fails.getAsBoolean()) {
             throw new StorageException("The database is away");
         }
         return store.write(change);

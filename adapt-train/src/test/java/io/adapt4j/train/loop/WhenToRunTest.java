@@ -96,7 +96,7 @@ class WhenToRunTest extends LoopFixture {
     @Test
     void driftListener_registryAway_postsWithTheNextStep() {
         AdaptationLoop loop = loop(ANY);
-        store.failAfter(0, 1);
+        store.failOnce();
         loop.events().driftListener(clock).onAlarm(NAME, new Alarm(3, 100, 0, List.of(), List.of()));
         assertThat(loop.status().pending()).isEmpty();
 
