@@ -30,11 +30,13 @@ public final class AdaptationLoop implements AutoCloseable {
     private final LoopRecord record;
     private final LoopEvents events;
     private final Beginning beginning;
+    private final Transitions transitions;
     private final Stages stages;
     private final Interruption interruption = new Interruption();
     private final ReentrantLock turn = new ReentrantLock();
     private final Object bell = new Object();
     private boolean rung;
+    private boolean cleared;
     private @Nullable Thread thread;
 
     AdaptationLoop(LoopParts parts, FileChannel lock) {
@@ -43,7 +45,8 @@ public final class AdaptationLoop implements AutoCloseable {
         this.record = new LoopRecord(parts.registry(), parts.adapter());
         this.events = new LoopEvents(parts.registry(), parts.adapter());
         this.beginning = new Beginning(parts, record, events);
-        this.stages = new Stages(parts, record, events, interruption);
+        this.transitions = new Transitions(parts, record, events);
+        this.stages = new Stages(parts, record, transitions, interruption);
     }
 
     /**
@@ -81,7 +84,12 @@ public final class AdaptationLoop implements AutoCloseable {
                 throw new IllegalStateException("The loop is closed");
             }
             events.deliver();
-            return record.read().current().map(stages::step).orElseGet(beginning::step);
+            LoopStatus status = record.read();
+            if (!cleared) {
+                transitions.clearAllBut(status.current());
+                cleared = true;
+            }
+            return status.current().map(stages::step).orElseGet(beginning::step);
         } finally {
             turn.unlock();
         }

@@ -33,9 +33,9 @@ final class Stages {
     private final Candidates candidates;
     private final Verdicts verdicts;
 
-    Stages(LoopParts parts, LoopRecord record, LoopEvents events, Interruption interruption) {
+    Stages(LoopParts parts, LoopRecord record, Transitions transitions, Interruption interruption) {
         this.parts = parts;
-        this.transitions = new Transitions(parts, record, events);
+        this.transitions = transitions;
         this.candidates = new Candidates(parts, record, transitions, interruption);
         this.verdicts = new Verdicts(parts);
     }

@@ -8,6 +8,8 @@ import io.adapt4j.train.loop.LoopRun.End;
 import io.adapt4j.train.loop.LoopRun.Outcome;
 import io.adapt4j.train.loop.LoopRun.Stage;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +80,19 @@ final class Transitions {
 
     private static Optional<LoopRun> same(LoopStatus status, LoopRun run) {
         return status.current().filter(now -> now.number() == run.number() && now.stage() == run.stage());
+    }
+
+    /** Deletes the folders of runs that have ended, whose process was killed before it did. */
+    void clearAllBut(Optional<LoopRun> current) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parts.folder(), "run-*")) {
+            for (Path folder : folders) {
+                if (current.filter(run -> parts.folder(run).equals(folder)).isEmpty()) {
+                    clear(folder);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("The folder {} could not be cleared of runs that have ended", parts.folder(), e);
+        }
     }
 
     private static void clear(Path folder) {

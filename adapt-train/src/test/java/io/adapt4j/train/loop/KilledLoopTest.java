@@ -23,6 +23,7 @@ import io.adapt4j.train.loop.feedback.LabelledText;
 import io.adapt4j.train.loop.retrain.Retraining;
 import io.adapt4j.train.testing.TinyBase;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,46 +45,64 @@ import org.junit.jupiter.params.provider.EnumSource;
  * says how many times.
  */
 class KilledLoopTest {
-    private static final int KILLS = Integer.getInteger("adapt4j.kills", 2);
-    private static final int MOST_LINES = 80;
-    private static final int MOST_DELAY_NANOS = 30_000_000;
+    private static final int KILLS = Integer.getInteger("adapt4j.kills", 1);
+    private static final int STEPS = 7;
+    private static final int MOST_DELAY_NANOS = 200_000_000;
     private static final String NAME = LoopFixture.NAME;
     private static final List<Example> MAIL = Post.later();
+    private static final Adapter FIRST = first();
 
     @TempDir
     private Path folder;
+
+    private static Adapter first() {
+        try (BaseModel base = TinyBase.open(1)) {
+            return Post.train(base, Post.old());
+        }
+    }
 
     /** Where the registry is. */
     enum Place {
         FILES {
             @Override
-            Registry open(Path folder) {
-                return FileRegistry.open(folder.resolve("registry"));
+            void use(Path folder, Consumer<Registry> work) {
+                try (Registry registry = FileRegistry.open(folder.resolve("registry"))) {
+                    work.accept(registry);
+                }
             }
         },
         H2 {
             @Override
-            Registry open(Path folder) {
+            void use(Path folder, Consumer<Registry> work) {
                 String url = "jdbc:h2:file:" + folder.resolve("database").toAbsolutePath() + ";WRITE_DELAY=0";
-                return JdbcRegistry.open(JdbcConnectionPool.create(url, "", ""));
+                JdbcConnectionPool pool = JdbcConnectionPool.create(url, "", "");
+                try (Registry registry = JdbcRegistry.open(pool)) {
+                    work.accept(registry);
+                } finally {
+                    pool.dispose();
+                }
             }
         };
 
-        abstract Registry open(Path folder);
+        /** Opens the registry for some work. */
+        abstract void use(Path folder, Consumer<Registry> work);
     }
 
     /** Reports what is still to be reported, and lets the loop work to its end, telling of each step. */
     static final class Program {
         public static void main(String[] args) {
             Path folder = Path.of(args[1]);
+            Place.valueOf(args[0]).use(folder, registry -> work(registry, folder));
+        }
+
+        static void work(Registry registry, Path folder) {
             try (BaseModel base = TinyBase.open(1);
-                    Registry registry = Place.valueOf(args[0]).open(folder);
                     FileLabelStore labels = FileLabelStore.open(folder.resolve("labels.jsonl"))) {
                 work(base, registry, labels, folder);
             }
         }
 
-        static void work(BaseModel base, Registry registry, FileLabelStore labels, Path folder) {
+        private static void work(BaseModel base, Registry registry, FileLabelStore labels, Path folder) {
             for (int i = 0; i < MAIL.size(); i++) {
                 labels.append(Post.label("id-" + i, MAIL.get(i)));
                 System.out.println("reported " + i);
@@ -106,42 +126,62 @@ class KilledLoopTest {
         }
     }
 
-    private void begin(Place place, Path target, Adapter first) throws Exception {
+    private static void begin(Place place, Path target) throws IOException {
         Files.createDirectories(target);
-        try (Registry registry = place.open(target)) {
+        place.use(target, registry -> {
             Change change = new Change("ann", "the first", Instant.EPOCH);
             VersionId id =
-                    registry.register(NAME, first, Registration.of(change)).id();
+                    registry.register(NAME, FIRST, Registration.of(change)).id();
             registry.move(registry.alias(NAME, "champion"), id, change);
-        }
+        });
+    }
+
+    private VersionId withoutKills() throws IOException {
+        Path whole = folder.resolve("whole");
+        begin(Place.FILES, whole);
+        VersionId[] candidate = new VersionId[1];
+        Place.FILES.use(whole, registry -> {
+            Program.work(registry, whole);
+            candidate[0] = registry.alias(NAME, "champion").required();
+        });
+        return candidate[0];
     }
 
     @ParameterizedTest
     @EnumSource
     void work_killedAnywhere_losesNothingAndEndsWithTheSameVersion(Place place) throws Exception {
-        Path whole = folder.resolve("whole");
-        Path killed = folder.resolve("killed");
-        try (BaseModel base = TinyBase.open(1)) {
-            Adapter first = Post.train(base, Post.old());
-            begin(Place.FILES, whole, first);
-            begin(place, killed, first);
-            try (Registry registry = FileRegistry.open(whole.resolve("registry"));
-                    FileLabelStore labels = FileLabelStore.open(whole.resolve("labels.jsonl"))) {
-                Program.work(base, registry, labels, whole);
+        VersionId expected = withoutKills();
+        SplittableRandom random = new SplittableRandom(place.ordinal() + 3);
+        Path target = folder.resolve("killed-0");
+        begin(place, target);
+        for (int kill = 1; kill <= KILLS; kill++) {
+            boolean reporting = random.nextInt(3) == 0;
+            int lines = reporting ? 1 + random.nextInt(MAIL.size()) : MAIL.size() + random.nextInt(STEPS);
+            check(place, target, kill(place, target, lines, random.nextInt(MOST_DELAY_NANOS)));
+            if (isOver(place, target)) {
+                Path over = target;
+                place.use(over, registry -> Program.work(registry, over));
+                checkEnd(place, over, expected);
+                target = folder.resolve("killed-" + kill);
+                begin(place, target);
             }
         }
-        SplittableRandom random = new SplittableRandom(place.ordinal());
-        for (int kill = 0; kill < KILLS; kill++) {
-            int reported = kill(place, killed, 1 + random.nextInt(MOST_LINES), random.nextInt(MOST_DELAY_NANOS));
-            check(place, killed, reported);
-        }
-        ChildJvm.run(folder.resolve("log"), List.of(), Program.class, place.name(), killed.toString());
+        ChildJvm.run(folder.resolve("log"), List.of(), Program.class, place.name(), target.toString());
+        check(place, target, MAIL.size());
+        checkEnd(place, target, expected);
+    }
 
-        check(place, killed, MAIL.size());
-        try (Registry expected = FileRegistry.open(whole.resolve("registry"));
-                Registry registry = place.open(killed)) {
+    private static boolean isOver(Place place, Path target) {
+        boolean[] over = new boolean[1];
+        place.use(target, registry -> over[0] =
+                !new LoopRecord(registry, NAME).read().history().isEmpty());
+        return over[0];
+    }
+
+    private static void checkEnd(Place place, Path target, VersionId expected) throws IOException {
+        place.use(target, registry -> {
             Alias alias = registry.alias(NAME, "champion");
-            assertThat(alias.required()).isEqualTo(expected.alias(NAME, "champion").required());
+            assertThat(alias.required()).isEqualTo(expected);
             assertThat(alias.revision()).isEqualTo(2);
             LoopStatus status = new LoopRecord(registry, NAME).read();
             assertThat(status.current()).isEmpty();
@@ -152,12 +192,12 @@ class KilledLoopTest {
             assertThat(registry.versions(NAME).damaged()).isEmpty();
             assertThat(registry.versions(NAME).readable()).hasSize(2);
             assertThat(registry.attachments(alias.required())).containsKeys("verdict-1.json", "verdict.json");
-        }
-        try (Stream<Path> left = Files.list(killed.resolve("loop"))) {
+        });
+        try (Stream<Path> left = Files.list(target.resolve("loop"))) {
             assertThat(left.map(Path::getFileName).map(Path::toString)).containsExactly("lock");
         }
         List<String> actions = new ArrayList<>();
-        new AuditLog(new FileAuditStore(killed.resolve("audit")), Clock.systemUTC())
+        new AuditLog(new FileAuditStore(target.resolve("audit")), Clock.systemUTC())
                 .forEach(entry -> actions.add(entry.event().action().label()));
         assertThat(actions).contains("register", "evaluate", "roll-out", "promote");
     }
@@ -192,13 +232,13 @@ class KilledLoopTest {
                 assertThat(read.get(i)).isEqualTo(Post.label("id-" + i, MAIL.get(i)));
             }
         }
-        try (Registry registry = place.open(target)) {
+        place.use(target, registry -> {
             assertThat(registry.versions(NAME).damaged()).isEmpty();
             Alias alias = registry.alias(NAME, "champion");
             registry.load(alias.required());
             assertThat(alias.revision()).isBetween(1L, 2L);
             LoopStatus status = new LoopRecord(registry, NAME).read();
             assertThat(status.runs()).isBetween(0L, 1L);
-        }
+        });
     }
 }
