@@ -173,9 +173,10 @@ public final class AdaptationLoop implements AutoCloseable {
         LoopStatus after = record.change(status -> {
             LoopRun run = status.current()
                     .filter(now -> now.number() == number)
-                    .orElseThrow(() -> new RegistryException("The run " + number + " of " + parts.adapter()
-                            + " is not under way; " + underWay(status)));
-            boolean waits = run.stage() == Stage.AWAITING_APPROVAL && run.decision().isEmpty();
+                    .orElseThrow(() -> new RegistryException(
+                            "The run " + number + " of " + parts.adapter() + " is not under way; " + underWay(status)));
+            boolean waits =
+                    run.stage() == Stage.AWAITING_APPROVAL && run.decision().isEmpty();
             if (decision.approved() && !waits) {
                 throw new RegistryException("The run " + number + " of " + parts.adapter()
                         + " does not wait for approval; it is at " + run.stage());

@@ -56,8 +56,7 @@ final class Beginning {
             return;
         }
         Instant now = parts.now();
-        LoopStatus status = record.change(
-                other -> other.scheduled().isPresent() ? other : other.withScheduled(now));
+        LoopStatus status = record.change(other -> other.scheduled().isPresent() ? other : other.withScheduled(now));
         Instant from = status.scheduled().orElse(now);
         if (!now.isBefore(from.plus(every.get()))) {
             events.post(new Schedule(every.get() + " have passed", parts.by(), now));

@@ -44,8 +44,7 @@ final class Candidates {
         }
         Optional<Adapter> champion = run.fixed().champion().map(parts.registry()::load);
         Spent left = new Ledger(parts.policy().budget()).left(record.read().history(), parts.now());
-        BudgetWatch watch =
-                new BudgetWatch(left, parts.policy().rates(), () -> interruption.reason(run.number()));
+        BudgetWatch watch = new BudgetWatch(left, parts.policy().rates(), () -> interruption.reason(run.number()));
         Retrained made;
         try {
             requireUnchanged(run.fixed());
@@ -62,14 +61,14 @@ final class Candidates {
         AdapterVersion version = parts.registry().register(parts.adapter(), made.adapter(), registration(run, made));
         parts.audit(run, AuditAction.REGISTER, version.id().toString(), "the candidate of the run");
         Spent spent = made.cost().map(Spent::of).orElseGet(watch::spent);
-        return transitions.to(
-                Stage.GATING, run, next -> next.with(version.id()).with(spent));
+        return transitions.to(Stage.GATING, run, next -> next.with(version.id()).with(spent));
     }
 
     private void requireUnchanged(Snapshot fixed) {
         if (!parts.labels().hash(fixed.to()).equals(fixed.hash())) {
-            throw new InvalidDataException("The first " + fixed.to()
-                    + " labels are not those that the run was begun with; a store of labels is added to and never changed");
+            throw new InvalidDataException(
+                    "The first " + fixed.to()
+                            + " labels are not those that the run was begun with; a store of labels is added to and never changed");
         }
     }
 
@@ -108,13 +107,15 @@ final class Candidates {
 
     private ExampleSource<LabelledText> learnt(long from, long to) {
         ExampleSource<LabelledText> labels = parts.labels().labels(from, to);
-        return () -> labels.stream().filter(label -> !isHeldOut(label, parts.policy().heldOut()));
+        return () ->
+                labels.stream().filter(label -> !isHeldOut(label, parts.policy().heldOut()));
     }
 
     /** The labels that a candidate is judged on. */
     static ExampleSource<LabelledText> heldOut(LoopParts parts, long from, long to) {
         ExampleSource<LabelledText> labels = parts.labels().labels(from, to);
-        return () -> labels.stream().filter(label -> isHeldOut(label, parts.policy().heldOut()));
+        return () ->
+                labels.stream().filter(label -> isHeldOut(label, parts.policy().heldOut()));
     }
 
     /** Whether a text is judged on; the same one is always on the same side. */

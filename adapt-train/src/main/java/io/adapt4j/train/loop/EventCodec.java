@@ -35,8 +35,7 @@ final class EventCodec {
             case DRIFT -> new DriftAlarm(reason, by, at);
             case SCHEDULE -> new Schedule(reason, by, at);
             case NEW_LABELS -> new NewLabels(reason, by, at);
-            case BASE_UPDATE -> new BaseUpdate(
-                    ContentHash.parse(Json.string(json, "base", where)), reason, by, at);
+            case BASE_UPDATE -> new BaseUpdate(ContentHash.parse(Json.string(json, "base", where)), reason, by, at);
             case MANUAL -> new Manual(reason, by, at);
         };
     }

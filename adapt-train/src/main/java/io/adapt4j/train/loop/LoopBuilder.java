@@ -101,8 +101,9 @@ public final class LoopBuilder {
      */
     public AdaptationLoop open() {
         if (retraining == null || judge == null) {
-            throw new IllegalStateException("A loop needs a retraining and a judge; set both, such as"
-                    + " retraining(Retraining.by(base, task, LabelledText::toExample)) and judge(Judge.by(gate, base, LabelledText::toExample))");
+            throw new IllegalStateException(
+                    "A loop needs a retraining and a judge; set both, such as"
+                            + " retraining(Retraining.by(base, task, LabelledText::toExample)) and judge(Judge.by(gate, base, LabelledText::toExample))");
         }
         LoopParts parts = new LoopParts(
                 registry,
@@ -123,8 +124,8 @@ public final class LoopBuilder {
     private FileChannel locked() {
         try {
             Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             boolean mine = false;
             try {
                 mine = channel.tryLock() != null;

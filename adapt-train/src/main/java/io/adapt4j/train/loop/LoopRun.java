@@ -118,8 +118,7 @@ public record LoopRun(
     }
 
     LoopRun at(Stage next) {
-        return new LoopRun(
-                number, triggers, started, next, "", snapshot, candidate, judged, spent, decision, end);
+        return new LoopRun(number, triggers, started, next, "", snapshot, candidate, judged, spent, decision, end);
     }
 
     LoopRun waiting(String newWaiting) {

@@ -24,8 +24,7 @@ public record LoopStatus(
         long considered,
         Optional<Instant> scheduled) {
 
-    static final LoopStatus NEW =
-            new LoopStatus(List.of(), Optional.empty(), List.of(), "", 0, 0, Optional.empty());
+    static final LoopStatus NEW = new LoopStatus(List.of(), Optional.empty(), List.of(), "", 0, 0, Optional.empty());
 
     public LoopStatus {
         pending = List.copyOf(pending);

@@ -26,6 +26,9 @@ public record QuietHours(ZoneId zone, LocalTime from, LocalTime to) {
     public Instant end(Instant moment) {
         ZonedDateTime now = moment.atZone(zone);
         ZonedDateTime end = now.toLocalDate().atTime(to).atZone(zone);
-        return (end.isAfter(now) ? end : now.toLocalDate().plusDays(1).atTime(to).atZone(zone)).toInstant();
+        return (end.isAfter(now)
+                        ? end
+                        : now.toLocalDate().plusDays(1).atTime(to).atZone(zone))
+                .toInstant();
     }
 }

@@ -79,8 +79,8 @@ final class Stages {
         Alias alias = parts.registry().alias(parts.adapter(), parts.policy().alias());
         long to = parts.labels().size();
         long known = alias.version().map(this::known).orElse(0L);
-        Snapshot snapshot = new Snapshot(
-                Math.min(known, to), to, parts.labels().hash(to), alias.revision(), alias.version());
+        Snapshot snapshot =
+                new Snapshot(Math.min(known, to), to, parts.labels().hash(to), alias.revision(), alias.version());
         return transitions.to(Stage.RETRAINING, run, next -> next.with(snapshot));
     }
 
@@ -98,7 +98,8 @@ final class Stages {
             }
             Verdict verdict = verdicts.of(run);
             Judged said = new Judged(
-                    verdict.passed(), verdict.findings().stream().map(Stages::line).toList());
+                    verdict.passed(),
+                    verdict.findings().stream().map(Stages::line).toList());
             parts.audit(
                     run,
                     AuditAction.EVALUATE,
@@ -118,8 +119,7 @@ final class Stages {
                                             .toList()));
         }
         if (parts.policy().approval()) {
-            return transitions.to(
-                    Stage.AWAITING_APPROVAL, run, next -> next.waiting("approval of " + run.made()));
+            return transitions.to(Stage.AWAITING_APPROVAL, run, next -> next.waiting("approval of " + run.made()));
         }
         return toRelease(run);
     }
@@ -137,7 +137,12 @@ final class Stages {
         }
         String name = APPROVAL + run.number();
         byte[] document = Json.write(RunCodec.write(decision.get()));
-        parts.registry().attach(run.made(), name, document, parts.change("approved by " + decision.get().by()));
+        parts.registry()
+                .attach(
+                        run.made(),
+                        name,
+                        document,
+                        parts.change("approved by " + decision.get().by()));
         return toRelease(run);
     }
 
@@ -161,8 +166,7 @@ final class Stages {
     }
 
     private boolean end(LoopRun run, ReleaseStatus status) {
-        Outcome outcome =
-                status.phase() == ReleaseStatus.Phase.PROMOTED ? Outcome.PROMOTED : Outcome.STOPPED;
+        Outcome outcome = status.phase() == ReleaseStatus.Phase.PROMOTED ? Outcome.PROMOTED : Outcome.STOPPED;
         return transitions.end(run, outcome, status.reason());
     }
 

@@ -31,8 +31,7 @@ final class Verdicts {
         Verdict verdict = migrated(run, candidate).orElseGet(() -> judge(run, candidate));
         byte[] document = Json.write(verdict.toJson());
         parts.registry().attach(id, name, document, parts.change("verdict of run " + run.number()));
-        if (!attached.containsKey(FILE)
-                && !parts.registry().version(id).files().containsKey(FILE)) {
+        if (!attached.containsKey(FILE) && !parts.registry().version(id).files().containsKey(FILE)) {
             parts.registry().attach(id, FILE, document, parts.change("verdict of run " + run.number()));
         }
         return verdict;

@@ -80,9 +80,8 @@ record RecipeSources<E>(Map<String, List<TaggedSource<KeptRow<E>>>> parts, JsonO
             Recipe recipe, TaskKind<E, T> kind, String part) {
         return Optional.ofNullable(files(recipe, kind).parts().get(part)).map(sources -> {
             sources.forEach(recipe.policy()::check);
-            return ExampleSource.concat(sources.stream()
-                            .map(TaggedSource::source)
-                            .toList())
+            return ExampleSource.concat(
+                            sources.stream().map(TaggedSource::source).toList())
                     .map(KeptRow::example);
         });
     }

@@ -55,7 +55,9 @@ class AdaptationLoopTest extends LoopFixture {
 
             @Override
             public void onRun(LoopRun run) {
-                told.add(run.end().map(end -> end.outcome().name()).orElse(run.stage().name()));
+                told.add(run.end()
+                        .map(end -> end.outcome().name())
+                        .orElse(run.stage().name()));
             }
         });
         loop.events().post(manual("new senders"));
@@ -74,8 +76,7 @@ class AdaptationLoopTest extends LoopFixture {
                         Optional.of(Stage.RELEASING),
                         Optional.empty());
         assertThat(told)
-                .containsExactly(
-                        "new senders", "TRIGGERED", "RETRAINING", "GATING", "GATING", "RELEASING", "PROMOTED");
+                .containsExactly("new senders", "TRIGGERED", "RETRAINING", "GATING", "GATING", "RELEASING", "PROMOTED");
         LoopRun run = loop.status().last().orElseThrow();
         assertThat(end(loop)).isEqualTo("PROMOTED: promoted without a rollout");
         assertThat(run.number()).isEqualTo(1);
@@ -86,7 +87,9 @@ class AdaptationLoopTest extends LoopFixture {
         assertThat(alias().revision()).isEqualTo(2);
         AdapterVersion version = registry.version(candidate);
         assertThat(version.lineage().parents()).containsExactly(champion);
-        assertThat(registry.notes(candidate).tags()).containsEntry("labels", "40").containsEntry("run", "1");
+        assertThat(registry.notes(candidate).tags())
+                .containsEntry("labels", "40")
+                .containsEntry("run", "1");
         assertThat(registry.attachments(candidate)).containsKeys("verdict-1.json", "verdict.json");
         assertThat(accuracy(first, Post.later())).isLessThan(0.8);
         assertThat(accuracy(registry.load(candidate), Post.later())).isGreaterThan(0.95);
@@ -135,15 +138,17 @@ class AdaptationLoopTest extends LoopFixture {
             both.add(new Example(Post.NEW_SPAM.get(i % 4) + " " + "abcde".charAt(i / 4), "crypto"));
         }
         Post.report(labels, both, "grown-");
-        AdaptationLoop loop = loop(training(LoopPolicy.defaults().withHeldOut(0)).judge(given -> {
-            assertThat(given.candidate().manifest().task().orElseThrow().outputs()).hasValue(3);
-            return Post.judge(base)
-                    .judge(new Judge.Case(
-                            given.candidate(),
-                            Optional.empty(),
-                            () -> Post.old().stream().map(example -> Post.label("old", example)),
-                            given.earlier()));
-        }));
+        AdaptationLoop loop =
+                loop(training(LoopPolicy.defaults().withHeldOut(0)).judge(given -> {
+                    assertThat(given.candidate().manifest().task().orElseThrow().outputs())
+                            .hasValue(3);
+                    return Post.judge(base)
+                            .judge(new Judge.Case(
+                                    given.candidate(),
+                                    Optional.empty(),
+                                    () -> Post.old().stream().map(example -> Post.label("old", example)),
+                                    given.earlier()));
+                }));
         loop.events().post(manual("a new label"));
 
         loop.settle();
@@ -238,8 +243,8 @@ class AdaptationLoopTest extends LoopFixture {
     void step_fullDiskInTraining_stopsAndTheNextRunWorks() {
         Post.report(labels, Post.later(), "later-");
         boolean[] full = {true};
-        AdaptationLoop loop = loop(builder(LoopPolicy.defaults().withMinimumLabels(0))
-                .retraining(request -> {
+        AdaptationLoop loop =
+                loop(builder(LoopPolicy.defaults().withMinimumLabels(0)).retraining(request -> {
                     if (full[0]) {
                         throw new StorageException("No space left on device");
                     }
@@ -318,7 +323,8 @@ class AdaptationLoopTest extends LoopFixture {
 
     @Test
     void open_withoutJudge_saysWhatIsMissing() {
-        assertThatThrownBy(() -> AdaptationLoop.on(registry, NAME, labels, folder).open())
+        assertThatThrownBy(
+                        () -> AdaptationLoop.on(registry, NAME, labels, folder).open())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("needs a retraining and a judge");
     }
@@ -401,8 +407,7 @@ class AdaptationLoopTest extends LoopFixture {
         loop.settle();
         VersionId promoted = alias().required();
 
-        AdapterVersion again =
-                registry.register(NAME, registry.load(promoted), Registration.of(change("again")));
+        AdapterVersion again = registry.register(NAME, registry.load(promoted), Registration.of(change("again")));
 
         assertThat(again.id()).isEqualTo(promoted);
     }

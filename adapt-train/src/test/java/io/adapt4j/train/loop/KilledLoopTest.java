@@ -114,8 +114,7 @@ class KilledLoopTest {
             try (AdaptationLoop loop = AdaptationLoop.on(registry, NAME, labels, folder.resolve("loop"))
                     .policy(LoopPolicy.defaults().withNewLabels(MAIL.size()))
                     .retraining(trainer)
-                    .judge(Judge.by(
-                            Gate.of(new Threshold("accuracy", 0.01, 0.5)), base, LabelledText::toExample))
+                    .judge(Judge.by(Gate.of(new Threshold("accuracy", 0.01, 0.5)), base, LabelledText::toExample))
                     .audit(new AuditLog(new FileAuditStore(folder.resolve("audit")), Clock.systemUTC()))
                     .open()) {
                 while (loop.step()) {
@@ -173,8 +172,10 @@ class KilledLoopTest {
 
     private static boolean isOver(Place place, Path target) {
         boolean[] over = new boolean[1];
-        place.use(target, registry -> over[0] =
-                !new LoopRecord(registry, NAME).read().history().isEmpty());
+        place.use(
+                target,
+                registry -> over[0] =
+                        !new LoopRecord(registry, NAME).read().history().isEmpty());
         return over[0];
     }
 

@@ -55,7 +55,8 @@ abstract class LoopFixture {
         registry = new Registry(store);
         labels = FileLabelStore.open(folder.resolve("labels.jsonl"));
         audit = new AuditLog(new FileAuditStore(folder.resolve("audit")), clock);
-        champion = registry.register(NAME, first, Registration.of(change("the first"))).id();
+        champion = registry.register(NAME, first, Registration.of(change("the first")))
+                .id();
         registry.move(alias(), champion, change("the first"));
     }
 
@@ -108,7 +109,8 @@ abstract class LoopFixture {
         List<AuditEntry> entries = new ArrayList<>();
         audit.forEach(entries::add);
         return entries.stream()
-                .map(entry -> entry.event().action().label() + " " + entry.event().reason())
+                .map(entry ->
+                        entry.event().action().label() + " " + entry.event().reason())
                 .toList();
     }
 

@@ -82,7 +82,10 @@ final class Post {
 
     /** What a candidate must show on the texts that are held out. */
     static Judge judge(BaseModel base) {
-        return Judge.by(Gate.of(new Threshold("accuracy", 0.6, 0.5), NoWorse.than("accuracy", 0.05)), base, LabelledText::toExample);
+        return Judge.by(
+                Gate.of(new Threshold("accuracy", 0.6, 0.5), NoWorse.than("accuracy", 0.05)),
+                base,
+                LabelledText::toExample);
     }
 
     static void report(LabelStore labels, List<Example> examples, String prefix) {

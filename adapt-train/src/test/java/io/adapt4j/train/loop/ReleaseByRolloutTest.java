@@ -40,7 +40,9 @@ class ReleaseByRolloutTest extends LoopFixture {
         host = AdapterHost.on(base);
         host.deploy(NAME, first);
         rollouts = Rollouts.on(
-                host, registry, RolloutOptions.of("here").withInterval(Duration.ofDays(1)).withClock(clock));
+                host,
+                registry,
+                RolloutOptions.of("here").withInterval(Duration.ofDays(1)).withClock(clock));
         Post.report(labels, Post.later(), "later-");
     }
 
@@ -51,8 +53,7 @@ class ReleaseByRolloutTest extends LoopFixture {
     }
 
     private AdaptationLoop releasing(RolloutPlan plan) {
-        AdaptationLoop loop =
-                loop(builder(LoopPolicy.defaults()).release(Release.rollout(rollouts, NAME, plan)));
+        AdaptationLoop loop = loop(builder(LoopPolicy.defaults()).release(Release.rollout(rollouts, NAME, plan)));
         loop.events().post(manual("new senders"));
         loop.settle();
         return loop;
@@ -92,9 +93,10 @@ class ReleaseByRolloutTest extends LoopFixture {
         rollouts.close();
         loop.close();
         rollouts = Rollouts.on(
-                host, registry, RolloutOptions.of("here").withInterval(Duration.ofDays(1)).withClock(clock));
-        AdaptationLoop next = loop(
-                builder(LoopPolicy.defaults()).release(Release.rollout(rollouts, NAME, PLAN)));
+                host,
+                registry,
+                RolloutOptions.of("here").withInterval(Duration.ofDays(1)).withClock(clock));
+        AdaptationLoop next = loop(builder(LoopPolicy.defaults()).release(Release.rollout(rollouts, NAME, PLAN)));
         next.settle();
         assertThat(next.status().current().orElseThrow().waiting()).startsWith("rollout triage-1 in canary");
 
@@ -123,7 +125,8 @@ class ReleaseByRolloutTest extends LoopFixture {
                 .retraining(request -> new Retrained(first.withDocument("odd", new JsonObject()), Optional.empty()))
                 .judge(given -> Gate.of(new Threshold("accuracy", 0.1, 0.5))
                         .judge(given.candidate(), base, ExampleSource.of(Post.old())))
-                .release(Release.rollout(rollouts, NAME, RolloutPlan.canary(0.5, 100_000).withAccuracy(0.01))));
+                .release(Release.rollout(
+                        rollouts, NAME, RolloutPlan.canary(0.5, 100_000).withAccuracy(0.01))));
         loop.events().post(manual("a bad one"));
         loop.settle();
         assertThat(loop.status().current().orElseThrow().stage()).isEqualTo(Stage.RELEASING);
@@ -131,7 +134,8 @@ class ReleaseByRolloutTest extends LoopFixture {
         for (int i = 0; i < 2_000 && loop.status().current().isPresent(); i++) {
             RolloutAnswer<Classification> answer =
                     rollouts.answer(NAME, "user-" + i, "win cash now", Classification.class);
-            String truth = answer.arm() == Arm.CHALLENGER ? "none" : answer.answer().label();
+            String truth =
+                    answer.arm() == Arm.CHALLENGER ? "none" : answer.answer().label();
             answer.prediction().ifPresent(id -> rollouts.report(id, truth)); // there is none once it has ended
             if (i % 100 == 99) {
                 loop.settle();
@@ -150,8 +154,7 @@ class ReleaseByRolloutTest extends LoopFixture {
         loop.settle();
 
         assertThat(end(loop)).isEqualTo("STOPPED: rollout triage-1: rejected by ann: not on a Friday");
-        assertThat(rollouts.find(NAME).orElseThrow().stage())
-                .isEqualTo(io.adapt4j.runtime.rollout.Stage.ABORTED);
+        assertThat(rollouts.find(NAME).orElseThrow().stage()).isEqualTo(io.adapt4j.runtime.rollout.Stage.ABORTED);
         assertThat(answer()).containsExactly(Arm.CHAMPION);
     }
 
@@ -160,10 +163,7 @@ class ReleaseByRolloutTest extends LoopFixture {
         rollouts.start(
                 NAME,
                 alias(),
-                registry.register(
-                                NAME,
-                                first.withDocument("odd", new JsonObject()),
-                                Registration.of(change("by hand")))
+                registry.register(NAME, first.withDocument("odd", new JsonObject()), Registration.of(change("by hand")))
                         .id(),
                 PLAN,
                 change("by hand"));

@@ -241,8 +241,8 @@ class WhenToRunTest extends LoopFixture {
 
     @Test
     void step_retrainsOfTheWeekMade_waitsForTheNext() {
-        AdaptationLoop loop = spending(
-                ANY.withBudget(Budget.unlimited().withRetrainsPerWeek(2)), cost(1, 1, 1, Rates.NONE));
+        AdaptationLoop loop =
+                spending(ANY.withBudget(Budget.unlimited().withRetrainsPerWeek(2)), cost(1, 1, 1, Rates.NONE));
         for (int i = 0; i < 3; i++) {
             loop.events().post(manual("now"));
             loop.settle();
@@ -283,8 +283,7 @@ class WhenToRunTest extends LoopFixture {
     @Test
     void step_trainingOverItsBudget_isEndedAndCounts() {
         Post.report(labels, Post.later(), "later-");
-        AdaptationLoop loop = loop(training(
-                ANY.withBudget(Budget.unlimited().withCpuTime(Duration.ofMillis(1)))));
+        AdaptationLoop loop = loop(training(ANY.withBudget(Budget.unlimited().withCpuTime(Duration.ofMillis(1)))));
         loop.events().post(manual("now"));
 
         loop.settle();

@@ -69,7 +69,8 @@ public final class FileLabelStore implements LabelStore {
 
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock(Long.MAX_VALUE - 1, 1, false); // behind all labels, for some systems forbid to read what is locked
+            return channel.tryLock(
+                    Long.MAX_VALUE - 1, 1, false); // behind all labels, for some systems forbid to read what is locked
         } catch (OverlappingFileLockException e) {
             return null;
         }

@@ -48,9 +48,7 @@ public final class Predictions implements AnswerListener {
             return;
         }
         String id = prefix + ++count;
-        byId.put(
-                id,
-                new Prediction(id, answered.text(), answered.adapter(), said(answered.answer()), clock.instant()));
+        byId.put(id, new Prediction(id, answered.text(), answered.adapter(), said(answered.answer()), clock.instant()));
         byAnswer.put(answered.answer(), id);
         kept.add(new Kept(id, answered.answer()));
         if (kept.size() > capacity) {

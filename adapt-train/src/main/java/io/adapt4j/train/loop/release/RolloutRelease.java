@@ -38,8 +38,8 @@ final class RolloutRelease implements Release {
                 return status(rollout.get().update());
             }
             if (rollout.isPresent() && !rollout.get().stage().ended()) {
-                return ReleaseStatus.running(
-                        "the end of the rollout " + rollout.get().document().subject().id());
+                return ReleaseStatus.running("the end of the rollout "
+                        + rollout.get().document().subject().id());
             }
             return start(request);
         } catch (ConflictException e) {
@@ -72,16 +72,15 @@ final class RolloutRelease implements Release {
         return switch (document.stage()) {
             case PROMOTED -> ReleaseStatus.promoted(reason);
             case ABORTED, ROLLED_BACK -> ReleaseStatus.stopped(reason);
-            default -> ReleaseStatus.running(
-                    id + " in " + document.stage().name().toLowerCase(java.util.Locale.ROOT) + " since "
-                            + document.position().entered());
+            default ->
+                ReleaseStatus.running(id + " in " + document.stage().name().toLowerCase(java.util.Locale.ROOT)
+                        + " since " + document.position().entered());
         };
     }
 
     @Override
     public ReleaseStatus abort(ReleaseRequest request, String reason) {
-        Optional<Rollout> rollout =
-                rollouts.resume(deployment).filter(found -> isOf(request, found));
+        Optional<Rollout> rollout = rollouts.resume(deployment).filter(found -> isOf(request, found));
         if (rollout.isEmpty()) {
             return Release.direct().abort(request, reason);
         }
@@ -94,7 +93,9 @@ final class RolloutRelease implements Release {
                     document.stage().tests()
                             ? rollout.get()
                                     .abort(new Change(
-                                            request.change().by(), reason, request.change().at()))
+                                            request.change().by(),
+                                            reason,
+                                            request.change().at()))
                             : document);
         } catch (ConflictException | RegistryException e) { // it has got on meanwhile
             return status(rollout.get().update());

@@ -67,7 +67,8 @@ public final class RecipeRetraining implements Retraining {
     }
 
     private <E, T extends TrainingTask<E, T>> Retrained retrain(RetrainingRequest request, TrainingTask<?, ?> any) {
-        @SuppressWarnings("unchecked") // every task is one of its own examples; the recipe checks each example that it is given
+        @SuppressWarnings(
+                "unchecked") // every task is one of its own examples; the recipe checks each example that it is given
         T task = (T) any;
         @SuppressWarnings("unchecked")
         ExampleSource<E> original = (ExampleSource<E>) recipe.examples();

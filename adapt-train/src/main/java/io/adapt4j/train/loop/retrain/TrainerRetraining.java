@@ -64,14 +64,13 @@ public final class TrainerRetraining<E, T extends TrainingTask<E, T>> implements
     public Retrained retrain(RetrainingRequest request) {
         ExampleSource<E> examples = request.examples(original, example, task.kind());
         Optional<WarmStart<T>> warm = WarmStart.of(request, base, task, examples);
-        Trainer<E> trainer =
-                Trainer.on(base).task(warm.map(WarmStart::task).orElse(task));
+        Trainer<E> trainer = Trainer.on(base).task(warm.map(WarmStart::task).orElse(task));
         settings.accept(trainer);
         warm.ifPresent(start -> trainer.from(start.adapter()));
         return Retrained.of(trainer.rates(request.rates())
                 .listener(request.listener())
-                .checkpoints(Checkpoints.in(request.folder().resolve("checkpoints"))
-                        .withEverySteps(checkpointSteps))
+                .checkpoints(
+                        Checkpoints.in(request.folder().resolve("checkpoints")).withEverySteps(checkpointSteps))
                 .train(examples));
     }
 }

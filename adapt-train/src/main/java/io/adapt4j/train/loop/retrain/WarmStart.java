@@ -27,7 +27,8 @@ record WarmStart<T>(Adapter adapter, T task) {
     static <E, T extends TrainingTask<E, T>> Optional<WarmStart<T>> of(
             RetrainingRequest request, BaseModel base, T task, ExampleSource<E> examples) {
         return request.champion()
-                .filter(champion -> request.start() == Start.WARM && champion.manifest().fits(base))
+                .filter(champion ->
+                        request.start() == Start.WARM && champion.manifest().fits(base))
                 .map(champion -> labels(champion)
                         .map(labels -> withLabels(champion, labels, base, task, examples))
                         .orElseGet(() -> new WarmStart<>(champion, task)));
@@ -51,8 +52,7 @@ record WarmStart<T>(Adapter adapter, T task) {
         known.forEach(unknown::remove);
         Adapter start = unknown.isEmpty()
                 ? champion
-                : LabelUpdate.apply(
-                        champion, LabelChange.none().add(unknown.toArray(new String[0])), base, examples);
+                : LabelUpdate.apply(champion, LabelChange.none().add(unknown.toArray(new String[0])), base, examples);
         return new WarmStart<>(start, LabelUpdate.task(task, start));
     }
 }

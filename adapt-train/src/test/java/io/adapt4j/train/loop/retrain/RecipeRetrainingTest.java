@@ -83,8 +83,9 @@ class RecipeRetrainingTest {
     }
 
     private static ExampleSource<LabelledText> labels(List<Example> examples) {
-        return ExampleSource.of(examples).map(example -> new LabelledText(
-                "id", example.text(), example.label(), Optional.empty(), Optional.empty(), Instant.EPOCH));
+        return ExampleSource.of(examples)
+                .map(example -> new LabelledText(
+                        "id", example.text(), example.label(), Optional.empty(), Optional.empty(), Instant.EPOCH));
     }
 
     @Test
@@ -113,15 +114,15 @@ class RecipeRetrainingTest {
                 .retrain(request(Mail.examples(8, 3), Optional.empty(), Start.WARM, counting))
                 .adapter();
         JsonObject training = first.manifest().training();
-        assertThat(training.getAsJsonObject("trainingData").get("rows").getAsInt()).isEqualTo(16);
+        assertThat(training.getAsJsonObject("trainingData").get("rows").getAsInt())
+                .isEqualTo(16);
         assertThat(training.has("recipeHash")).isTrue();
         assertThat(training.has("start")).isFalse();
         assertThat(steps).hasValue(2);
         assertThat(evaluations).hasValue(1);
         assertThat(folder.resolve("run/checkpoints")).isNotEmptyDirectory();
 
-        MoreFiles.deleteRecursively(
-                folder.resolve("run"), RecursiveDeleteOption.ALLOW_INSECURE);
+        MoreFiles.deleteRecursively(folder.resolve("run"), RecursiveDeleteOption.ALLOW_INSECURE);
         List<Example> grown = new ArrayList<>(Mail.examples(8, 4));
         grown.add(new Example("zap zap", "noise"));
         grown.add(new Example("zap zap zap", "noise"));
@@ -159,13 +160,13 @@ class RecipeRetrainingTest {
                 .isInstanceOf(PolicyViolationException.class)
                 .hasMessageContaining("given to train");
         DataTags tags = new DataTags(Optional.of(Classification.PUBLIC), Set.of(), Set.of());
-        assertThat(tagged.withTags(tags).retrain(request).adapter().weightBytes()).isPositive();
+        assertThat(tagged.withTags(tags).retrain(request).adapter().weightBytes())
+                .isPositive();
     }
 
     @Test
     void retrain_examplesOfAnotherKind_areRefused() throws IOException {
-        RecipeRetraining wrong = Retraining.by(
-                        recipe("data: {train: [{path: mail.csv}]}\n"), BASE, LabelledText::text)
+        RecipeRetraining wrong = Retraining.by(recipe("data: {train: [{path: mail.csv}]}\n"), BASE, LabelledText::text)
                 .withTokenizer(TinyBase.tokenizer());
 
         assertThatThrownBy(() -> wrong.retrain(
