@@ -76,7 +76,7 @@ public final class Rollout {
         }
     }
 
-    private boolean isClosed() {
+    boolean isClosed() {
         return closed.getCount() == 0;
     }
 

@@ -69,7 +69,7 @@ public final class Rollouts implements AutoCloseable {
     public synchronized Rollout start(
             String deployment, Alias champion, VersionId challenger, RolloutPlan plan, Change change) {
         requireOpen();
-        State seen = registry.state(RolloutDocument.KIND, deployment);
+        State seen = afterEarlier(deployment);
         long number = 1;
         if (seen.content().isPresent()) {
             RolloutDocument before = Documents.read(seen);
@@ -86,7 +86,6 @@ public final class Rollouts implements AutoCloseable {
                     now.revision());
         }
         RolloutSubject subject = RolloutSubject.of(deployment, number, champion, challenger);
-        leave(deployment);
         Arms arms = new Arms(host, registry, subject);
         arms.open();
         RolloutDocument document = RolloutDocument.start(subject, plan, change, options.host())
@@ -125,15 +124,18 @@ public final class Rollouts implements AutoCloseable {
     public synchronized Optional<Rollout> resume(String deployment) {
         requireOpen();
         Rollout here = rollouts.get(deployment);
-        State seen = registry.state(RolloutDocument.KIND, deployment);
-        if (seen.content().isEmpty()) {
+        Optional<RolloutDocument> there = recorded(deployment);
+        if (there.isEmpty()) {
             return Optional.empty();
         }
-        RolloutDocument recorded = Documents.read(seen);
-        if (here != null && here.document().subject().equals(recorded.subject()) && !here.isDetached()) {
+        if (here != null
+                && !here.isDetached()
+                && here.document().subject().equals(there.get().subject())) {
             return Optional.of(here);
         }
         leave(deployment);
+        State seen = registry.state(RolloutDocument.KIND, deployment);
+        RolloutDocument recorded = Documents.read(seen);
         HostCounts own = recorded.hosts().get(options.host());
         Arms arms = new Arms(host, registry, recorded.subject());
         RolloutDocument document =
@@ -144,6 +146,24 @@ public final class Rollouts implements AutoCloseable {
             return resume(deployment);
         }
         return Optional.of(join(arms, document));
+    }
+
+    /** The state of a deployment's rollout; where one has ended, this host has written its last of it. */
+    private State afterEarlier(String deployment) {
+        State seen = registry.state(RolloutDocument.KIND, deployment);
+        Rollout here = rollouts.get(deployment);
+        if (here == null
+                || here.isClosed()
+                || (seen.content().isPresent() && !Documents.read(seen).stage().ended())) {
+            return seen;
+        }
+        here.close();
+        return registry.state(RolloutDocument.KIND, deployment);
+    }
+
+    private Optional<RolloutDocument> recorded(String deployment) {
+        State state = registry.state(RolloutDocument.KIND, deployment);
+        return state.content().map(content -> Documents.read(state));
     }
 
     /** Deploys what a rollout needs in its stage; where that is not possible here, it is stopped. */

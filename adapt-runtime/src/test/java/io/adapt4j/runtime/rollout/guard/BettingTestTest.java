@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BettingTestTest {
     private static final double ALPHA = 0.05;
-    private static final int RUNS = Integer.getInteger("adapt4j.runs", 400);
+    private static final int RUNS = Integer.getInteger("adapt4j.runs", 200);
     private static final int LENGTH = 500;
 
     /** The mean over the bets, in decimals. */
