@@ -124,6 +124,9 @@ public final class AdaptationLoop implements AutoCloseable {
                 if (!interruption.isClosing()) {
                     LOG.warn("The loop of {} could not go on and tries again in {}", parts.adapter(), every, e);
                 }
+            } catch (Error e) {
+                LOG.error("The loop of {} has died", parts.adapter(), e);
+                throw e;
             }
             rest(every);
         }
@@ -183,10 +186,7 @@ public final class AdaptationLoop implements AutoCloseable {
             }
             return status.withCurrent(run.with(decision));
         });
-        after.current().ifPresent(run -> {
-            stages.audit(run, decision);
-            events.tellOf(run);
-        });
+        after.current().ifPresent(events::tellOf);
         wake();
     }
 

@@ -1,6 +1,5 @@
 package io.adapt4j.train.loop;
 
-import io.adapt4j.audit.AuditAction;
 import io.adapt4j.train.loop.LoopEvent.Kind;
 import io.adapt4j.train.loop.LoopEvent.NewLabels;
 import io.adapt4j.train.loop.LoopEvent.Schedule;
@@ -37,16 +36,19 @@ final class Beginning {
             return false;
         }
         LoopStatus after = record.change(
-                other -> other.current().isPresent() || other.pending().isEmpty() ? other : other.begun(now));
-        after.current().ifPresent(run -> {
-            parts.audit(run, AuditAction.RETRAIN, parts.adapter(), "a run begins: " + reasons(run));
-            events.tellOf(run);
-        });
+                other -> other.current().isPresent() || other.pending().isEmpty() ? other : begun(other, now));
+        after.current().ifPresent(events::tellOf);
         return after.current().isPresent();
     }
 
-    private static String reasons(LoopRun run) {
-        return String.join("; ", run.triggers().stream().map(LoopEvent::reason).toList());
+    /** A run for all events; for a base update alone where a migration follows it, which does nothing about the others. */
+    private LoopStatus begun(LoopStatus status, Instant now) {
+        boolean migration = parts.migration().isPresent() && hasBaseUpdate(status);
+        return status.begun(event -> !migration || event.kind() == Kind.BASE_UPDATE, now);
+    }
+
+    private static boolean hasBaseUpdate(LoopStatus status) {
+        return status.pending().stream().anyMatch(event -> event.kind() == Kind.BASE_UPDATE);
     }
 
     /** Posts what is due by the schedule, once, however long nobody looked. */
@@ -76,8 +78,7 @@ final class Beginning {
 
     private Optional<String> heldBack(LoopStatus status, Instant now) {
         long fresh = parts.labels().size() - status.considered();
-        boolean base = status.pending().stream().anyMatch(event -> event.kind() == Kind.BASE_UPDATE);
-        if (fresh < parts.policy().minimumLabels() && !base) {
+        if (fresh < parts.policy().minimumLabels() && !hasBaseUpdate(status)) {
             return Optional.of("labels: " + fresh + " of " + parts.policy().minimumLabels() + " new ones");
         }
         Optional<String> quiet = quiet(parts.policy(), now);

@@ -9,7 +9,6 @@ import io.adapt4j.registry.AdapterVersion;
 import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.train.data.ExampleSource;
-import io.adapt4j.train.loop.LoopEvent.BaseUpdate;
 import io.adapt4j.train.loop.LoopRun.Outcome;
 import io.adapt4j.train.loop.LoopRun.Snapshot;
 import io.adapt4j.train.loop.LoopRun.Spent;
@@ -83,18 +82,11 @@ final class Candidates {
                 created(parts.folder(run)),
                 parts.policy().rates(),
                 watch);
-        Optional<BaseUpdate> update = baseUpdate(run);
-        return parts.migration().isPresent() && update.isPresent()
-                ? parts.migration().get().migrate(update.get().base(), request)
+        return parts.migrates(run)
+                ? parts.migration()
+                        .orElseThrow()
+                        .migrate(LoopParts.baseUpdate(run).orElseThrow().base(), request)
                 : parts.retraining().retrain(request);
-    }
-
-    /** The base update that a run was begun for. */
-    static Optional<BaseUpdate> baseUpdate(LoopRun run) {
-        return run.triggers().stream()
-                .filter(BaseUpdate.class::isInstance)
-                .map(BaseUpdate.class::cast)
-                .findFirst();
     }
 
     private static Path created(Path folder) {
@@ -131,7 +123,7 @@ final class Candidates {
         Registration plain = Registration.of(parts.change("run " + run.number()))
                 .withParents(fixed.champion().stream().toArray(VersionId[]::new))
                 .withTag("run", Long.toString(run.number()))
-                .withTag(Stages.LABELS, Long.toString(fixed.to()));
+                .withTag(Stages.LABELS, Long.toString(parts.migrates(run) ? fixed.from() : fixed.to()));
         return parts.registration().apply(made.adapter(), plain);
     }
 }

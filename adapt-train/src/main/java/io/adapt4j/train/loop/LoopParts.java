@@ -7,6 +7,7 @@ import io.adapt4j.audit.AuditLog;
 import io.adapt4j.registry.Change;
 import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.Registry;
+import io.adapt4j.train.loop.LoopEvent.BaseUpdate;
 import io.adapt4j.train.loop.feedback.LabelStore;
 import io.adapt4j.train.loop.release.Release;
 import io.adapt4j.train.loop.retrain.Migration;
@@ -57,6 +58,19 @@ record LoopParts(
 
     void audit(AuditEvent event, LoopRun run) {
         audit.ifPresent(log -> log.record(event.with("run", Long.toString(run.number()))));
+    }
+
+    /** The base update that a run was begun for. */
+    static Optional<BaseUpdate> baseUpdate(LoopRun run) {
+        return run.triggers().stream()
+                .filter(BaseUpdate.class::isInstance)
+                .map(BaseUpdate.class::cast)
+                .findFirst();
+    }
+
+    /** Whether a run's candidate is made by the migration, which learns no labels. */
+    boolean migrates(LoopRun run) {
+        return migration.isPresent() && baseUpdate(run).isPresent();
     }
 
     Path folder(LoopRun run) {

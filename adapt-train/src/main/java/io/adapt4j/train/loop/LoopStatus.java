@@ -3,6 +3,7 @@ package io.adapt4j.train.loop;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * All that a loop remembers, as it stands in the registry.
@@ -52,11 +53,11 @@ public record LoopStatus(
         return new LoopStatus(pending, current, history, waiting, runs, considered, Optional.of(from));
     }
 
-    /** A run for all pending events. */
-    LoopStatus begun(Instant now) {
+    /** A run for some of the pending events. */
+    LoopStatus begun(Predicate<LoopEvent> triggers, Instant now) {
         return new LoopStatus(
-                List.of(),
-                Optional.of(LoopRun.begin(runs + 1, pending, now)),
+                pending.stream().filter(triggers.negate()).toList(),
+                Optional.of(LoopRun.begin(runs + 1, pending.stream().filter(triggers).toList(), now)),
                 history,
                 "",
                 runs + 1,
@@ -64,9 +65,12 @@ public record LoopStatus(
                 scheduled);
     }
 
-    /** The run under way has ended so. */
-    LoopStatus ended(LoopRun run, List<LoopRun> kept) {
-        long known = run.snapshot().map(LoopRun.Snapshot::to).orElse(considered);
+    /**
+     * The run under way has ended.
+     *
+     * @param known how many labels it has looked at
+     */
+    LoopStatus ended(long known, List<LoopRun> kept) {
         return new LoopStatus(pending, Optional.empty(), kept, "", runs, known, scheduled);
     }
 }

@@ -1,5 +1,6 @@
 package io.adapt4j.train.loop;
 
+import io.adapt4j.ContentHash;
 import io.adapt4j.audit.AuditAction;
 import io.adapt4j.audit.AuditEvent;
 import io.adapt4j.error.AdaptException;
@@ -9,6 +10,7 @@ import io.adapt4j.registry.Alias;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.train.gate.Finding;
 import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.loop.LoopEvent.BaseUpdate;
 import io.adapt4j.train.loop.LoopRun.Decision;
 import io.adapt4j.train.loop.LoopRun.Judged;
 import io.adapt4j.train.loop.LoopRun.Outcome;
@@ -68,6 +70,7 @@ final class Stages {
     private boolean reject(LoopRun run) {
         Decision decision = run.decision().orElseThrow();
         String reason = "rejected by " + decision.by() + ": " + decision.reason();
+        audit(run, decision);
         if (run.stage() == Stage.RELEASING) {
             return follow(run, parts.release().abort(request(run), reason));
         }
@@ -81,7 +84,12 @@ final class Stages {
         long known = alias.version().map(this::known).orElse(0L);
         Snapshot snapshot =
                 new Snapshot(Math.min(known, to), to, parts.labels().hash(to), alias.revision(), alias.version());
+        parts.audit(run, AuditAction.RETRAIN, parts.adapter(), "a run begins: " + reasons(run));
         return transitions.to(Stage.RETRAINING, run, next -> next.with(snapshot));
+    }
+
+    private static String reasons(LoopRun run) {
+        return String.join("; ", run.triggers().stream().map(LoopEvent::reason).toList());
     }
 
     /** How many labels an adapter was trained with; none, if the loop did not make it. */
@@ -95,6 +103,10 @@ final class Stages {
         if (judged == null) {
             if (run.fixed().champion().equals(run.candidate())) {
                 return transitions.end(run, Outcome.STOPPED, "the candidate is the champion, byte for byte");
+            }
+            Optional<String> foreign = foreignBase(run);
+            if (foreign.isPresent()) {
+                return transitions.end(run, Outcome.STOPPED, foreign.get());
             }
             Verdict verdict = verdicts.of(run);
             Judged said = new Judged(
@@ -124,6 +136,22 @@ final class Stages {
         return toRelease(run);
     }
 
+    /** Why a candidate's base is the wrong one: only a base update may change it. */
+    private Optional<String> foreignBase(LoopRun run) {
+        Optional<ContentHash> own = base(run.made());
+        Optional<ContentHash> expected = LoopParts.baseUpdate(run)
+                .map(BaseUpdate::base)
+                .or(() -> run.fixed().champion().flatMap(this::base));
+        return own.isEmpty() || expected.isEmpty() || own.equals(expected)
+                ? Optional.empty()
+                : Optional.of("the candidate is for the base " + own.get() + ", but " + expected.get()
+                        + " is wanted; open the loop over that base, or post a BaseUpdate");
+    }
+
+    private Optional<ContentHash> base(VersionId version) {
+        return parts.registry().version(version).lineage().base();
+    }
+
     private static String line(Finding finding) {
         String figures = finding.figures().isEmpty() ? "" : " " + finding.figures();
         String note = finding.note().isEmpty() ? "" : " (" + finding.note() + ")";
@@ -135,6 +163,7 @@ final class Stages {
         if (decision.isEmpty()) {
             return false;
         }
+        audit(run, decision.get());
         String name = APPROVAL + run.number();
         byte[] document = Json.write(RunCodec.write(decision.get()));
         parts.registry()
@@ -182,7 +211,7 @@ final class Stages {
     }
 
     /** Puts a person's decision on record. */
-    void audit(LoopRun run, Decision decision) {
+    private void audit(LoopRun run, Decision decision) {
         parts.audit(
                 AuditEvent.of(
                         decision.by(),

@@ -70,7 +70,11 @@ final class Transitions {
                     LoopRun ended = change.apply(now).with(end);
                     List<LoopRun> history = new ArrayList<>(status.history());
                     history.add(ended);
-                    return status.ended(ended, ledger.kept(history, parts.now()));
+                    long known = ended.snapshot()
+                            .filter(fixed -> !parts.migrates(ended))
+                            .map(LoopRun.Snapshot::to)
+                            .orElse(status.considered());
+                    return status.ended(known, ledger.kept(history, parts.now()));
                 })
                 .orElse(status));
         clear(parts.folder(run));

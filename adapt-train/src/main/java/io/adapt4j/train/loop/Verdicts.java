@@ -39,7 +39,7 @@ final class Verdicts {
 
     /** The verdict that a migration brought. */
     private Optional<Verdict> migrated(LoopRun run, Adapter candidate) {
-        return parts.migration().isPresent() && Candidates.baseUpdate(run).isPresent()
+        return parts.migrates(run)
                 ? Verdict.of(candidate)
                 : Optional.empty();
     }

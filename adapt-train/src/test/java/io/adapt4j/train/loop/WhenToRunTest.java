@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.adapt4j.Adapter;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.RegistryException;
 import io.adapt4j.runtime.drift.Alarm;
@@ -138,7 +139,8 @@ class WhenToRunTest extends LoopFixture {
 
     @Test
     void step_baseUpdate_isLeftToTheMigration() {
-        ContentHash other = ContentHash.of(new byte[] {1});
+        ContentHash other = base.hash();
+        Post.report(labels, Post.later(), "later-");
         List<ContentHash> migrated = new ArrayList<>();
         AdaptationLoop loop = loop(builder(LoopPolicy.defaults())
                 .migration((hash, request) -> {
@@ -157,13 +159,36 @@ class WhenToRunTest extends LoopFixture {
                 .judge(given -> {
                     throw new AssertionError("the migration has brought its verdict");
                 }));
+        loop.events().post(manual("not of the migration's concern"));
         loop.events().post(new BaseUpdate(other, "v2", "ann", clock.instant()));
 
-        loop.settle();
+        while (loop.status().history().isEmpty()) {
+            loop.step();
+        }
 
         assertThat(migrated).containsExactly(other);
         assertThat(end(loop)).startsWith("PROMOTED");
+        assertThat(registry.notes(alias().required()).tags()).containsEntry("labels", "0");
+        assertThat(loop.status().considered()).isZero();
+        assertThat(loop.status().pending()).containsExactly(manual("not of the migration's concern"));
         assertThat(registry.attachments(alias().required())).containsKey("verdict-1.json");
+    }
+
+    @Test
+    void step_candidateForAnotherBase_isNotPromotedUnlessThatIsTheUpdate() {
+        Adapter foreign = second.boundTo(ContentHash.of(new byte[] {1}));
+        AdaptationLoop loop =
+                loop(builder(ANY).retraining(request -> new Retrained(foreign, Optional.empty())));
+        loop.events().post(manual("now"));
+        loop.settle();
+        assertThat(end(loop)).startsWith("STOPPED: the candidate is for the base sha256:");
+
+        loop.events().post(new BaseUpdate(ContentHash.of(new byte[] {2}), "v3", "ann", clock.instant()));
+        loop.settle();
+
+        assertThat(loop.status().history()).hasSize(2);
+        assertThat(end(loop)).contains(ContentHash.of(new byte[] {2}).toString() + " is wanted");
+        assertThat(alias().required()).isEqualTo(champion);
     }
 
     @Test
