@@ -1,0 +1,245 @@
+package io.adapt4j.train.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.audit.AuditLog;
+import io.adapt4j.audit.FileAuditStore;
+import io.adapt4j.registry.Alias;
+import io.adapt4j.registry.Change;
+import io.adapt4j.registry.Registration;
+import io.adapt4j.registry.Registry;
+import io.adapt4j.registry.VersionId;
+import io.adapt4j.runtime.registry.file.FileRegistry;
+import io.adapt4j.runtime.registry.jdbc.JdbcRegistry;
+import io.adapt4j.testing.ChildJvm;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.gate.Gate;
+import io.adapt4j.train.gate.Threshold;
+import io.adapt4j.train.loop.LoopRun.Outcome;
+import io.adapt4j.train.loop.feedback.FileLabelStore;
+import io.adapt4j.train.loop.feedback.LabelledText;
+import io.adapt4j.train.loop.retrain.Retraining;
+import io.adapt4j.train.testing.TinyBase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A process that is killed (SIGKILL) at random points while labels are reported and a run goes from stage to stage: no report that was
+ * acknowledged is lost, and the run ends with the version of one that was not killed, promoted once. The property {@code adapt4j.kills}
+ * says how many times.
+ */
+class KilledLoopTest {
+    private static final int KILLS = Integer.getInteger("adapt4j.kills", 1);
+    private static final int STEPS = 7;
+    private static final int MOST_DELAY_NANOS = 200_000_000;
+    private static final String NAME = LoopFixture.NAME;
+    private static final List<Example> MAIL = Post.later();
+    private static final Adapter FIRST = first();
+
+    @TempDir
+    private Path folder;
+
+    private static Adapter first() {
+        try (BaseModel base = TinyBase.open(1)) {
+            return Post.train(base, Post.old());
+        }
+    }
+
+    /** Where the registry is. */
+    enum Place {
+        FILES {
+            @Override
+            void use(Path folder, Consumer<Registry> work) {
+                try (Registry registry = FileRegistry.open(folder.resolve("registry"))) {
+                    work.accept(registry);
+                }
+            }
+        },
+        H2 {
+            @Override
+            void use(Path folder, Consumer<Registry> work) {
+                String url = "jdbc:h2:file:" + folder.resolve("database").toAbsolutePath() + ";WRITE_DELAY=0";
+                JdbcConnectionPool pool = JdbcConnectionPool.create(url, "", "");
+                try (Registry registry = JdbcRegistry.open(pool)) {
+                    work.accept(registry);
+                } finally {
+                    pool.dispose();
+                }
+            }
+        };
+
+        /** Opens the registry for some work. */
+        abstract void use(Path folder, Consumer<Registry> work);
+    }
+
+    /** Reports what is still to be reported, and lets the loop work to its end, telling of each step. */
+    static final class Program {
+        public static void main(String[] args) {
+            Path folder = Path.of(args[1]);
+            Place.valueOf(args[0]).use(folder, registry -> work(registry, folder));
+        }
+
+        static void work(Registry registry, Path folder) {
+            try (BaseModel base = TinyBase.open(1);
+                    FileLabelStore labels = FileLabelStore.open(folder.resolve("labels.jsonl"))) {
+                work(base, registry, labels, folder);
+            }
+        }
+
+        private static void work(BaseModel base, Registry registry, FileLabelStore labels, Path folder) {
+            for (int i = 0; i < MAIL.size(); i++) {
+                labels.append(Post.label("id-" + i, MAIL.get(i)));
+                System.out.println("reported " + i);
+            }
+            Retraining trainer = Post.retraining(base).withCheckpointSteps(2).withSettings(each -> {
+                Post.settings(each);
+                each.epochs(2);
+            });
+            try (AdaptationLoop loop = AdaptationLoop.on(registry, NAME, labels, folder.resolve("loop"))
+                    .policy(LoopPolicy.defaults().withNewLabels(MAIL.size()))
+                    .retraining(trainer)
+                    .judge(Judge.by(Gate.of(new Threshold("accuracy", 0.01, 0.5)), base, LabelledText::toExample))
+                    .audit(new AuditLog(new FileAuditStore(folder.resolve("audit")), Clock.systemUTC()))
+                    .open()) {
+                while (loop.step()) {
+                    System.out.println("step");
+                }
+            }
+            System.out.println("end");
+        }
+    }
+
+    private static void begin(Place place, Path target) throws IOException {
+        Files.createDirectories(target);
+        place.use(target, registry -> {
+            Change change = new Change("ann", "the first", Instant.EPOCH);
+            VersionId id =
+                    registry.register(NAME, FIRST, Registration.of(change)).id();
+            registry.move(registry.alias(NAME, "champion"), id, change);
+        });
+    }
+
+    private VersionId withoutKills() throws IOException {
+        Path whole = folder.resolve("whole");
+        begin(Place.FILES, whole);
+        VersionId[] candidate = new VersionId[1];
+        Place.FILES.use(whole, registry -> {
+            Program.work(registry, whole);
+            candidate[0] = registry.alias(NAME, "champion").required();
+        });
+        return candidate[0];
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void work_killedAnywhere_losesNothingAndEndsWithTheSameVersion(Place place) throws Exception {
+        VersionId expected = withoutKills();
+        SplittableRandom random = new SplittableRandom(place.ordinal() + 3);
+        Path target = folder.resolve("killed-0");
+        begin(place, target);
+        for (int kill = 1; kill <= KILLS; kill++) {
+            boolean reporting = random.nextInt(3) == 0;
+            int lines = reporting ? 1 + random.nextInt(MAIL.size()) : MAIL.size() + random.nextInt(STEPS);
+            check(place, target, kill(place, target, lines, random.nextInt(MOST_DELAY_NANOS)));
+            if (isOver(place, target)) {
+                Path over = target;
+                place.use(over, registry -> Program.work(registry, over));
+                checkEnd(place, over, expected);
+                target = folder.resolve("killed-" + kill);
+                begin(place, target);
+            }
+        }
+        ChildJvm.run(folder.resolve("log"), List.of(), Program.class, place.name(), target.toString());
+        check(place, target, MAIL.size());
+        checkEnd(place, target, expected);
+    }
+
+    private static boolean isOver(Place place, Path target) {
+        boolean[] over = new boolean[1];
+        place.use(
+                target,
+                registry -> over[0] =
+                        !new LoopRecord(registry, NAME).read().history().isEmpty());
+        return over[0];
+    }
+
+    private static void checkEnd(Place place, Path target, VersionId expected) throws IOException {
+        place.use(target, registry -> {
+            Alias alias = registry.alias(NAME, "champion");
+            assertThat(alias.required()).isEqualTo(expected);
+            assertThat(alias.revision()).isEqualTo(2);
+            LoopStatus status = new LoopRecord(registry, NAME).read();
+            assertThat(status.current()).isEmpty();
+            assertThat(status.pending()).isEmpty();
+            assertThat(status.history())
+                    .extracting(run -> run.end().orElseThrow().outcome())
+                    .containsExactly(Outcome.PROMOTED);
+            assertThat(registry.versions(NAME).damaged()).isEmpty();
+            assertThat(registry.versions(NAME).readable()).hasSize(2);
+            assertThat(registry.attachments(alias.required())).containsKeys("verdict-1.json", "verdict.json");
+        });
+        try (Stream<Path> left = Files.list(target.resolve("loop"))) {
+            assertThat(left.map(Path::getFileName).map(Path::toString)).containsExactly("lock");
+        }
+        List<String> actions = new ArrayList<>();
+        new AuditLog(new FileAuditStore(target.resolve("audit")), Clock.systemUTC())
+                .forEach(entry -> actions.add(entry.event().action().label()));
+        assertThat(actions).contains("register", "evaluate", "roll-out", "promote");
+    }
+
+    /** Returns how many reports were acknowledged before the process was killed. */
+    private static int kill(Place place, Path target, int lines, long delay) throws Exception {
+        Process process = ChildJvm.builder(
+                        List.of("-XX:TieredStopAtLevel=1"), Program.class, place.name(), target.toString())
+                .start();
+        int reported = 0;
+        try (BufferedReader output = process.inputReader()) {
+            int told = 0;
+            String line = output.readLine();
+            while (line != null && told < lines) {
+                assertThat(line).doesNotContain("Exception");
+                reported += line.startsWith("reported ") ? 1 : 0;
+                told++;
+                line = told < lines ? output.readLine() : line;
+            }
+            LockSupport.parkNanos(delay);
+            process.toHandle().destroyForcibly(); // the process itself would close its output too
+            process.waitFor();
+        }
+        return reported;
+    }
+
+    private static void check(Place place, Path target, int reported) {
+        try (FileLabelStore labels = FileLabelStore.open(target.resolve("labels.jsonl"))) {
+            assertThat(labels.size()).isBetween((long) reported, (long) MAIL.size());
+            List<LabelledText> read = labels.labels(0, labels.size()).read();
+            for (int i = 0; i < read.size(); i++) {
+                assertThat(read.get(i)).isEqualTo(Post.label("id-" + i, MAIL.get(i)));
+            }
+        }
+        place.use(target, registry -> {
+            assertThat(registry.versions(NAME).damaged()).isEmpty();
+            Alias alias = registry.alias(NAME, "champion");
+            registry.load(alias.required());
+            assertThat(alias.revision()).isBetween(1L, 2L);
+            LoopStatus status = new LoopRecord(registry, NAME).read();
+            assertThat(status.runs()).isBetween(0L, 1L);
+        });
+    }
+}
