@@ -25,6 +25,10 @@ module io.adapt4j.train {
     exports io.adapt4j.train.data.policy;
     exports io.adapt4j.train.data.split;
     exports io.adapt4j.train.data.store;
+    exports io.adapt4j.train.loop;
+    exports io.adapt4j.train.loop.feedback;
+    exports io.adapt4j.train.loop.release;
+    exports io.adapt4j.train.loop.retrain;
     exports io.adapt4j.train.metric;
     exports io.adapt4j.train.objective;
     exports io.adapt4j.train.ops;

@@ -14,6 +14,7 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.TrainingRun;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.policy.DataPolicy;
 import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.recipe.document.DocumentParser;
@@ -87,6 +88,10 @@ public record Recipe(
 
     public Recipe withMethod(MethodConfig newMethod) {
         return new Recipe(folder, name, base, newMethod, task, data, hyperparameters, policy, gate);
+    }
+
+    public Recipe withTask(TrainingTask<?, ?> newTask) {
+        return new Recipe(folder, name, base, method, newTask, data, hyperparameters, policy, gate);
     }
 
     public Recipe withHyperparameters(Hyperparameters newHyperparameters) {
@@ -173,6 +178,21 @@ public record Recipe(
         } catch (IOException e) {
             throw new InvalidRecipeException("Cannot write the recipe " + file.toAbsolutePath() + ": " + e, e);
         }
+    }
+
+    /**
+     * The examples to learn from in the recipe's files, as they are there, nothing redacted or split off.
+     *
+     * @throws io.adapt4j.error.InvalidDataException when a file cannot be read or is not the one that the recipe names
+     * @throws io.adapt4j.error.PolicyViolationException when the recipe's policy does not allow one
+     */
+    public ExampleSource<?> examples() {
+        return RecipeSources.files(this, RecipeSources.TRAIN).orElseThrow();
+    }
+
+    /** As {@link #examples}, those to evaluate on; empty where they are no files of their own. */
+    public Optional<ExampleSource<?>> evaluationExamples() {
+        return RecipeSources.files(this, RecipeData.EVALUATION);
     }
 
     /** The training on a base that is given, such as a tiny one in a test; the recipe's own is not opened, nor its hash asked for. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -68,6 +69,22 @@ record RecipeSources<E>(Map<String, List<TaggedSource<KeptRow<E>>>> parts, JsonO
                             .toList());
         });
         return new RecipeSources<>(parts, hashes);
+    }
+
+    /** The examples in the files of a part, once the policy has let them pass; empty where it has none. */
+    static Optional<ExampleSource<?>> files(Recipe recipe, String part) {
+        return examples(recipe, TaskShapes.of(recipe.task()), part);
+    }
+
+    private static <E, T extends TrainingTask<E, T>> Optional<ExampleSource<?>> examples(
+            Recipe recipe, TaskKind<E, T> kind, String part) {
+        return Optional.ofNullable(files(recipe, kind).parts().get(part)).map(sources -> {
+            sources.forEach(recipe.policy()::check);
+            return ExampleSource.concat(sources.stream()
+                            .map(TaggedSource::source)
+                            .toList())
+                    .map(KeptRow::example);
+        });
     }
 
     /** The columns of a part that are needed beside the examples: what it is split by, and what the gate slices by. */
