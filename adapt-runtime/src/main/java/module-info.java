@@ -31,6 +31,8 @@ module io.adapt4j.runtime {
     exports io.adapt4j.runtime.observe;
     exports io.adapt4j.runtime.registry.file;
     exports io.adapt4j.runtime.registry.jdbc;
+    exports io.adapt4j.runtime.rollout;
+    exports io.adapt4j.runtime.rollout.guard;
     exports io.adapt4j.runtime.task;
     exports io.adapt4j.runtime.text;
     exports io.adapt4j.runtime.watch;

@@ -69,8 +69,7 @@ final class Stages {
         Decision decision = run.decision().orElseThrow();
         String reason = "rejected by " + decision.by() + ": " + decision.reason();
         if (run.stage() == Stage.RELEASING) {
-            ReleaseStatus ended = parts.release().abort(request(run), reason);
-            return end(run, ended);
+            return follow(run, parts.release().abort(request(run), reason));
         }
         return transitions.end(run, Outcome.STOPPED, reason);
     }
@@ -152,7 +151,10 @@ final class Stages {
     }
 
     private boolean release(LoopRun run) {
-        ReleaseStatus status = parts.release().advance(request(run));
+        return follow(run, parts.release().advance(request(run)));
+    }
+
+    private boolean follow(LoopRun run, ReleaseStatus status) {
         return status.phase() == ReleaseStatus.Phase.RUNNING
                 ? transitions.waits(run, status.reason())
                 : end(run, status);

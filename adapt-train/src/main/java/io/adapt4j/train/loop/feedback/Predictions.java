@@ -27,7 +27,7 @@ public final class Predictions implements AnswerListener {
     private record Kept(String id, Object answer) {}
 
     /**
-     * @param deployment whose answers are kept; those of others are not
+     * @param deployment whose answers are kept, with those of a challenger that a rollout deploys as {@code <deployment>~<version>}
      * @param origin differs from host to host, so that ids do
      * @param capacity how many answers are kept; the oldest goes when another comes
      */
@@ -43,7 +43,8 @@ public final class Predictions implements AnswerListener {
 
     @Override
     public synchronized void onAnswer(Answered answered) {
-        if (!answered.deployment().equals(deployment)) {
+        String name = answered.deployment();
+        if (!name.equals(deployment) && !name.startsWith(deployment + "~")) {
             return;
         }
         String id = prefix + ++count;
