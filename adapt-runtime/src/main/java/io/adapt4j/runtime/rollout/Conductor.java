@@ -86,11 +86,7 @@ final class Conductor {
             if (board.rejected() && document.stage().tests()) {
                 traffic.route(routing(usual(), 0, 0, true));
             }
-            if (pending != null) {
-                change(pending);
-            } else {
-                change(UnaryOperator.identity());
-            }
+            changeOrForget(pending != null ? pending : UnaryOperator.identity());
         }
     }
 
@@ -111,28 +107,35 @@ final class Conductor {
 
     /** As {@link #change}, and the challenger answers nothing from now on, even where the registry cannot be reached. */
     synchronized RolloutDocument stop(UnaryOperator<RolloutDocument> wanted) {
-        if (document.stage().tests()) {
+        if (!detached && document.stage().tests()) {
             traffic.route(routing(usual(), 0, 0, true));
             pending = wanted;
         }
-        return change(wanted);
+        return changeOrForget(wanted);
+    }
+
+    private RolloutDocument changeOrForget(UnaryOperator<RolloutDocument> wanted) {
+        try {
+            return change(wanted);
+        } catch (StorageException e) {
+            throw e;
+        } catch (AdaptException e) { // it is not possible any more
+            if (pending != null) {
+                pending = null;
+                enacted = 0;
+            }
+            throw e;
+        }
     }
 
     private RolloutDocument decided(RolloutDocument doc) {
         if (doc.stage().tests()) {
             Alias now = alias();
             if (now.revision() != doc.subject().revision()) {
-                return doc.aborted(own(moved(now)), options.host());
+                return doc.movedAway(now, options.clock().instant(), options.host());
             }
         }
         return doc.decided(options.clock().instant(), options.host());
-    }
-
-    private static String moved(Alias alias) {
-        return "the alias " + alias + " was moved"
-                + alias.change()
-                        .map(by -> " by " + by.by() + ": " + by.reason())
-                        .orElse("");
     }
 
     private Change own(String reason) {
@@ -200,12 +203,14 @@ final class Conductor {
         boolean done =
                 now.revision() == subject.revision() + 1 && now.version().equals(Optional.of(subject.challenger()));
         long revision = now.revision();
-        Change end = own(done ? "the alias " + now + " points at the challenger" : moved(now));
+        Alias seen = now;
         return update(current -> {
             if (current.stage() != Stage.PROMOTING) {
                 return current;
             }
-            return done ? current.promoted(revision, end, options.host()) : current.aborted(end, options.host());
+            return done
+                    ? current.promoted(revision, own("the alias " + seen + " points at the challenger"), options.host())
+                    : current.movedAway(seen, options.clock().instant(), options.host());
         });
     }
 

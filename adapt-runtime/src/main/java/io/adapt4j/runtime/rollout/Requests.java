@@ -1,6 +1,5 @@
 package io.adapt4j.runtime.rollout;
 
-import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.DeadlineExceededException;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class Requests<A> {
             A answer;
             try {
                 answer = traffic.host().answer(trip.name(), text, type);
-            } catch (AdaptException e) {
+            } catch (RuntimeException e) { // the adapter's tokenizer is foreign code
                 if (trip.isStale()) {
                     trip.drop();
                     trip = traffic.send(key);
@@ -45,6 +44,9 @@ final class Requests<A> {
                     throw e;
                 }
                 continue;
+            } catch (Error e) {
+                trip.drop();
+                throw e;
             }
             if (!trip.isOvertaken()) {
                 return trip.answered(answer, text);

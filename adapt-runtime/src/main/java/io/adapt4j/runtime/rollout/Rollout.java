@@ -9,6 +9,7 @@ import io.adapt4j.task.Classification;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -30,7 +31,7 @@ public final class Rollout {
     private final Semaphore attention;
     private final RolloutOptions options;
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     Rollout(
             Registry registry,
@@ -58,19 +59,25 @@ public final class Rollout {
     private void run() {
         boolean failed = false;
         try {
-            while (!closed && !conductor.isOver()) {
-                boolean called = attention.tryAcquire(options.interval().toNanos(), TimeUnit.NANOSECONDS);
-                if (called && failed) {
-                    TimeUnit.NANOSECONDS.sleep(options.interval().toNanos());
+            while (!isClosed() && !conductor.isOver()) {
+                long pause = options.interval().toNanos();
+                if (failed) {
+                    closed.await(pause, TimeUnit.NANOSECONDS);
+                } else {
+                    attention.tryAcquire(pause, TimeUnit.NANOSECONDS);
                 }
                 attention.drainPermits();
-                if (!closed) {
+                if (!isClosed()) {
                     failed = conductor.tryToLook(failed);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     /** The rollout as this host saw it last. */
@@ -161,21 +168,24 @@ public final class Rollout {
      * @throws ConflictException when the alias has been moved since the promotion
      */
     public RolloutDocument rollBack(Change change) {
-        return conductor.stop(doc -> {
-            if (doc.stage() == Stage.PROMOTED) {
-                Alias now = registry.alias(
-                        doc.subject().champion().adapter(), doc.subject().alias());
-                if (now.revision() != doc.position().promoted()) {
-                    throw new ConflictException(
-                            "The alias " + now + " was moved after the promotion by rollout "
-                                    + doc.subject().id() + ", from revision "
-                                    + doc.position().promoted() + " to " + now.revision(),
-                            now.revision());
-                }
-                return doc.rollingBack(change, options.host());
+        RolloutDocument after = conductor.stop(doc -> rollingBack(doc, change));
+        // One that was being promoted has been promoted first.
+        return after.stage() == Stage.PROMOTED ? conductor.stop(doc -> rollingBack(doc, change)) : after;
+    }
+
+    private RolloutDocument rollingBack(RolloutDocument doc, Change change) {
+        if (doc.stage() == Stage.PROMOTED) {
+            Alias now = registry.alias(
+                    doc.subject().champion().adapter(), doc.subject().alias());
+            if (now.revision() != doc.position().promoted()) {
+                throw new ConflictException(
+                        "The alias " + now + " was moved after the promotion by rollout "
+                                + doc.subject().id() + ", from revision "
+                                + doc.position().promoted() + " to " + now.revision(),
+                        now.revision());
             }
-            return doc.stage().tests() ? doc.rollingBack(change, options.host()) : doc;
-        });
+        }
+        return doc.stage() == Stage.PROMOTED || doc.stage().tests() ? doc.rollingBack(change, options.host()) : doc;
     }
 
     private static RolloutDocument requireTesting(String what, RolloutDocument doc) {
@@ -189,7 +199,7 @@ public final class Rollout {
 
     /** Ends this host's part; the challenger answers nothing here any more. May be called twice. */
     void close() {
-        closed = true;
+        closed.countDown();
         attention.release();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_END));

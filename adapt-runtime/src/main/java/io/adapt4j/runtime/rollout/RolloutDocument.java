@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.rollout;
 
+import io.adapt4j.registry.Alias;
 import io.adapt4j.registry.Change;
 import io.adapt4j.runtime.rollout.RolloutEvent.What;
 import io.adapt4j.runtime.rollout.guard.Guard;
@@ -117,15 +118,19 @@ public record RolloutDocument(
         if (rejected.isPresent()) {
             return aborted(own(rejected.get().describe(), now), host);
         }
-        Step step = step().orElseThrow();
-        boolean over = answers() >= step.answers()
-                && !Duration.between(position.entered(), now)
-                        .minus(step.duration())
-                        .isNegative();
-        if (!over || position.paused() || (isLast() && !plan.promotes())) {
+        if (!passed(now) || position.paused() || (isLast() && !plan.promotes())) {
             return this;
         }
         return advanced(own(position.describe() + " passed after " + answers() + " answers", now), host);
+    }
+
+    /** Whether the step under way has had all that it needs. */
+    private boolean passed(Instant now) {
+        return step().filter(step -> answers() >= step.answers()
+                        && !Duration.between(position.entered(), now)
+                                .minus(step.duration())
+                                .isNegative())
+                .isPresent();
     }
 
     private Change own(String reason, Instant now) {
@@ -138,13 +143,7 @@ public record RolloutDocument(
 
     /** Whether the last step has been passed and somebody must say that the challenger may be promoted. */
     public boolean awaitsPromotion(Instant now) {
-        return stage().tests()
-                && isLast()
-                && !plan.promotes()
-                && answers() >= step().orElseThrow().answers()
-                && !Duration.between(position.entered(), now)
-                        .minus(step().orElseThrow().duration())
-                        .isNegative();
+        return isLast() && !plan.promotes() && passed(now);
     }
 
     /** In the next step, which for the last one is the promotion. */
@@ -163,6 +162,15 @@ public record RolloutDocument(
 
     RolloutDocument aborted(Change change, String host) {
         return at(position.next(Stage.ABORTED, 0, change.at())).noted(What.ABORT, change, host);
+    }
+
+    /** Stopped because somebody else moved the alias. */
+    RolloutDocument movedAway(Alias alias, Instant now, String host) {
+        String reason = "the alias " + alias + " was moved to revision " + alias.revision()
+                + alias.change()
+                        .map(by -> " by " + by.by() + ": " + by.reason())
+                        .orElse("");
+        return aborted(own(reason, now), host);
     }
 
     RolloutDocument promoted(long revision, Change change, String host) {

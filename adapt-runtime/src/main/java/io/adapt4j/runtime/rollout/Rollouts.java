@@ -86,6 +86,7 @@ public final class Rollouts implements AutoCloseable {
                     now.revision());
         }
         RolloutSubject subject = RolloutSubject.of(deployment, number, champion, challenger);
+        leave(deployment);
         Arms arms = new Arms(host, registry, subject);
         arms.open();
         RolloutDocument document = RolloutDocument.start(subject, plan, change, options.host())
@@ -132,32 +133,52 @@ public final class Rollouts implements AutoCloseable {
         if (here != null && here.document().subject().equals(recorded.subject()) && !here.isDetached()) {
             return Optional.of(here);
         }
+        leave(deployment);
         HostCounts own = recorded.hosts().get(options.host());
-        RolloutDocument document =
-                recorded.withHost(options.host(), own == null ? HostCounts.first() : own.joinedAgain());
         Arms arms = new Arms(host, registry, recorded.subject());
-        if (recorded.stage().tests()) {
-            try {
-                arms.open();
-            } catch (StorageException e) {
-                throw e;
-            } catch (AdaptException e) {
-                document = document.aborted(
-                        new Change(
-                                "rollout " + recorded.subject().id(),
-                                "cannot be deployed on " + options.host() + ": " + e.getMessage(),
-                                options.clock().instant()),
-                        options.host());
-            }
-        } else if (recorded.stage() == Stage.PROMOTING) {
-            arms.openChallenger();
-        }
+        RolloutDocument document =
+                opened(arms, recorded.withHost(options.host(), own == null ? HostCounts.first() : own.joinedAgain()));
         try {
             registry.put(seen, Documents.write(document));
         } catch (ConflictException e) {
             return resume(deployment);
         }
         return Optional.of(join(arms, document));
+    }
+
+    /** Deploys what a rollout needs in its stage; where that is not possible here, it is stopped. */
+    private RolloutDocument opened(Arms arms, RolloutDocument document) {
+        RolloutSubject subject = document.subject();
+        if (document.stage() == Stage.PROMOTING) {
+            arms.openChallenger();
+        }
+        if (!document.stage().tests()) {
+            return document;
+        }
+        Alias now = registry.alias(subject.champion().adapter(), subject.alias());
+        if (now.revision() != subject.revision()) {
+            return document.movedAway(now, options.clock().instant(), options.host());
+        }
+        try {
+            arms.open();
+            return document;
+        } catch (StorageException e) {
+            throw e;
+        } catch (AdaptException e) {
+            Change change = new Change(
+                    "rollout " + subject.id(),
+                    "cannot be deployed on " + options.host() + ": " + e.getMessage(),
+                    options.clock().instant());
+            return document.aborted(change, options.host());
+        }
+    }
+
+    /** Ends this host's part in an earlier rollout, so that it does not take away what a later one deploys. */
+    private void leave(String deployment) {
+        Rollout before = rollouts.get(deployment);
+        if (before != null) {
+            before.close();
+        }
     }
 
     /** {@linkplain #resume Takes part} in every rollout in the registry that has not ended; cheap where nothing is new. */
@@ -180,10 +201,7 @@ public final class Rollouts implements AutoCloseable {
         Traffic traffic = new Traffic(host, subject.id(), prefix, board, options, Routing.before(arms, subject));
         Conductor conductor = new Conductor(registry, options, listener, arms, board, traffic, document);
         Rollout rollout = new Rollout(registry, options, conductor, traffic, board, attention);
-        Rollout before = rollouts.put(subject.deployment(), rollout);
-        if (before != null) {
-            before.close();
-        }
+        rollouts.put(subject.deployment(), rollout);
         attention.release();
         rollout.start();
         return rollout;

@@ -8,13 +8,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what other threads bring about. */
-final class Await {
+public final class Await {
     private static final long LIMIT_SECONDS = 60;
 
     private Await() {}
 
     /** Returns once the condition holds, and fails with what there is where it does not in a minute. */
-    static void until(Supplier<?> state, BooleanSupplier condition) {
+    public static void until(Supplier<?> state, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - deadline)

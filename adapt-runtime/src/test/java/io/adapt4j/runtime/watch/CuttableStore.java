@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.function.Function;
 
 /** A way to a store that can be cut off. */
-final class CuttableStore implements RegistryStore {
-    volatile boolean cut;
+public final class CuttableStore implements RegistryStore {
+    public volatile boolean cut;
     private final RegistryStore store;
 
-    CuttableStore(RegistryStore store) {
+    public CuttableStore(RegistryStore store) {
         this.store = store;
     }
 

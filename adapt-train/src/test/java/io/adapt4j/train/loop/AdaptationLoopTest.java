@@ -3,6 +3,7 @@ package io.adapt4j.train.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.error.RegistryException;
 import io.adapt4j.error.StorageException;
@@ -11,17 +12,24 @@ import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.gate.Gate;
+import io.adapt4j.train.gate.TestData;
+import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.gate.Verdict;
 import io.adapt4j.train.loop.LoopRun.Outcome;
 import io.adapt4j.train.loop.LoopRun.Stage;
-import io.adapt4j.train.loop.retrain.Start;
+import io.adapt4j.train.loop.retrain.Retrained;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A run from its event to its end. */
 class AdaptationLoopTest extends LoopFixture {
+    private static final Gate LENIENT = Gate.of(new Threshold("accuracy", 0.1, 0.5));
 
     private double accuracy(Adapter adapter, List<Example> examples) {
         try (AdapterHost host = AdapterHost.on(base)) {
@@ -37,7 +45,7 @@ class AdaptationLoopTest extends LoopFixture {
     @Test
     void step_event_goesThroughTheStagesAndPromotes() {
         Post.report(labels, Post.later(), "later-");
-        AdaptationLoop loop = loop(LoopPolicy.defaults());
+        AdaptationLoop loop = loop(training(LoopPolicy.defaults()));
         List<String> told = new ArrayList<>();
         loop.events().subscribe(new LoopListener() {
             @Override
@@ -100,7 +108,7 @@ class AdaptationLoopTest extends LoopFixture {
                 .toList();
         Post.report(labels, flipped, "flipped-");
         Judge trusted = Post.judge(base);
-        AdaptationLoop loop = loop(builder(LoopPolicy.defaults().withHeldOut(0))
+        AdaptationLoop loop = loop(training(LoopPolicy.defaults().withHeldOut(0))
                 .judge(given -> trusted.judge(new Judge.Case(
                         given.candidate(),
                         given.champion(),
@@ -127,7 +135,7 @@ class AdaptationLoopTest extends LoopFixture {
             both.add(new Example(Post.NEW_SPAM.get(i % 4) + " " + "abcde".charAt(i / 4), "crypto"));
         }
         Post.report(labels, both, "grown-");
-        AdaptationLoop loop = loop(builder(LoopPolicy.defaults().withHeldOut(0)).judge(given -> {
+        AdaptationLoop loop = loop(training(LoopPolicy.defaults().withHeldOut(0)).judge(given -> {
             assertThat(given.candidate().manifest().task().orElseThrow().outputs()).hasValue(3);
             return Post.judge(base)
                     .judge(new Judge.Case(
@@ -145,20 +153,21 @@ class AdaptationLoopTest extends LoopFixture {
 
     @Test
     void step_secondRun_learnsOnlyWhatTheChampionDoesNotKnow() {
+        Iterator<Adapter> candidates = List.of(
+                        second,
+                        first.withDocument("odd", new JsonObject()),
+                        first.withDocument("even", new JsonObject()))
+                .iterator();
+        ExampleSource<Example> later = ExampleSource.of(Post.later());
         List<Long> fresh = new ArrayList<>();
         List<Long> earlier = new ArrayList<>();
-        AdaptationLoop loop = loop(builder(LoopPolicy.defaults().withHeldOut(0).withStart(Start.SCRATCH))
+        AdaptationLoop loop = loop(builder(LoopPolicy.defaults().withHeldOut(0))
                 .retraining(request -> {
                     fresh.add((long) request.fresh().read().size());
                     earlier.add((long) request.earlier().read().size());
-                    return Post.retraining(base).retrain(request);
+                    return new Retrained(candidates.next(), Optional.empty());
                 })
-                .judge(given -> Post.judge(base)
-                        .judge(new Judge.Case(
-                                given.candidate(),
-                                given.champion(),
-                                () -> Post.old().stream().map(example -> Post.label("old", example)),
-                                given.earlier()))));
+                .judge(given -> LENIENT.judge(given.candidate(), base, TestData.of(later), given.champion())));
         Post.report(labels, Post.later(), "a-");
         loop.events().post(manual("first"));
         loop.settle();
@@ -167,7 +176,7 @@ class AdaptationLoopTest extends LoopFixture {
         loop.settle();
         registry.rollBack(alias(), change("complaints"));
         Post.report(labels, Post.later().subList(0, 2), "c-");
-        loop.events().post(manual("third, from the first champion again"));
+        loop.events().post(manual("third, from the first candidate again"));
         loop.settle();
 
         assertThat(loop.status().history())
@@ -234,7 +243,7 @@ class AdaptationLoopTest extends LoopFixture {
                     if (full[0]) {
                         throw new StorageException("No space left on device");
                     }
-                    return Post.retraining(base).retrain(request);
+                    return new Retrained(second, Optional.empty());
                 }));
         loop.events().post(manual("new senders"));
         loop.settle();
@@ -248,9 +257,35 @@ class AdaptationLoopTest extends LoopFixture {
     }
 
     @Test
+    void step_registryAwayEverySecondTime_goesOnLaterAndEndsTheSame() {
+        Post.report(labels, Post.later(), "later-");
+        AdaptationLoop loop = loop(LoopPolicy.defaults().withApproval(true));
+        loop.events().post(manual("new senders"));
+        store.failHalf(new SplittableRandom(5));
+        int failed = 0;
+        while (loop.status().history().isEmpty()) {
+            try {
+                loop.settle();
+                LoopRun run = loop.status().current().orElseThrow();
+                if (run.stage() == Stage.AWAITING_APPROVAL && run.decision().isEmpty()) {
+                    loop.approve(1, "ann", "yes");
+                }
+            } catch (StorageException e) {
+                assertThat(e).hasMessage("The database is away");
+                failed++;
+            }
+        }
+
+        assertThat(failed).isGreaterThan(5);
+        assertThat(end(loop)).startsWith("PROMOTED");
+        assertThat(alias().revision()).isEqualTo(2);
+        assertThat(registry.versions(NAME).readable()).hasSize(2);
+    }
+
+    @Test
     void step_candidateThatIsTheChampion_stops() {
         AdaptationLoop loop = loop(builder(LoopPolicy.defaults().withMinimumLabels(0))
-                .retraining(request -> new io.adapt4j.train.loop.retrain.Retrained(first, Optional.empty())));
+                .retraining(request -> new Retrained(first, Optional.empty())));
         loop.events().post(manual("nothing new"));
 
         loop.settle();

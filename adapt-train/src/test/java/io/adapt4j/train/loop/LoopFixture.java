@@ -10,13 +10,15 @@ import io.adapt4j.registry.Change;
 import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.registry.VersionId;
-import io.adapt4j.runtime.registry.file.FileRegistry;
+import io.adapt4j.testing.registry.StoreOpener;
 import io.adapt4j.train.loop.LoopEvent.Manual;
 import io.adapt4j.train.loop.feedback.FileLabelStore;
+import io.adapt4j.train.loop.retrain.Retrained;
 import io.adapt4j.train.testing.TinyBase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,16 +26,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** A registry with a champion, a store of labels, and loops over both. */
 abstract class LoopFixture {
     static final String NAME = "triage";
+    private static final String OPENER = "io.adapt4j.runtime.registry.file.FilesUnderTest$Opener";
     private static final BaseModel BASE = TinyBase.open(1);
     private static final Adapter FIRST = Post.first(BASE);
+    private static final Adapter SECOND = Post.train(BASE, Post.later());
 
     final BaseModel base = BASE;
     final Adapter first = FIRST;
+    /** Has learnt what came later. */
+    final Adapter second = SECOND;
+
     final SetClock clock = new SetClock();
 
     @TempDir
     Path folder;
 
+    FlakyStore store;
     Registry registry;
     FileLabelStore labels;
     AuditLog audit;
@@ -41,8 +49,10 @@ abstract class LoopFixture {
     private final List<AdaptationLoop> loops = new ArrayList<>();
 
     @BeforeEach
-    void open() {
-        registry = FileRegistry.open(folder.resolve("registry"));
+    void open() throws Exception {
+        store = new FlakyStore(
+                StoreOpener.open(OPENER, folder.resolve("registry").toString()));
+        registry = new Registry(store);
         labels = FileLabelStore.open(folder.resolve("labels.jsonl"));
         audit = new AuditLog(new FileAuditStore(folder.resolve("audit")), clock);
         champion = registry.register(NAME, first, Registration.of(change("the first"))).id();
@@ -64,7 +74,13 @@ abstract class LoopFixture {
         return registry.alias(NAME, "champion");
     }
 
+    /** A loop that makes {@link #second} of whatever there is, without a training. */
     final LoopBuilder builder(LoopPolicy policy) {
+        return training(policy).retraining(request -> new Retrained(second, Optional.empty()));
+    }
+
+    /** A loop that trains. */
+    final LoopBuilder training(LoopPolicy policy) {
         return AdaptationLoop.on(registry, NAME, labels, folder.resolve("loop"))
                 .policy(policy)
                 .retraining(Post.retraining(base))
