@@ -3,7 +3,6 @@ package io.adapt4j.examples.lifecycle;
 import io.adapt4j.Adapter;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.task.Classification;
-import io.adapt4j.train.TrainingResult;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -31,15 +30,16 @@ final class Keeping {
     Timeline serve(
             String name, Adapter first, List<Mail> live, BiPredicate<LocalDate, LocalDate> renew) {
         Timeline timeline = new Timeline(name);
+        ProcessorTime time = new ProcessorTime();
         LocalDate before = live.get(0).day();
         try (AdapterHost host = AdapterHost.on(training.base())) {
             host.deploy(MAIL, first);
             for (var day : Mail.byDay(live).entrySet()) {
                 if (renew.test(day.getKey(), before)) {
                     List<Mail> labelled = Mail.before(all, day.getKey().minusDays(labelDelay));
-                    TrainingResult result = training.fromScratch(labelled);
-                    host.deploy(MAIL, result.adapter());
-                    timeline.trained(result.cost().cpuSeconds());
+                    host.deploy(MAIL, time.of(() -> training.adapter(labelled)));
+                    timeline.trained();
+                    timeline.took(time.seconds());
                     timeline.happened(day.getKey(), "trained on " + labelled.size() + " mails");
                 }
                 timeline.answered(

@@ -57,6 +57,7 @@ final class LiveSystem implements AutoCloseable {
     private final Feedback feedback;
     private final Rollouts rollouts;
     private final AdaptationLoop loop;
+    private final ProcessorTime time = new ProcessorTime();
     private final Queue<Due> due = new ArrayDeque<>();
     private @Nullable DriftMonitor monitor;
     private @Nullable VersionId watched;
@@ -164,8 +165,16 @@ final class LiveSystem implements AutoCloseable {
         if (monitor != null) {
             monitor.ask(DriftWatch::windows); // all that was handed over has been looked at
         }
-        loop.settle();
+        time.of(() -> {
+            loop.settle();
+            return loop;
+        });
         watchChampion();
+    }
+
+    /** What the loop has taken, in seconds of the processor: training, judging and releasing. */
+    double seconds() {
+        return time.seconds();
     }
 
     /** After a promotion, the new version's own answers are what is normal. */

@@ -6,7 +6,6 @@ import io.adapt4j.TokenizerFile;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
-import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.task.TextClassification;
 import java.util.List;
@@ -27,15 +26,12 @@ record MailTraining(BaseModel base, TokenizerFile tokenizer, int epochs, long se
     }
 
     /** An adapter that learns all of it from scratch. */
-    TrainingResult fromScratch(List<Mail> mail) {
+    Adapter adapter(List<Mail> mail) {
         return Trainer.on(base)
                 .method(method())
                 .task(task())
                 .hyperparameters(hyperparameters())
-                .train(ExampleSource.of(Mail.examples(mail)));
-    }
-
-    Adapter adapter(List<Mail> mail) {
-        return fromScratch(mail).adapter();
+                .train(ExampleSource.of(Mail.examples(mail)))
+                .adapter();
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 /** Seconds of the processor that work takes, on all its threads. */
 final class ProcessorTime {
     private static final double NANOS = 1e9;
+
     private double seconds;
 
     /** Does the work and adds what the whole process took meanwhile. */

@@ -15,7 +15,7 @@ final class Timeline {
     private double cpuSeconds;
     private int trainings;
 
-    /** Answers of a day, and what trainings had taken until its end. */
+    /** Answers of a day, and what keeping the adapter had taken until then. */
     record Day(int answers, int right, double cpuSeconds) {
         double accuracy() {
             return (double) right / answers;
@@ -33,9 +33,14 @@ final class Timeline {
         days.put(day, new Day(answers, right, cpuSeconds));
     }
 
-    void trained(double cpu) {
-        cpuSeconds += cpu;
+    /** There was a training. */
+    void trained() {
         trainings++;
+    }
+
+    /** What keeping the adapter has taken until now, in seconds of the processor. */
+    void took(double cpu) {
+        cpuSeconds = cpu;
     }
 
     void happened(LocalDate day, String what) {
@@ -54,7 +59,7 @@ final class Timeline {
         return events;
     }
 
-    /** Seconds of the processor for all trainings after the first, which all ways share. */
+    /** Seconds of the processor for all that was done after the first training, which all ways share; serving is not counted. */
     double cpuSeconds() {
         return cpuSeconds;
     }

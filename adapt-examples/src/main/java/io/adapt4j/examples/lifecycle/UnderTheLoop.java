@@ -21,6 +21,7 @@ import io.adapt4j.train.loop.feedback.LabelledText;
 import io.adapt4j.train.loop.retrain.Retraining;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -103,6 +104,7 @@ final class UnderTheLoop {
                 int right = system.answer(day.getKey(), day.getValue());
                 timeline.answered(day.getKey(), day.getValue().size(), right);
                 system.evening(day.getKey());
+                timeline.took(system.seconds());
             }
         }
         return timeline;
@@ -119,7 +121,7 @@ final class UnderTheLoop {
             @Override
             public void onRun(LoopRun run) {
                 run.end().ifPresent(end -> {
-                    run.spent().ifPresent(spent -> timeline.trained(spent.cpuSeconds()));
+                    run.spent().ifPresent(spent -> timeline.trained());
                     timeline.happened(
                             day(end.at()), "run " + run.number() + " " + end.outcome() + ": " + end.reason());
                 });
@@ -127,7 +129,7 @@ final class UnderTheLoop {
         };
     }
 
-    private static LocalDate day(java.time.Instant at) {
+    private static LocalDate day(Instant at) {
         return at.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 }
