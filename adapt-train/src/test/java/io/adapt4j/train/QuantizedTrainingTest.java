@@ -13,9 +13,6 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.lora.LoraInitialization;
 import io.adapt4j.runtime.kit.Quantizer;
 import io.adapt4j.runtime.kit.TestResources;
-import io.adapt4j.runtime.onnx.OnnxBaseModel;
-import io.adapt4j.runtime.onnx.graph.Graph;
-import io.adapt4j.runtime.onnx.proto.OnnxFile;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.spi.Parameter;
@@ -41,22 +38,12 @@ class QuantizedTrainingTest {
             List.of("you have won a prize", "re: the build failed again", "cheap loans, no questions", "minutes");
     private static final float[][] TARGETS = {{1, 0}, {0, 1}, {1, 0}, {0, 1}};
 
-    private static BaseModel open(Graph graph) {
-        return open(OnnxFile.write(graph, name -> false));
-    }
-
     private static BaseModel open(byte[] model) {
         return BaseModel.open(model, ModelOptions.defaults().withThreads(1));
     }
 
-    private static Graph floats() {
-        try (BaseModel base = TinyBase.open(3)) {
-            return ((OnnxBaseModel) base).graph();
-        }
-    }
-
     private static BaseModel quantized() {
-        return open(Quantizer.quantize(floats()).graph());
+        return open(Quantizer.quantizedModel(TinyBase.onnx(3)));
     }
 
     private static TrainingBatch batch(TokenizerFile tokenizer) {
@@ -72,7 +59,7 @@ class QuantizedTrainingTest {
     void gradient_everyMethod_isThatOfTheRoundedWeights(MethodConfig method) {
         TrainingBatch batch = batch(TinyBase.tokenizer());
         try (BaseModel quantized = quantized();
-                BaseModel rounded = open(Quantizer.rounded(floats()));
+                BaseModel rounded = open(Quantizer.roundedModel(TinyBase.onnx(3)));
                 TrainingSession ours = MethodTrainingKit.session(quantized, method, 32);
                 TrainingSession theirs = MethodTrainingKit.session(rounded, method, 32)) {
             assertThat(quantized.targetModules()).hasSameElementsAs(rounded.targetModules());

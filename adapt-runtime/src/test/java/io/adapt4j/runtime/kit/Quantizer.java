@@ -1,10 +1,13 @@
 package io.adapt4j.runtime.kit;
 
+import io.adapt4j.BaseModel;
+import io.adapt4j.runtime.onnx.OnnxBaseModel;
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
+import io.adapt4j.runtime.onnx.proto.OnnxFile;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +91,22 @@ public final class Quantizer {
             rounded.initializers().put(name, TensorData.floats(values, in, out));
         });
         return rounded;
+    }
+
+    /** {@link #quantize} of a model file. */
+    public static byte[] quantizedModel(byte[] floats) {
+        return OnnxFile.write(quantize(graph(floats)).graph, name -> false);
+    }
+
+    /** {@link #rounded} of a model file. */
+    public static byte[] roundedModel(byte[] floats) {
+        return OnnxFile.write(rounded(graph(floats)), name -> false);
+    }
+
+    private static Graph graph(byte[] model) {
+        try (BaseModel base = BaseModel.open(model)) {
+            return ((OnnxBaseModel) base).graph();
+        }
     }
 
     private void replace(Node node, TensorData floats) {
