@@ -21,6 +21,7 @@ module io.adapt4j.api {
     exports io.adapt4j.method.lora;
     exports io.adapt4j.method.vera;
     exports io.adapt4j.registry;
+    exports io.adapt4j.registry.bases;
     exports io.adapt4j.spi;
     exports io.adapt4j.task;
     exports io.adapt4j.tensor;

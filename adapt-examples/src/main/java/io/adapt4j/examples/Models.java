@@ -5,6 +5,7 @@ import io.adapt4j.ModelOptions;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.runtime.onnx.OnnxParameters;
 import io.adapt4j.runtime.pytorch.archive.ArchiveTemplate;
+import io.adapt4j.task.Pooling;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,14 +18,25 @@ import java.util.Optional;
 /** Real base models that come as Maven artifacts. */
 public enum Models {
     /** all-MiniLM-L6-v2: 6 layers, hidden size 384, mean pooling, Apache-2.0. */
-    MINI_LM("all-minilm-l6-v2"),
+    MINI_LM("all-minilm-l6-v2", Pooling.MEAN),
     /** bge-small-en-v1.5: 12 layers, hidden size 384, pooling by the first token, MIT. */
-    BGE_SMALL("bge-small-en-v1.5");
+    BGE_SMALL("bge-small-en-v1.5", Pooling.CLS),
+    /** {@link #MINI_LM} with weights of 8 bits, quantised dynamically. */
+    MINI_LM_INT8("all-minilm-l6-v2-q", Pooling.MEAN),
+    /** {@link #BGE_SMALL} with weights of 8 bits, quantised dynamically. */
+    BGE_SMALL_INT8("bge-small-en-v1.5-q", Pooling.CLS);
 
     private final String resource;
+    private final Pooling pooling;
 
-    Models(String resource) {
+    Models(String resource, Pooling pooling) {
         this.resource = resource;
+        this.pooling = pooling;
+    }
+
+    /** How the model was trained to make one vector of a text. */
+    public Pooling pooling() {
+        return pooling;
     }
 
     /** The model of that name, such as {@code all-minilm-l6-v2}, if there is one. */
@@ -39,7 +51,7 @@ public enum Models {
         return open(Engine.ONNX, threads);
     }
 
-    /** Opens the model in the format of an engine; {@link #BGE_SMALL} exists for ONNX Runtime only. */
+    /** Opens the model in the format of an engine; all but {@link #MINI_LM} exist for ONNX Runtime only. */
     public BaseModel open(Engine engine, int threads) {
         return BaseModel.open(file(engine), ModelOptions.defaults().withThreads(threads));
     }

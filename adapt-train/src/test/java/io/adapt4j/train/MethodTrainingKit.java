@@ -80,9 +80,13 @@ public abstract class MethodTrainingKit {
 
     /** A session that trains the head of two labels. */
     static TrainingSession session(BaseModel base, MethodConfig method, int hidden) {
+        return session(base, method, hidden, Resources.defaults().withoutActivationCache());
+    }
+
+    static TrainingSession session(BaseModel base, MethodConfig method, int hidden, Resources resources) {
         List<TargetModule> modules = method.select(base.targetModules());
         return TrainingEngine.of(base)
-                .open(base, new TrainingSpec(method, modules, Pooling.MEAN, hidden, LEARNER.objective(), 0));
+                .open(base, new TrainingSpec(method, modules, Pooling.MEAN, hidden, LEARNER.objective(), 0), resources);
     }
 
     /** What such a session has trained. */

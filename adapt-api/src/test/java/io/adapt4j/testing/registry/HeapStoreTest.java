@@ -52,6 +52,13 @@ class HeapStoreTest {
     }
 
     @Nested
+    class Bases extends BasesKit {
+        Bases() {
+            super(new OnTheHeap());
+        }
+    }
+
+    @Nested
     class Collection extends CollectionKit {
         Collection() {
             super(new OnTheHeap());

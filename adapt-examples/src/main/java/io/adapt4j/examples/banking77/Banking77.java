@@ -10,7 +10,6 @@ import io.adapt4j.examples.Shots;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.task.Classification;
-import io.adapt4j.task.Pooling;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.TrainingListener;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains bge-small-en-v1.5 with LoRA on Banking77 (Casanueva et al., "Efficient Intent Detection with Dual Sentence
+ * Trains bge-small-en-v1.5, or another base, with LoRA on Banking77 (Casanueva et al., "Efficient Intent Detection with Dual Sentence
  * Encoders", 2020) and evaluates on the official test split, once, at the end: nothing is selected on it.
  */
 @Command(name = "banking77", mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false)
@@ -44,6 +43,9 @@ public final class Banking77 implements Callable<Integer> {
             required = true,
             description = "Folder with train.csv and test.csv (columns text, category).")
     private Path data = Path.of(".");
+
+    @Option(names = "--base", description = "One of ${COMPLETION-CANDIDATES}.")
+    private Models model = Models.BGE_SMALL;
 
     @Option(names = "--seeds", split = ",", description = "One training for each seed.")
     private List<Long> seeds = List.of(1L, 2L, 3L);
@@ -113,7 +115,20 @@ public final class Banking77 implements Callable<Integer> {
         System.exit(new CommandLine(new Banking77()).execute(args));
     }
 
-    private record Outcome(long seed, ClassificationMetrics metrics, double seconds, long adapterBytes) {}
+    /**
+     * A run.
+     *
+     * @param seconds all of it
+     * @param stepMillis one step of the training
+     * @param answerMillis one text of the test split, in batches
+     */
+    private record Outcome(
+            long seed,
+            ClassificationMetrics metrics,
+            double seconds,
+            double stepMillis,
+            double answerMillis,
+            long adapterBytes) {}
 
     @Override
     public Integer call() throws IOException {
@@ -122,16 +137,19 @@ public final class Banking77 implements Callable<Integer> {
         List<Example> test =
                 ExampleSource.csv(data.resolve("test.csv"), "text", "category").read();
         List<Outcome> outcomes = new ArrayList<>();
-        try (BaseModel base = Models.BGE_SMALL.open(threads)) {
+        try (BaseModel base = model.open(threads)) {
             for (long seed : seeds) {
                 Outcome outcome = run(base, shots == 0 ? train : Shots.draw(train, shots, seed), test, seed);
                 outcomes.add(outcome);
                 out.printf(
-                        "seed %d: test accuracy %.4f, macro-F1 %.4f, %.0f s, adapter %.1f MB%n",
+                        "seed %d: test accuracy %.4f, macro-F1 %.4f, %.0f s, %.0f ms a step, %.2f ms an answer,"
+                                + " adapter %.1f MB%n",
                         seed,
                         outcome.metrics.accuracy(),
                         outcome.metrics.macroF1(),
                         outcome.seconds,
+                        outcome.stepMillis,
+                        outcome.answerMillis,
                         outcome.adapterBytes / 1e6);
             }
         }
@@ -151,8 +169,8 @@ public final class Banking77 implements Callable<Integer> {
         Trainer<Example> trainer = Trainer.on(base)
                 .method(Lora.rank(rank).alpha(alpha).dropout(dropout))
                 .task(TextClassification.inferLabels()
-                        .tokenizer(Models.BGE_SMALL.tokenizer())
-                        .pooling(Pooling.CLS)
+                        .tokenizer(model.tokenizer())
+                        .pooling(model.pooling())
                         .headDropout(headDropout)
                         .labelSmoothing(labelSmoothing)
                         .head(scale > 0 ? new HeadConfig.Cosine(scale) : new HeadConfig.Linear()))
@@ -171,19 +189,29 @@ public final class Banking77 implements Callable<Integer> {
             trainer.evaluateOn(ExampleSource.of(test));
         }
         TrainingResult result = trainer.train(ExampleSource.of(train));
+        long trained = System.nanoTime();
         Adapter adapter = result.adapter();
         try (AdapterHost host = AdapterHost.on(base)) {
             host.deploy("banking77", adapter);
+            long deployed = System.nanoTime();
             List<Classification> answers =
                     host.classify("banking77", test.stream().map(Example::text).toList());
+            long answered = System.nanoTime();
             ClassificationMetrics metrics = ClassificationMetrics.of(
                     answers, test.stream().map(Example::label).toList());
-            return new Outcome(seed, metrics, (System.nanoTime() - start) / 1e9, adapter.weightBytes());
+            return new Outcome(
+                    seed,
+                    metrics,
+                    (answered - start) / 1e9,
+                    (trained - start) / 1e6 / result.steps().size(),
+                    (answered - deployed) / 1e6 / test.size(),
+                    adapter.weightBytes());
         }
     }
 
     private void write(Path file, List<Outcome> outcomes, double mean) throws IOException {
         JsonObject root = new JsonObject();
+        root.addProperty("base", model.toString());
         root.addProperty("shots", shots);
         root.addProperty("meanAccuracy", mean);
         root.addProperty("peakMemoryMegabytes", ResidentMemory.peak() >> 20);
@@ -195,6 +223,8 @@ public final class Banking77 implements Callable<Integer> {
             run.addProperty("macroF1", outcome.metrics.macroF1());
             run.addProperty("loss", outcome.metrics.loss());
             run.addProperty("seconds", outcome.seconds);
+            run.addProperty("stepMillis", outcome.stepMillis);
+            run.addProperty("answerMillis", outcome.answerMillis);
             run.addProperty("adapterBytes", outcome.adapterBytes);
             runs.add(run);
         }

@@ -33,6 +33,9 @@ public class InferenceBenchmark {
     @Param({Workload.QUERY_VALUE, Workload.ALL_LINEAR})
     public String targets = Workload.QUERY_VALUE;
 
+    @Param("MINI_LM")
+    public Models model = Models.MINI_LM;
+
     @Param
     public Engine engine = Engine.ONNX;
 
@@ -47,7 +50,7 @@ public class InferenceBenchmark {
 
     @Setup(Level.Trial)
     public void open() {
-        base = Models.MINI_LM.open(engine, 2);
+        base = model.open(engine, 2);
         untouched = Untouched.of(base, engine);
         adapted = base.adapted();
         adapter = adapted.bind(Workload.adapter(base, Workload.method(targets), 1));

@@ -40,6 +40,9 @@ public class TrainingStepBenchmark {
     @Param({Workload.QUERY_VALUE, Workload.ALL_LINEAR})
     public String targets = Workload.QUERY_VALUE;
 
+    @Param("MINI_LM")
+    public Models model = Models.MINI_LM;
+
     @Param
     public Engine engine = Engine.ONNX;
 
@@ -50,7 +53,7 @@ public class TrainingStepBenchmark {
 
     @Setup(Level.Trial)
     public void open() {
-        base = Models.MINI_LM.open(engine, 2);
+        base = model.open(engine, 2);
         session = TrainingWorkload.open(base, Workload.method(targets), Resources.defaults());
         batch = TrainingWorkload.batch(ROWS, TOKENS);
         inputs = Workload.inputs(base, ROWS + "x" + TOKENS);

@@ -2,7 +2,6 @@ package io.adapt4j.examples.fewshot;
 
 import io.adapt4j.examples.Models;
 import io.adapt4j.method.lora.Lora;
-import io.adapt4j.task.Pooling;
 import io.adapt4j.train.Contrast;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.task.HeadConfig;
@@ -59,7 +58,7 @@ final class Settings {
     TextClassification task(Models model, HeadConfig head) {
         return TextClassification.inferLabels()
                 .tokenizer(model.tokenizer())
-                .pooling(model == Models.BGE_SMALL ? Pooling.CLS : Pooling.MEAN)
+                .pooling(model.pooling())
                 .head(head);
     }
 

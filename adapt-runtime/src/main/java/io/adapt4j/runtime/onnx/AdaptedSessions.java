@@ -10,9 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +70,9 @@ final class AdaptedSessions {
 
     private AdaptedSession create(SortedSet<Hook> hooks) {
         if (hints == null) {
-            hints = ShapeHints.of(base.graph(), base.weights(), base.sharedSettings());
+            Set<String> outputs =
+                    base.targets().stream().map(OnnxTarget::output).collect(Collectors.toSet());
+            hints = ShapeHints.of(base.graph(), outputs, base.weights(), base.sharedSettings());
         }
         List<ValueInfo> known = hints;
         Graph graph = base.graph();

@@ -42,8 +42,7 @@ final class LoraReadyGraph {
                 input(graph, inputB(path), List.of("", Integer.toString(out)), new long[] {1, out});
             }
             String plain = graph.freshName(path + "/plain");
-            Node product = target.node().withOutputs(List.of(plain));
-            graph.nodes().replaceAll(node -> node.equals(target.node()) ? product : node);
+            target.rewire(graph, target.input(), plain, true);
             String projected = node(graph, path, "MatMul", target.input(), inputA(path));
             String delta = node(graph, path, "MatMul", projected, inputB(path));
             graph.nodes()

@@ -41,6 +41,11 @@ final class MergedGraph {
 
     private static void merge(Graph graph, OnnxTarget target, Bias bias, @Nullable TensorData weight, Factors factors) {
         String path = target.module().path();
+        if (target.quantized() != null) {
+            throw new UnsupportedFeatureException("An adapter can be merged into FLOAT weights, but that of " + path
+                    + " is quantised, and rounding it again would lose small changes; serve the adapter unmerged, or"
+                    + " merge it into the model that this one was quantised from and quantise the result");
+        }
         if (weight == null || weight.elementType() != OnnxTypes.FLOAT) {
             throw new UnsupportedFeatureException(
                     "An adapter can be merged into FLOAT weights, but that of " + path + " is " + weight);

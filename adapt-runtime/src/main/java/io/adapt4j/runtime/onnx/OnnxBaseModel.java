@@ -14,6 +14,7 @@ import io.adapt4j.runtime.engine.InputCheck;
 import io.adapt4j.runtime.engine.InputRule;
 import io.adapt4j.runtime.engine.Lifecycle;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
+import io.adapt4j.runtime.onnx.edit.QuantizedProduct;
 import io.adapt4j.runtime.onnx.edit.TargetDiscovery;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
@@ -176,7 +177,10 @@ public final class OnnxBaseModel implements BaseModel {
     @Override
     public Tensor weight(String module) {
         OnnxTarget target = target(module);
-        TensorData data = graph.constantValue(target.weight(), graph.producers());
+        QuantizedProduct quantized = target.quantized();
+        TensorData data = quantized == null
+                ? graph.constantValue(target.weight(), graph.producers())
+                : quantized.dequantized(graph);
         if (data == null || data.elementType() != OnnxTypes.FLOAT) {
             throw new UnsupportedFeatureException(
                     "The adapter's method needs the weight of " + module + " in FLOAT, but the model stores " + data);

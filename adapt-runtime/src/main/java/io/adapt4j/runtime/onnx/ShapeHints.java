@@ -13,6 +13,7 @@ import io.adapt4j.runtime.onnx.ort.SessionSettings;
 import io.adapt4j.runtime.onnx.ort.SharedWeights;
 import io.adapt4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,12 +43,17 @@ final class ShapeHints {
 
     private ShapeHints() {}
 
-    /** The shapes of the model's sums and matrix products; none where the model cannot be run on zeros. */
-    static List<ValueInfo> of(Graph graph, SharedWeights weights, SessionSettings settings) {
+    /**
+     * The shapes of the model's sums and matrix products; none where the model cannot be run on zeros.
+     *
+     * @param further other values whose shapes are of interest
+     */
+    static List<ValueInfo> of(
+            Graph graph, Collection<String> further, SharedWeights weights, SessionSettings settings) {
         Graph probe = graph.copy();
         probe.outputs().clear();
         for (Node node : graph.nodes()) {
-            if (node.domain().isEmpty() && OPS.contains(node.opType())) {
+            if ((node.domain().isEmpty() && OPS.contains(node.opType())) || further.contains(node.output())) {
                 probe.outputs().add(ValueInfo.untyped(node.output()));
             }
         }

@@ -1,4 +1,4 @@
-/** Keeps what a host serves at what the aliases of a registry point to. */
+/** Follows a registry: keeps what a host serves at what aliases point to, and tells of successors of base models. */
 @NullMarked
 package io.adapt4j.runtime.watch;
 

@@ -8,6 +8,7 @@ import io.adapt4j.train.gradient.rules.ConvolutionRules;
 import io.adapt4j.train.gradient.rules.IndexingRules;
 import io.adapt4j.train.gradient.rules.LinearRules;
 import io.adapt4j.train.gradient.rules.NormalizationRules;
+import io.adapt4j.train.gradient.rules.QuantizedRules;
 import io.adapt4j.train.gradient.rules.ReductionRules;
 import io.adapt4j.train.gradient.rules.ShapeRules;
 import java.util.Map;
@@ -69,6 +70,7 @@ public final class GradientRules {
         ArithmeticRules.register(registry);
         ActivationRules.register(registry);
         LinearRules.register(registry);
+        QuantizedRules.register(registry);
         NormalizationRules.register(registry);
         ReductionRules.register(registry);
         ShapeRules.register(registry);

@@ -156,6 +156,17 @@ public final class GraphOps {
         return node("Cast", List.of(a), Map.of("to", Attribute.of((long) type)));
     }
 
+    /**
+     * What a quantised matrix stands for, {@code (q - zeroPoint) * scale}, in the gradients' type.
+     *
+     * @param zeroPoint one number, or one for each column; empty for zero
+     * @param scale one number, or one for each column
+     */
+    public String dequantize(String q, String zeroPoint, String scale) {
+        String values = cast(q, floatType);
+        return mul(zeroPoint.isEmpty() ? values : sub(values, cast(zeroPoint, floatType)), scale);
+    }
+
     /** Sums over axes; axes are an attribute before operator set 13 and an input since. */
     public String reduceSum(String a, long[] axes, boolean keepDims) {
         return reduce("ReduceSum", 13, a, axes, keepDims);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces sub-graphs by one operator that has a better gradient: layer normalisation spelt out in nine nodes by
- * {@code LayerNormalization}, Gelu spelt out with Erf by {@code com.microsoft.Gelu}. ONNX Runtime has both in every
+ * {@code LayerNormalization}, Gelu spelt out with Erf by {@code com.microsoft.Gelu}, quantised linear layers
+ * ({@link QuantizedFusion}). ONNX Runtime has both in every
  * operator set, for FLOAT. Every LayerNormalization is made to output its mean and inverse deviation, which its gradient
  * needs.
  */
@@ -31,7 +32,8 @@ final class SubgraphFusion {
         graph.nodes().replaceAll(node -> {
             Node norm = fusion.layerNorm(node);
             Node gelu = norm == null ? fusion.gelu(node) : null;
-            return fusion.withStatistics(norm != null ? norm : gelu != null ? gelu : node);
+            Node product = QuantizedFusion.product(node, graph, fusion.producers);
+            return fusion.withStatistics(norm != null ? norm : gelu != null ? gelu : product != null ? product : node);
         });
         graph.prune();
     }

@@ -37,7 +37,7 @@ record FrozenCut(Graph frozen, Graph trained, List<Boundary> boundaries) {
     /** What has at least so many elements is a weight, not a mere number. */
     private static final int SMALLEST_WEIGHT = 1024;
 
-    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "Conv", "FusedMatMul");
+    private static final Set<String> PRODUCTS = Set.of("MatMul", "Gemm", "Conv", "FusedMatMul", "MatMulInteger");
 
     /**
      * A value that crosses the cut.

@@ -5,6 +5,7 @@ import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.runtime.onnx.edit.Bias;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
+import io.adapt4j.runtime.onnx.edit.QuantizedProduct;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
@@ -165,17 +166,11 @@ final class TrainingGraph {
     private void replace(OnnxTarget target, Bias bias, TrainedFactors<String> factors) {
         String path = target.module().path();
         boolean gained = factors.outputGain() != null || factors.biasGain() != null;
-        List<String> inputs = new ArrayList<>(target.node().inputs());
-        if (factors.inputGain() != null) {
-            String gainedInput = ops.mul(entered(target), factors.inputGain());
-            inputs.set(inputs.indexOf(target.input()), form.leave(gainedInput, target.input()));
-        }
-        if (gained && bias.isOwn()) {
-            inputs.subList(2, inputs.size()).clear();
-        }
+        String x = factors.inputGain() == null
+                ? target.input()
+                : form.leave(ops.mul(entered(target), factors.inputGain()), target.input());
         String plain = graph.freshName(path + "/plain");
-        Node product = target.node().withInputs(inputs).withOutputs(List.of(plain));
-        graph.nodes().replaceAll(node -> node.equals(target.node()) ? product : node);
+        target.rewire(graph, x, plain, !(gained && bias.isOwn()));
         String value = form.enter(plain, target.module().outFeatures());
         if (factors.outputGain() != null) {
             value = ops.mul(value, factors.outputGain());
@@ -243,7 +238,11 @@ final class TrainingGraph {
 
         @Override
         public String weight() {
-            return target.transposed() ? target.weight() : ops.transpose(target.weight());
+            QuantizedProduct quantized = target.quantized();
+            String weight = quantized == null
+                    ? target.weight()
+                    : nodes.dequantize(quantized.weight(), quantized.zeroPoint(), quantized.scale());
+            return target.transposed() ? weight : ops.transpose(weight);
         }
 
         @Override

@@ -83,6 +83,27 @@ final class Case {
         return inputName;
     }
 
+    /** A trainable input whose values a byte can hold exactly: multiples of 1/64 from -2 to 127/64, both among them. */
+    String exact(long... dims) {
+        String name = x(dims);
+        double[] values = inputs.get(name).data();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(-128, 128) / 64.0;
+        }
+        values[0] = -2;
+        values[values.length - 1] = 127 / 64.0;
+        return name;
+    }
+
+    /** A constant of bytes, signed or not. */
+    String bytes(boolean signed, long[] dims, int... values) {
+        ByteBuffer data = ByteBuffer.allocateDirect(values.length);
+        for (int value : values) {
+            data.put((byte) value);
+        }
+        return graph.constant("q", new TensorData(signed ? OnnxTypes.INT8 : OnnxTypes.UINT8, dims, data.flip()));
+    }
+
     String x(long... dims) {
         return trainable(-1.5, 1.5, dims);
     }

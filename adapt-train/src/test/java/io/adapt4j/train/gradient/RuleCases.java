@@ -2,7 +2,11 @@ package io.adapt4j.train.gradient;
 
 import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
+import io.adapt4j.runtime.onnx.graph.OnnxTypes;
+import io.adapt4j.runtime.onnx.graph.TensorData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ final class RuleCases {
         cases.arithmetic();
         cases.activations();
         cases.linear();
+        cases.quantized();
         cases.normalization();
         cases.reductions();
         cases.shapes();
@@ -141,6 +146,63 @@ final class RuleCases {
             }
         }
         add("Gemm with a bias per row", c -> c.node("Gemm", List.of(c.x(2, 3), c.x(3, 4), c.x(2, 1))));
+    }
+
+    private static final int[] BYTES = {3, -60, 7, 41, -5, 22, 60, -33, 9, -1, 54, -47};
+
+    /** The frozen weight is as every quantiser writes it; the function that is differentiated does not round x. */
+    private void quantized() {
+        String op = "DynamicQuantizeMatMul";
+        add("com.microsoft." + op + " with one scale", c -> c.node(
+                        op,
+                        Graph.MICROSOFT,
+                        List.of(
+                                c.exact(2, 2, 3),
+                                c.bytes(true, new long[] {3, 4}, BYTES),
+                                c.constant(new long[0], 0.01)),
+                        1,
+                        Map.of())
+                .get(0));
+        add("com.microsoft." + op + " with a scale and a zero point for each column, and a bias", c -> c.node(
+                        op,
+                        Graph.MICROSOFT,
+                        List.of(
+                                c.exact(2, 2, 3),
+                                c.bytes(true, new long[] {3, 4}, BYTES),
+                                c.constant(new long[] {4}, 0.01, 0.02, 0.03, 0.005),
+                                c.bytes(true, new long[] {4}, 0, 3, -4, 1),
+                                c.x(4)),
+                        1,
+                        Map.of())
+                .get(0));
+        add("quantised product spelt out", c -> product(c, c.exact(2, 2, 3), "", 0.01f));
+        add("quantised products that share their rounding", c -> {
+            String x = c.exact(2, 2, 3);
+            String unsigned = c.bytes(false, new long[0], 7);
+            return c.node(
+                    "Add", List.of(product(c, x, unsigned, 0.01f), product(c, x, "", 0.01f, 0.02f, 0.03f, 0.005f)));
+        });
+    }
+
+    private static String product(Case c, String x, String zeroPoint, float... scales) {
+        long[] dims = scales.length == 1 ? new long[0] : new long[] {scales.length};
+        String scale = c.graph.constant("s", TensorData.floats(scales, dims));
+        int[] q = zeroPoint.isEmpty()
+                ? BYTES
+                : Arrays.stream(BYTES).map(value -> value + 64).toArray();
+        String weight = c.bytes(zeroPoint.isEmpty(), new long[] {3, 4}, q);
+        List<String> rounded = c.graph.producers().values().stream()
+                .filter(node -> node.opType().equals("DynamicQuantizeLinear"))
+                .map(Node::outputs)
+                .findFirst()
+                .orElseGet(() -> c.node("DynamicQuantizeLinear", Graph.ONNX, List.of(x), 3, Map.of()));
+        List<String> operands = new ArrayList<>(List.of(rounded.get(0), weight, rounded.get(2)));
+        if (!zeroPoint.isEmpty()) {
+            operands.add(zeroPoint);
+        }
+        String floats = c.node(
+                "Cast", List.of(c.node("MatMulInteger", operands)), Map.of("to", Attribute.of((long) OnnxTypes.FLOAT)));
+        return c.node("Mul", List.of(floats, c.node("Mul", List.of(rounded.get(1), scale))));
     }
 
     private void normalization() {

@@ -199,19 +199,11 @@ public final class AdapterInjection {
     private void replace(Site site, Member member, String delta) {
         OnnxTarget target = site.target;
         String path = member.path;
-        Node node = target.node();
-        List<String> inputs = new ArrayList<>(node.inputs());
-        if (site.bias.isOwn()) {
-            inputs.subList(2, inputs.size()).clear();
-        }
-        if (!member.inputGain.isEmpty()) {
-            inputs.set(
-                    inputs.indexOf(target.input()),
-                    node(path, "Mul", Graph.ONNX, List.of(target.input(), member.inputGain), Map.of()));
-        }
+        String x = member.inputGain.isEmpty()
+                ? target.input()
+                : node(path, "Mul", Graph.ONNX, List.of(target.input(), member.inputGain), Map.of());
         String plain = graph.freshName(path + "/plain");
-        Node product = node.withInputs(inputs).withOutputs(List.of(plain));
-        graph.nodes().replaceAll(other -> other == node ? product : other);
+        target.rewire(graph, x, plain, !site.bias.isOwn());
         graph.nodes().removeIf(other -> other == site.bias.sum());
         String gained = member.outputGain.isEmpty()
                 ? plain

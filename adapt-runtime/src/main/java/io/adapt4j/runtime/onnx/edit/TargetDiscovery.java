@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the linear projections of a graph: every MatMul and Gemm of FLOATs whose right operand is a constant matrix,
- * directly or through Transpose, Identity, Cast and DequantizeLinear nodes. Products with the constant on the left, and
- * Gemms that transpose their input, are not linear layers of the last dimension and are left alone.
+ * directly or through Transpose, Identity, Cast and DequantizeLinear nodes; and every {@link QuantizedProduct}. Products with
+ * the constant on the left, and Gemms that transpose their input, are not linear layers of the last dimension and are left
+ * alone.
  *
  * <p>A module's path comes from the node's name, in which exporters keep it
- * ({@code /encoder/layer.0/attention/self/query/MatMul}), or else from the weight's name. Two nodes with one path and one
+ * ({@code /encoder/layer.0/attention/self/query/MatMul}), or else from the weight's name; what a quantiser
+ * appended to either is left out. Two nodes with one path and one
  * weight are one module used twice; with two weights the second path gets a number.
  */
 public final class TargetDiscovery {
@@ -38,7 +41,8 @@ public final class TargetDiscovery {
         TargetDiscovery discovery = new TargetDiscovery(graph);
         List<OnnxTarget> targets = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            OnnxTarget target = discovery.target(node);
+            QuantizedProduct quantized = QuantizedProduct.at(node, graph, discovery.producers);
+            OnnxTarget target = quantized == null ? discovery.target(node) : discovery.target(quantized);
             if (target != null) {
                 targets.add(target);
             }
@@ -60,7 +64,7 @@ public final class TargetDiscovery {
         }
         int in = Math.toIntExact(weight.dims[weight.transposed ? 1 : 0]);
         int out = Math.toIntExact(weight.dims[weight.transposed ? 0 : 1]);
-        String path = unique(path(node, weight.name), weight.name);
+        String path = unique(path(node.name(), node.opType(), weight.name), weight.name);
         return new OnnxTarget(
                 new TargetModule(path, ModuleRoles.of(path), in, out),
                 node,
@@ -68,7 +72,25 @@ public final class TargetDiscovery {
                 node.output(),
                 weight.name,
                 weight.transposed,
-                node.floatAttribute("alpha", 1));
+                node.floatAttribute("alpha", 1),
+                null);
+    }
+
+    private OnnxTarget target(QuantizedProduct product) {
+        long[] dims = Objects.requireNonNull(graph.constantValue(product.weight(), producers))
+                .dims();
+        String name = without("_quant", product.multiply().name());
+        String op = name.substring(name.lastIndexOf('/') + 1).startsWith("Gemm") ? "Gemm" : "MatMul";
+        String path = unique(path(name, op, without("_quantized", product.weight())), product.weight());
+        return new OnnxTarget(
+                new TargetModule(path, ModuleRoles.of(path), Math.toIntExact(dims[0]), Math.toIntExact(dims[1])),
+                product.last(),
+                product.input(),
+                product.last().output(),
+                product.weight(),
+                false,
+                1,
+                product);
     }
 
     /**
@@ -107,19 +129,21 @@ public final class TargetDiscovery {
         };
     }
 
-    private static String path(Node node, String weight) {
-        String name = node.name().startsWith("/") ? node.name().substring(1) : node.name();
+    /** @param op how the last part of the node's name begins where it names the operator and not the module */
+    private static String path(String node, String op, String weight) {
+        String name = node.startsWith("/") ? node.substring(1) : node;
         int last = name.lastIndexOf('/');
-        boolean endsWithOp = name.substring(last + 1).startsWith(node.opType());
+        boolean endsWithOp = name.substring(last + 1).startsWith(op);
         String scope = endsWithOp ? name.substring(0, Math.max(0, last)) : name;
         if (!scope.isEmpty()) {
             return scope.replace('/', '.');
         }
         String fromWeight = weight.startsWith("/") ? weight.substring(1) : weight;
-        fromWeight = fromWeight.endsWith(".weight")
-                ? fromWeight.substring(0, fromWeight.length() - ".weight".length())
-                : fromWeight;
-        return fromWeight.replace('/', '.').replace(':', '_');
+        return without(".weight", fromWeight).replace('/', '.').replace(':', '_');
+    }
+
+    private static String without(String ending, String name) {
+        return name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;
     }
 
     private String unique(String path, String weight) {

@@ -57,6 +57,17 @@ public record TensorData(int elementType, long[] dims, ByteBuffer data) {
         return values;
     }
 
+    /** The elements of an INT8 or UINT8 tensor. */
+    public int[] toBytes() {
+        ByteBuffer buffer = data();
+        int[] values = new int[Math.toIntExact(size())];
+        for (int i = 0; i < values.length; i++) {
+            byte value = buffer.get();
+            values[i] = elementType == OnnxTypes.UINT8 ? Byte.toUnsignedInt(value) : value;
+        }
+        return values;
+    }
+
     /** The elements of a FLOAT or DOUBLE tensor. */
     public double[] toDoubles() {
         ByteBuffer buffer = data();

@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.registry.file;
 
 import io.adapt4j.testing.registry.AliasesKit;
+import io.adapt4j.testing.registry.BasesKit;
 import io.adapt4j.testing.registry.CollectionKit;
 import io.adapt4j.testing.registry.CutShortKit;
 import io.adapt4j.testing.registry.DamageKit;
@@ -29,6 +30,13 @@ class FileRegistryTest {
     @Nested
     class Aliases extends AliasesKit {
         Aliases() {
+            super(new FilesUnderTest());
+        }
+    }
+
+    @Nested
+    class Bases extends BasesKit {
+        Bases() {
             super(new FilesUnderTest());
         }
     }

@@ -3,12 +3,27 @@ package io.adapt4j.runtime.registry.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.TokenizerFile;
+import io.adapt4j.method.lora.Lora;
+import io.adapt4j.registry.AdapterVersion;
+import io.adapt4j.registry.Change;
+import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.Registry;
+import io.adapt4j.registry.VersionId;
+import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.runtime.kit.TestAdapters;
+import io.adapt4j.runtime.onnx.TestModels;
+import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.registry.jdbc.JdbcRegistry;
+import io.adapt4j.runtime.registry.jdbc.TestH2;
 import io.adapt4j.testing.registry.RegistryFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,21 +35,67 @@ class RegistryPageTest {
     private Path folder;
 
     private static List<String> block(String language) throws IOException {
+        return blocks(language).get(0);
+    }
+
+    private static List<List<String>> blocks(String language) throws IOException {
         List<String> page = Files.readAllLines(PAGE);
-        int start = page.indexOf("```" + language) + 1;
-        return page.subList(start, start + page.subList(start, page.size()).indexOf("```"));
+        List<List<String>> blocks = new ArrayList<>();
+        for (int line = 0; line < page.size(); line++) {
+            if (page.get(line).equals("```" + language)) {
+                List<String> rest = page.subList(line + 1, page.size());
+                blocks.add(rest.subList(0, rest.indexOf("```")));
+            }
+        }
+        return blocks;
+    }
+
+    private static List<String> code(String sample) throws IOException {
+        List<String> source =
+                Files.readAllLines(Path.of("src/test/java/io/adapt4j/runtime/registry/file/" + sample + ".java"));
+        return source.subList(source.indexOf("        // begin") + 1, source.indexOf("        // end")).stream()
+                .map(line -> line.replaceFirst("^ {8}", ""))
+                .toList();
     }
 
     @Test
-    void sample_isTheCodeThatIsRunHere() throws IOException {
-        List<String> source =
-                Files.readAllLines(Path.of("src/test/java/io/adapt4j/runtime/registry/file/RegistrySample.java"));
-        int begin = source.indexOf("        // begin") + 1;
+    void samples_areTheCodeThatIsRunHere() throws IOException {
+        assertThat(blocks("java")).containsExactly(code("RegistrySample"), code("WatchSample"), code("BasesSample"));
+    }
 
-        assertThat(block("java"))
-                .containsExactlyElementsOf(source.subList(begin, source.indexOf("        // end")).stream()
-                        .map(line -> line.replaceFirst("^ {8}", ""))
-                        .toList());
+    @Test
+    void watchSample_run_servesWhatTheAliasPointsAt() throws InterruptedException {
+        DataSource database = TestH2.fresh();
+        try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()));
+                AdapterHost host = AdapterHost.on(base);
+                Registry registry = JdbcRegistry.open(database)) {
+            Adapter adapter = TestAdapters.adapter(base, Lora.rank(2), 1);
+            VersionId version = registry.register("triage", adapter, Registration.by("ann", "a sample"))
+                    .id();
+            registry.move(registry.alias("triage", "champion"), version, Change.by("ann", "a sample"));
+
+            assertThat(WatchSample.run(host, database, folder)).isTrue();
+        }
+    }
+
+    @Test
+    void basesSample_run_findsTheAdaptersOfTheOldBase() {
+        Graph other = TestModels.everyKind();
+        other.nodes().remove(other.nodes().size() - 1);
+        other.outputs().removeIf(output -> output.name().equals("y.second"));
+        try (BaseModel old = BaseModel.open(TestModels.bytes(TestModels.everyKind()));
+                BaseModel retrained = BaseModel.open(TestModels.bytes(other));
+                Registry registry = FileRegistry.open(folder)) {
+            AdapterVersion bound = registry.register(
+                    "triage", TestAdapters.adapter(old, Lora.rank(2), 1), Registration.by("ann", "a sample"));
+            registry.register(
+                    "new", TestAdapters.adapter(retrained, Lora.rank(2), 1), Registration.by("ann", "a sample"));
+
+            assertThat(BasesSample.run(registry, old, retrained, TokenizerFile.of("{}")))
+                    .containsExactly(bound);
+            assertThat(BasesSample.run(registry, old, retrained, TokenizerFile.of("{}")))
+                    .isEmpty();
+        }
     }
 
     @Test

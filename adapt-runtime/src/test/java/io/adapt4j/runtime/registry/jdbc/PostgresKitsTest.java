@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.registry.jdbc;
 
 import io.adapt4j.testing.registry.AliasesKit;
+import io.adapt4j.testing.registry.BasesKit;
 import io.adapt4j.testing.registry.CollectionKit;
 import io.adapt4j.testing.registry.CutShortKit;
 import io.adapt4j.testing.registry.DamageKit;
@@ -36,6 +37,13 @@ class PostgresKitsTest {
     @Nested
     class Aliases extends AliasesKit {
         Aliases() {
+            super(StoreInDatabase.postgres());
+        }
+    }
+
+    @Nested
+    class Bases extends BasesKit {
+        Bases() {
             super(StoreInDatabase.postgres());
         }
     }

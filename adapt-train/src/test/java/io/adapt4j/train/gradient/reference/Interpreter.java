@@ -43,6 +43,10 @@ public final class Interpreter {
             }
             return Array.of(data.dims(), flags);
         }
+        if (data.elementType() == OnnxTypes.INT8 || data.elementType() == OnnxTypes.UINT8) {
+            return Array.of(
+                    data.dims(), Arrays.stream(data.toBytes()).asDoubleStream().toArray());
+        }
         boolean floats = data.elementType() == OnnxTypes.FLOAT || data.elementType() == OnnxTypes.DOUBLE;
         double[] values = floats
                 ? data.toDoubles()
@@ -56,6 +60,9 @@ public final class Interpreter {
             result = LinearOps.evaluate(node, x);
         }
         if (result == null) {
+            result = QuantizedOps.evaluate(node, x);
+        }
+        if (result == null) {
             result = ShapeOps.evaluate(node, x);
         }
         if (result != null) {
@@ -66,6 +73,7 @@ public final class Interpreter {
             case "LogSoftmax" -> List.of(softmax(node, x.get(0), opset).map(Math::log));
             case "LayerNormalization" -> layerNorm(node, x);
             case "ReduceSum", "ReduceMean", "ReduceMax" -> List.of(reduce(node, x));
+            case "DynamicQuantizeLinear" -> QuantizedOps.quantize(x.get(0));
             case "Split" -> ShapeOps.split(node, x);
             case "Constant" ->
                 List.of(array(((Attribute.OfTensor) node.attributes().get("value")).value()));

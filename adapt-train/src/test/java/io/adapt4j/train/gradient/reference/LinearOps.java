@@ -28,7 +28,7 @@ final class LinearOps {
         };
     }
 
-    private static Array matMul(Array a, Array b) {
+    static Array matMul(Array a, Array b) {
         Array left = a.rank() == 1 ? a.reshape(1, a.dims()[0]) : a;
         Array right = b.rank() == 1 ? b.reshape(b.dims()[0], 1) : b;
         long[] batchA = Arrays.copyOf(left.dims(), left.rank() - 2);
