@@ -27,6 +27,7 @@ module io.adapt4j.train {
     exports io.adapt4j.train.data.store;
     exports io.adapt4j.train.metric;
     exports io.adapt4j.train.migrate.compare;
+    exports io.adapt4j.train.migrate.strategy;
     exports io.adapt4j.train.objective;
     exports io.adapt4j.train.ops;
     exports io.adapt4j.train.optim;

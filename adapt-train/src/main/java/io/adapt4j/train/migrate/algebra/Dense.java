@@ -106,6 +106,13 @@ public final class Dense {
         return difference;
     }
 
+    /** The rows of one matrix and then those of another. */
+    public static DMatrixRMaj stacked(DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj both = new DMatrixRMaj(a.numRows + b.numRows, a.numCols);
+        CommonOps_DDRM.concatRows(a, b, both);
+        return both;
+    }
+
     /** Some of the rows. */
     public static DMatrixRMaj rows(DMatrixRMaj a, int[] rows) {
         DMatrixRMaj some = new DMatrixRMaj(rows.length, a.numCols);

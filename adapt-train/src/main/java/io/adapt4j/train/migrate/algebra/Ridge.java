@@ -21,6 +21,7 @@ public final class Ridge {
     /** A row with less than this to be predicted by the others is not predicted. */
     private static final double SMALLEST_REST = 1e-6;
 
+    private final boolean intercept;
     private final double[] means;
     /** Left singular vectors of the centred inputs, {@code [rows, k]}. */
     private final DMatrixRMaj u;
@@ -29,7 +30,8 @@ public final class Ridge {
     /** Squared singular values. */
     private final double[] eigen;
 
-    private Ridge(double[] means, DMatrixRMaj u, DMatrixRMaj v, double[] eigen) {
+    private Ridge(boolean intercept, double[] means, DMatrixRMaj u, DMatrixRMaj v, double[] eigen) {
+        this.intercept = intercept;
         this.means = means;
         this.u = u;
         this.v = v;
@@ -53,10 +55,19 @@ public final class Ridge {
      * @throws InvalidDataException when there are fewer than three rows
      */
     public static Ridge on(DMatrixRMaj x) {
+        return on(x, true);
+    }
+
+    /** As {@link #on}, for fits through the origin: {@code b} is zero and {@code Y} is not centred. */
+    public static Ridge throughOrigin(DMatrixRMaj x) {
+        return on(x, false);
+    }
+
+    private static Ridge on(DMatrixRMaj x, boolean intercept) {
         if (x.numRows < 3) {
             throw new InvalidDataException("A regression needs at least 3 texts, but there are " + x.numRows);
         }
-        double[] means = Dense.means(x);
+        double[] means = intercept ? Dense.means(x) : new double[x.numCols];
         DMatrixRMaj centred = Dense.centred(x, means);
         boolean wide = x.numCols > x.numRows;
         DMatrixRMaj gram = wide ? Dense.timesTransposed(centred, centred) : Dense.transposedTimes(centred, centred);
@@ -90,7 +101,7 @@ public final class Ridge {
                 other.set(row, i, other.get(row, i) / StrictMath.sqrt(values[i]));
             }
         }
-        return wide ? new Ridge(means, own, other, values) : new Ridge(means, other, own, values);
+        return wide ? new Ridge(intercept, means, own, other, values) : new Ridge(intercept, means, other, own, values);
     }
 
     private static DMatrixRMaj firstColumns(DMatrixRMaj a, int count) {
@@ -113,7 +124,7 @@ public final class Ridge {
     /** Fits outputs with a given penalty. */
     public Fit fit(DMatrixRMaj y, double lambda) {
         requireRows(y);
-        double[] outputs = Dense.means(y);
+        double[] outputs = outputMeans(y);
         DMatrixRMaj z = Dense.transposedTimes(u, Dense.centred(y, outputs));
         DMatrixRMaj scaled = z.copy();
         for (int i = 0; i < eigen.length; i++) {
@@ -152,7 +163,7 @@ public final class Ridge {
 
     /** The squared error at rows that are left out one by one, over that of the mean of all rows. */
     public double leftOut(DMatrixRMaj y, double lambda) {
-        DMatrixRMaj centred = Dense.centred(y, Dense.means(y));
+        DMatrixRMaj centred = Dense.centred(y, outputMeans(y));
         DMatrixRMaj shrunk = Dense.transposedTimes(u, centred);
         double[] share = new double[eigen.length];
         for (int i = 0; i < eigen.length; i++) {
@@ -165,7 +176,7 @@ public final class Ridge {
         double error = 0;
         double total = 0;
         for (int row = 0; row < y.numRows; row++) {
-            double own = 1.0 / y.numRows;
+            double own = intercept ? 1.0 / y.numRows : 0;
             for (int i = 0; i < eigen.length; i++) {
                 own += u.get(row, i) * u.get(row, i) * share[i];
             }
@@ -180,6 +191,26 @@ public final class Ridge {
             }
         }
         return total == 0 ? 0 : error / total;
+    }
+
+    /**
+     * {@code left W} for the weight {@code W [p, q]} of a fit, without computing {@code W}: cheap for few rows.
+     *
+     * @param left {@code [rows, p]}
+     */
+    public DMatrixRMaj through(DMatrixRMaj left, DMatrixRMaj y, double lambda) {
+        requireRows(y);
+        DMatrixRMaj scaled = Dense.times(left, v);
+        for (int row = 0; row < scaled.numRows; row++) {
+            for (int i = 0; i < eigen.length; i++) {
+                scaled.set(row, i, scaled.get(row, i) * StrictMath.sqrt(eigen[i]) / (eigen[i] + lambda));
+            }
+        }
+        return Dense.times(Dense.timesTransposed(scaled, u), Dense.centred(y, outputMeans(y)));
+    }
+
+    private double[] outputMeans(DMatrixRMaj y) {
+        return intercept ? Dense.means(y) : new double[y.numCols];
     }
 
     private void requireRows(DMatrixRMaj y) {
