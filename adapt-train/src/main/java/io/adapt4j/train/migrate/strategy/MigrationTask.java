@@ -112,6 +112,19 @@ public final class MigrationTask {
         return labelled;
     }
 
+    /**
+     * Looks at the labelled examples before anything is learnt from them.
+     *
+     * @throws io.adapt4j.error.InvalidDataException when one is of a kind that the adapter's task does not take, or has a label that it does not
+     *     know
+     */
+    public void requireFittingExamples() {
+        if (form().isPooled()) {
+            labelled.forEach(form()::target);
+        }
+    }
+
+    /** The training that made the adapter. */
     public Optional<Rerun> rerun() {
         return rerun;
     }
