@@ -142,6 +142,15 @@ public final class Dense {
         return centred;
     }
 
+    /** The sum of the products of the elements of two matrices of one shape. */
+    public static double dot(DMatrixRMaj a, DMatrixRMaj b) {
+        double sum = 0;
+        for (int i = 0; i < a.getNumElements(); i++) {
+            sum += a.data[i] * b.data[i];
+        }
+        return sum;
+    }
+
     /** The square root of the sum of the squares. */
     public static double norm(DMatrixRMaj a) {
         return NormOps_DDRM.normF(a);
@@ -150,6 +159,6 @@ public final class Dense {
     /** The cosine between two matrices of one shape, read as vectors; 0 where one of them is zero. */
     public static double cosine(DMatrixRMaj a, DMatrixRMaj b) {
         double product = norm(a) * norm(b);
-        return product == 0 ? 0 : CommonOps_DDRM.dot(a, b) / product;
+        return product == 0 ? 0 : dot(a, b) / product;
     }
 }

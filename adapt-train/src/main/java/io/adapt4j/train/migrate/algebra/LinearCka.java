@@ -49,7 +49,7 @@ public final class LinearCka {
 
     private static double hsic(DMatrixRMaj k, DMatrixRMaj l) {
         double n = k.numRows;
-        double trace = CommonOps_DDRM.dot(k, l);
+        double trace = Dense.dot(k, l);
         double sums = CommonOps_DDRM.elementSum(k) * CommonOps_DDRM.elementSum(l) / ((n - 1) * (n - 2));
         double rows = 0;
         for (int i = 0; i < k.numRows; i++) {

@@ -97,8 +97,11 @@ final class Comparing {
     }
 
     private Change change(List<ModuleMatch> matches, List<TargetModule> old, List<TargetModule> now) {
-        if (oldBase.model().hash().equals(newBase.model().hash())
-                || oldBase.model().fingerprint().equals(newBase.model().fingerprint())) {
+        Optional<ContentHash> form = GraphForm.of(oldBase.model());
+        Optional<ContentHash> newForm = GraphForm.of(newBase.model());
+        boolean otherForm = form.isPresent() && newForm.isPresent() && !form.equals(newForm);
+        boolean sameWeights = oldBase.model().fingerprint().equals(newBase.model().fingerprint());
+        if (oldBase.model().hash().equals(newBase.model().hash()) || (sameWeights && !otherForm)) {
             return Change.NONE;
         }
         if (!kinds(old).equals(kinds(now))) {
@@ -108,9 +111,7 @@ final class Comparing {
                 && matches.size() == old.size()
                 && distinct(matches) == now.size()
                 && matches.stream().allMatch(ModuleMatch::sameShape);
-        Optional<ContentHash> form = GraphForm.of(oldBase.model());
-        Optional<ContentHash> newForm = GraphForm.of(newBase.model());
-        if (!sameShapes || (form.isPresent() && newForm.isPresent() && !form.equals(newForm))) {
+        if (!sameShapes || otherForm) {
             return Change.SHAPE;
         }
         boolean sameNames = matches.stream()

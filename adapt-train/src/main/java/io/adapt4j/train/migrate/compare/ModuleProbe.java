@@ -6,8 +6,10 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
+import io.adapt4j.runtime.onnx.edit.Bias;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.text.HiddenStates;
@@ -32,18 +34,24 @@ public final class ModuleProbe implements AutoCloseable {
 
     private final OnnxBaseModel base;
     private final Map<String, OnnxTarget> targets;
+    /** The value that holds a module's result with its bias, by path. */
+    private final Map<String, String> results;
+
     private final Set<String> values;
     private final GraphSession session;
 
     private ModuleProbe(OnnxBaseModel base, Map<String, OnnxTarget> targets) {
         this.base = base;
         this.targets = targets;
+        this.results = new LinkedHashMap<>();
         this.values = new LinkedHashSet<>();
-        targets.values().forEach(target -> {
-            values.add(target.input());
-            values.add(target.output());
-        });
         Graph graph = base.graph();
+        Map<String, List<Node>> consumers = graph.consumers();
+        targets.forEach((path, target) -> {
+            results.put(path, Bias.of(target, graph, consumers).output(target));
+            values.add(target.input());
+        });
+        values.addAll(results.values());
         graph.outputs().clear();
         values.forEach(value -> graph.outputs().add(ValueInfo.untyped(value)));
         graph.prune();
@@ -70,7 +78,7 @@ public final class ModuleProbe implements AutoCloseable {
          * @param module the path of the module
          * @param index of the text
          * @param input what went in, without what adapters add
-         * @param output what came out, without a bias that is added in a node of its own
+         * @param output what came out, with the bias
          */
         void visit(String module, int index, HiddenStates input, HiddenStates output);
     }
@@ -87,7 +95,7 @@ public final class ModuleProbe implements AutoCloseable {
             Map<String, Tensor> found = session.run(fitting(tokens.inputs(base.signature())), values);
             for (Map.Entry<String, OnnxTarget> target : targets.entrySet()) {
                 Tensor input = states(found, target.getValue().input(), tokens);
-                Tensor output = states(found, target.getValue().output(), tokens);
+                Tensor output = states(found, String.valueOf(results.get(target.getKey())), tokens);
                 for (int row = 0; row < batch.size(); row++) {
                     visitor.visit(
                             target.getKey(),

@@ -7,7 +7,10 @@ public enum Alignment {
      * ones gave, and {@code B} goes through the map from old to new outputs, both by ridge regression. Needs texts, and engines that show it.
      */
     LEAST_SQUARES,
-    /** As {@link #LEAST_SQUARES}, with maps that only rotate (Schönemann, "A generalized solution of the orthogonal Procrustes problem", 1966). */
+    /**
+     * As {@link #LEAST_SQUARES}, with maps that only rotate (Schönemann, "A generalized solution of the orthogonal Procrustes problem", 1966), which
+     * does not shrink what is hard to predict. Sides wider than 512 are fitted by least squares.
+     */
     PROCRUSTES,
     /**
      * By the weights alone: a delta is written in the singular vectors of the old weight and read in those of the new one. Where the shapes are the

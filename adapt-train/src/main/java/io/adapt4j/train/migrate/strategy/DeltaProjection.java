@@ -16,17 +16,25 @@ final class DeltaProjection {
     /** Columns on which the penalty of a regression is chosen. */
     private static final int COLUMNS = 16;
 
+    /** The decomposition of wider sides takes longer than it is worth. */
+    private static final int NARROW = 512;
+
     private @Nullable DMatrixRMaj lastInputs;
     private @Nullable Ridge lastOnInputs;
 
     /** By least squares on rows of what goes in and comes out. */
     Delta leastSquares(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
-        Ridge inputs = onInputs(newIn);
+        return new Delta(fittedA(delta, oldIn, newIn), fittedB(delta, oldOut, newOut));
+    }
+
+    private DMatrixRMaj fittedA(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn) {
         DMatrixRMaj wanted = Dense.timesTransposed(oldIn, delta.a());
-        DMatrixRMaj a = Dense.transposed(inputs.fit(wanted).weight());
-        Ridge outputs = Ridge.on(oldOut);
-        double lambda = outputs.select(someColumns(newOut));
-        return new Delta(a, outputs.through(delta.b(), newOut, lambda));
+        return Dense.transposed(onInputs(newIn).fit(wanted).weight());
+    }
+
+    private static DMatrixRMaj fittedB(Delta delta, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
+        Ridge outputs = Ridge.throughOrigin(oldOut);
+        return outputs.through(delta.b(), newOut, outputs.select(someColumns(newOut)));
     }
 
     /** Modules that read the same, as query, key and value do, share the decomposition. */
@@ -49,12 +57,19 @@ final class DeltaProjection {
         return some;
     }
 
-    /** By rotations fitted to rows of what goes in and comes out. */
-    static Delta procrustes(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
-        DMatrixRMaj toOld = Procrustes.rotation(newIn, oldIn);
-        DMatrixRMaj toNew = Procrustes.rotation(
-                Dense.centred(oldOut, Dense.means(oldOut)), Dense.centred(newOut, Dense.means(newOut)));
-        return new Delta(Dense.timesTransposed(delta.a(), toOld), Dense.times(delta.b(), toNew));
+    /** By rotations fitted to rows of what goes in and comes out; by least squares on sides that are too wide for that. */
+    Delta procrustes(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
+        return new Delta(
+                isNarrow(oldIn, newIn)
+                        ? Dense.timesTransposed(delta.a(), Procrustes.rotation(newIn, oldIn))
+                        : fittedA(delta, oldIn, newIn),
+                isNarrow(oldOut, newOut)
+                        ? Dense.times(delta.b(), Procrustes.rotation(oldOut, newOut))
+                        : fittedB(delta, oldOut, newOut));
+    }
+
+    private static boolean isNarrow(DMatrixRMaj one, DMatrixRMaj other) {
+        return Math.min(one.numCols, other.numCols) <= NARROW;
     }
 
     /**

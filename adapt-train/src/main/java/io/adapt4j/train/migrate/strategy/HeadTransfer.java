@@ -39,14 +39,15 @@ final class HeadTransfer {
      * Fits a head.
      *
      * @param deltas what the new base is adapted with; the head is not looked at
+     * @param normalize whether the head is to take vectors at unit length
      */
-    static Fitted fit(MigrationTask task, Adapter deltas) {
+    static Fitted fit(MigrationTask task, Adapter deltas, boolean normalize) {
         try (BoundAdapter bound = task.newBase().model().adapted().bind(deltas)) {
-            return task.form().link() == TaskForm.Link.TOKENS ? tokens(task, bound) : pooled(task, bound);
+            return task.form().link() == TaskForm.Link.TOKENS ? tokens(task, bound) : pooled(task, bound, normalize);
         }
     }
 
-    private static Fitted pooled(MigrationTask task, BoundAdapter bound) {
+    private static Fitted pooled(MigrationTask task, BoundAdapter bound, boolean normalize) {
         List<Taught> taught =
                 task.taught().subList(0, Math.min(TEXTS, task.taught().size()));
         List<Pooling> poolings = task.settings()
@@ -65,10 +66,26 @@ final class HeadTransfer {
         for (int p = 0; p < poolings.size(); p++) {
             int pooling = p;
             DMatrixRMaj x = Dense.of(vectors.stream().map(both -> both[pooling]).toArray(float[][]::new));
+            if (normalize) {
+                toUnitLength(x);
+            }
             Fitted fitted = fitted(Ridge.on(x).fit(outputs), poolings.get(p));
             best = best == null || fitted.error() < best.error() ? fitted : best;
         }
         return java.util.Objects.requireNonNull(best);
+    }
+
+    private static void toUnitLength(DMatrixRMaj rows) {
+        for (int row = 0; row < rows.numRows; row++) {
+            double square = 0;
+            for (int i = 0; i < rows.numCols; i++) {
+                square += rows.get(row, i) * rows.get(row, i);
+            }
+            double norm = Math.max(1e-12, StrictMath.sqrt(square));
+            for (int i = 0; i < rows.numCols; i++) {
+                rows.set(row, i, rows.get(row, i) / norm);
+            }
+        }
     }
 
     private static Pooling other(Pooling pooling) {

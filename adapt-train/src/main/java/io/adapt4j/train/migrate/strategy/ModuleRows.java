@@ -30,6 +30,11 @@ record ModuleRows(Map<String, DMatrixRMaj> inputs, Map<String, DMatrixRMaj> outp
 
     private static final int TEXTS = 128;
 
+    private static final Map<String, String> READERS = Map.of(
+            "attention.value", "attention.output",
+            "mlp.up", "mlp.down",
+            "mlp.gate", "mlp.down");
+
     /** The rows of both bases. */
     record Both(ModuleRows old, ModuleRows now) {}
 
@@ -67,7 +72,10 @@ record ModuleRows(Map<String, DMatrixRMaj> inputs, Map<String, DMatrixRMaj> outp
             Function<ModuleMatch, TargetModule> side,
             ToIntFunction<TokenPairs.Pair> token) {
         Set<TargetModule> modules = new LinkedHashSet<>();
-        matches.forEach(match -> modules.add(side.apply(match)));
+        for (ModuleMatch match : matches) {
+            modules.add(side.apply(match));
+            reader(base, side.apply(match)).ifPresent(modules::add);
+        }
         Map<String, List<float[]>> in = new HashMap<>();
         Map<String, List<float[]>> out = new HashMap<>();
         try (ModuleProbe probe = ModuleProbe.open(base, modules).orElse(null)) {
@@ -92,6 +100,19 @@ record ModuleRows(Map<String, DMatrixRMaj> inputs, Map<String, DMatrixRMaj> outp
                 module,
                 Dense.of(values.subList(0, Math.min(ROWS, values.size())).toArray(float[][]::new))));
         return matrices;
+    }
+
+    /**
+     * The module that reads what a module gave, after what lies between both: attention after values, the activation after an inner layer. What it
+     * reads has all the directions that the module's results can have, which the results of a wide layer for narrow inputs have not.
+     */
+    static Optional<TargetModule> reader(BaseModel base, TargetModule module) {
+        String role = READERS.getOrDefault(module.role().orElse(""), "");
+        List<TargetModule> all = base.targetModules();
+        return all.subList(all.indexOf(module) + 1, all.size()).stream()
+                .filter(other -> other.role().orElse("").equals(role))
+                .findFirst()
+                .filter(other -> other.inFeatures() == module.outFeatures());
     }
 
     DMatrixRMaj input(TargetModule module) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * The deltas carried into the directions of the new base, and the head fitted to its vectors; see {@link Alignment} for how directions are found and
@@ -29,9 +30,9 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
     /** Modules whose rows are held at once. */
     private static final int AT_ONCE = 6;
 
-    /** By least squares. */
+    /** By rotations. */
     public Projected() {
-        this(Alignment.LEAST_SQUARES);
+        this(Alignment.PROCRUSTES);
     }
 
     @Override
@@ -77,13 +78,14 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
                             task.spec()),
                     details);
         }
-        HeadTransfer.Fitted alone = HeadTransfer.fit(task, adapter(task, zero, Optional.empty(), task.spec()));
+        boolean normalize = task.form().normalize();
+        HeadTransfer.Fitted alone = HeadTransfer.fit(task, adapter(task, zero, Optional.empty(), task.spec()), normalize);
         details.addProperty("errorWithoutDeltas", alone.error());
         LowRankDeltas chosen = zero;
         HeadTransfer.Fitted head = alone;
         if (!carried.isEmpty()) {
             HeadTransfer.Fitted together =
-                    HeadTransfer.fit(task, adapter(task, carried, Optional.empty(), task.spec()));
+                    HeadTransfer.fit(task, adapter(task, carried, Optional.empty(), task.spec()), normalize);
             details.addProperty("errorWithDeltas", together.error());
             if (together.error() <= alone.error()) {
                 chosen = carried;
@@ -95,7 +97,7 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
         details.addProperty("lambda", head.lambda());
         return new Candidate(
                 NAME,
-                adapter(task, chosen, Optional.of(head.head()), TaskForm.plain(task.spec(), head.pooling())),
+                adapter(task, chosen, Optional.of(head.head()), TaskForm.with(task.spec(), head.pooling(), normalize)),
                 details);
     }
 
@@ -170,18 +172,16 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
         }
         ModuleRows old = rows.get().old();
         ModuleRows now = rows.get().now();
+        DMatrixRMaj oldOut = old.output(match.from());
+        DMatrixRMaj newOut = now.output(match.to());
+        Optional<TargetModule> oldReader = ModuleRows.reader(task.old().base().model(), match.from());
+        Optional<TargetModule> newReader = ModuleRows.reader(task.newBase().model(), match.to());
+        if (oldReader.isPresent() && newReader.isPresent()) {
+            oldOut = old.input(oldReader.get());
+            newOut = now.input(newReader.get());
+        }
         return alignment == Alignment.PROCRUSTES
-                ? DeltaProjection.procrustes(
-                        delta,
-                        old.input(match.from()),
-                        now.input(match.to()),
-                        old.output(match.from()),
-                        now.output(match.to()))
-                : projection.leastSquares(
-                        delta,
-                        old.input(match.from()),
-                        now.input(match.to()),
-                        old.output(match.from()),
-                        now.output(match.to()));
+                ? projection.procrustes(delta, old.input(match.from()), now.input(match.to()), oldOut, newOut)
+                : projection.leastSquares(delta, old.input(match.from()), now.input(match.to()), oldOut, newOut);
     }
 }

@@ -57,16 +57,16 @@ record TaskForm(Link link, List<String> names, boolean normalize) {
         return link == Link.SOFTMAX || link == Link.SIGMOID || link == Link.NUMBERS;
     }
 
-    /** The same task with a head that takes vectors as they are. */
-    static TaskSpec plain(TaskSpec spec, Pooling pooling) {
+    /** The same task with a head that takes vectors pooled so, and at unit length or as they are. */
+    static TaskSpec with(TaskSpec spec, Pooling pooling, boolean normalize) {
         if (spec instanceof TextClassificationSpec one) {
-            return new TextClassificationSpec(one.labels(), pooling, false, one.maxLength());
+            return new TextClassificationSpec(one.labels(), pooling, normalize, one.maxLength());
         }
         if (spec instanceof MultiLabelSpec many) {
-            return new MultiLabelSpec(many.labels(), many.threshold(), pooling, false, many.maxLength());
+            return new MultiLabelSpec(many.labels(), many.threshold(), pooling, normalize, many.maxLength());
         }
         if (spec instanceof RegressionSpec numbers) {
-            return new RegressionSpec(numbers.targets(), pooling, false, numbers.maxLength());
+            return new RegressionSpec(numbers.targets(), pooling, normalize, numbers.maxLength());
         }
         return spec;
     }

@@ -120,14 +120,14 @@ final class Teaching {
         if (!TaskForm.of(spec).normalize()) {
             return start;
         }
-        HeadTransfer.Fitted fitted = HeadTransfer.fit(task, start);
+        HeadTransfer.Fitted fitted = HeadTransfer.fit(task, start, false);
         return MigrationRecord.adapter(
                 task,
                 strategy,
                 start.method(),
                 start.deltas(),
                 Optional.of(fitted.head()),
-                TaskForm.plain(spec, fitted.pooling()));
+                TaskForm.with(spec, fitted.pooling(), false));
     }
 
     private TaughtTask.Units units(List<double[]> targets) {
