@@ -61,9 +61,10 @@ public record Gate(List<Criterion> criteria, long seed) {
     /** As {@link #judge(Adapter, BaseModel, TestData, Optional)}, against an adapter that runs on another base. */
     public Verdict judge(
             Adapter adapter, BaseModel base, TestData<?> data, Optional<Adapter> champion, BaseModel championBase) {
-        List<Finding> findings = Trial.hold(adapter, base, data, champion, championBase, seed, trial -> criteria.stream()
-                .map(criterion -> criterion.judge(trial))
-                .toList());
+        List<Finding> findings =
+                Trial.hold(adapter, base, data, champion, championBase, seed, trial -> criteria.stream()
+                        .map(criterion -> criterion.judge(trial))
+                        .toList());
         return new Verdict(
                 adapter.hash(),
                 base.hash(),

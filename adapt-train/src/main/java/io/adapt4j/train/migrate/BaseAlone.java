@@ -51,8 +51,9 @@ final class BaseAlone {
                 List<A> answers = new ArrayList<>();
                 for (Object answer : answers(base, texts)) {
                     if (!type.isInstance(answer)) {
-                        throw new InvalidDataException("Examples that want a " + type.getSimpleName()
-                                + " do not fit the adapter's task, " + old.spec().name());
+                        throw new InvalidDataException(
+                                "Examples that want a " + type.getSimpleName() + " do not fit the adapter's task, "
+                                        + old.spec().name());
                     }
                     answers.add(type.cast(answer));
                 }
@@ -95,19 +96,21 @@ final class BaseAlone {
     }
 
     private List<Classification> nearestNames(TextBase base, TextClassificationSpec spec, List<String> texts) {
-        List<Embedding> names = vectors(
-                        base,
-                        spec.labels().stream()
-                                .map(label -> label.replace('_', ' ').replace('-', ' '))
-                                .toList())
-                .stream()
-                .map(Embedding::new)
-                .toList();
+        List<Embedding> names =
+                vectors(
+                                base,
+                                spec.labels().stream()
+                                        .map(label -> label.replace('_', ' ').replace('-', ' '))
+                                        .toList())
+                        .stream()
+                        .map(Embedding::new)
+                        .toList();
         List<Classification> answers = new ArrayList<>();
         for (float[] vector : vectors(base, texts)) {
             Embedding text = new Embedding(vector);
-            double[] weights =
-                    names.stream().mapToDouble(name -> StrictMath.exp(SCALE * text.cosine(name))).toArray();
+            double[] weights = names.stream()
+                    .mapToDouble(name -> StrictMath.exp(SCALE * text.cosine(name)))
+                    .toArray();
             double sum = 0;
             for (double weight : weights) {
                 sum += weight;

@@ -39,7 +39,9 @@ record HeldOut(List<String> texts, List<String> judgedTexts, List<?> examples, L
             int held = Math.max(1, (int) (EXAMPLES * learnt.size()));
             Set<String> heldTexts = new HashSet<>();
             learnt.subList(0, held).forEach(example -> heldTexts.addAll(texts(example)));
-            judged.addAll(learnt.stream().filter(example -> heldTexts.containsAll(texts(example))).toList());
+            judged.addAll(learnt.stream()
+                    .filter(example -> heldTexts.containsAll(texts(example)))
+                    .toList());
             learnt.removeIf(example -> texts(example).stream().anyMatch(heldTexts::contains));
         }
         Set<String> judgedTexts = new HashSet<>();
@@ -55,7 +57,9 @@ record HeldOut(List<String> texts, List<String> judgedTexts, List<?> examples, L
         some.forEach(example -> learntTexts.addAll(texts(example)));
         return new HeldOut(
                 shuffled.subList(held, shuffled.size()),
-                shuffled.subList(0, held).stream().filter(text -> !learntTexts.contains(text)).toList(),
+                shuffled.subList(0, held).stream()
+                        .filter(text -> !learntTexts.contains(text))
+                        .toList(),
                 List.copyOf(some),
                 judged);
     }

@@ -23,20 +23,22 @@ final class Help {
     List<String> of(List<Attempt> attempts, MigrationTask task) {
         List<String> help = new ArrayList<>();
         if (data.judgedExamples().isEmpty() && data.judgedTexts().size() < gate.textsNeeded()) {
-            help.add("Of " + data.judgedTexts().size() + " texts to judge on, even full agreement does not show a share of "
+            help.add("Of " + data.judgedTexts().size()
+                    + " texts to judge on, even full agreement does not show a share of "
                     + gate.agreement() + " with confidence " + gate.confidence() + "; at least " + gate.textsNeeded()
                     + " are needed, three times as many texts in all.");
         }
         if (task.texts().size() < ENOUGH_TEXTS) {
-            help.add("More unlabelled texts for the old system to teach with: there are " + task.texts().size()
-                    + ", and some thousands are better.");
+            help.add("More unlabelled texts for the old system to teach with: there are "
+                    + task.texts().size() + ", and some thousands are better.");
         }
         if (task.labelled().isEmpty()) {
             help.add("Labelled examples to refine with, about ten of each label.");
         }
         Set<String> failed = failedLabels(attempts);
         if (!failed.isEmpty()) {
-            help.add("Texts of these labels above all, which are answered worse than before: " + String.join(", ", failed) + ".");
+            help.add("Texts of these labels above all, which are answered worse than before: "
+                    + String.join(", ", failed) + ".");
         }
         if (task.rerun().isEmpty()) {
             help.add("The recipe or training that made the adapter, to run again on the new base.");

@@ -44,7 +44,8 @@ final class Judge {
         this.gate = gate;
         this.old = old;
         this.newBase = newBase;
-        this.labelled = data.judgedExamples().isEmpty() ? Optional.empty() : Optional.of(labelled(data.judgedExamples()));
+        this.labelled =
+                data.judgedExamples().isEmpty() ? Optional.empty() : Optional.of(labelled(data.judgedExamples()));
         this.traffic = PseudoExamples.of(old, data.judgedTexts()).map(this::traffic);
     }
 
@@ -65,7 +66,8 @@ final class Judge {
         }
         latency(criteria);
         criteria.addAll(gate.more());
-        return new Part(new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
+        return new Part(
+                new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
     }
 
     private Part traffic(List<?> examples) {
@@ -85,7 +87,8 @@ final class Judge {
         if (labelled.isEmpty()) {
             latency(criteria);
         }
-        return new Part(new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
+        return new Part(
+                new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
     }
 
     private void latency(List<Criterion> criteria) {

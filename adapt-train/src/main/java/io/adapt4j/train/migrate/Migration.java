@@ -102,7 +102,8 @@ public record Migration(
 
     private static String line(Finding finding) {
         Double measured = finding.figures().get("measured");
-        return finding.criterion() + ": " + finding.status().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        return finding.criterion() + ": "
+                + finding.status().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (measured == null ? "" : String.format(Locale.ROOT, " (%.3f)", measured));
     }
 }

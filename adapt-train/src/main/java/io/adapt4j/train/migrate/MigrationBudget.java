@@ -14,7 +14,8 @@ public record MigrationBudget(double passes, int labels, Optional<Duration> time
 
     public MigrationBudget {
         if (!(passes >= 0) || labels < 0) {
-            throw new IllegalArgumentException("passes and labels are 0 or more, but were " + passes + " and " + labels);
+            throw new IllegalArgumentException(
+                    "passes and labels are 0 or more, but were " + passes + " and " + labels);
         }
     }
 

@@ -29,10 +29,16 @@ public record MigrationGate(
 
     public MigrationGate {
         more = List.copyOf(more);
-        if (!(retention > 0) || !(agreement >= 0 && agreement <= 1) || !(labelMargin >= 0) || labelRows < 1 || !(latencyRatio >= 0)) {
-            throw new IllegalArgumentException("retention is positive, agreement in [0, 1], labelMargin and latencyRatio 0 or more and"
-                    + " labelRows at least 1, but given were " + retention + ", " + agreement + ", " + labelMargin + ", "
-                    + latencyRatio + " and " + labelRows);
+        if (!(retention > 0)
+                || !(agreement >= 0 && agreement <= 1)
+                || !(labelMargin >= 0)
+                || labelRows < 1
+                || !(latencyRatio >= 0)) {
+            throw new IllegalArgumentException(
+                    "retention is positive, agreement in [0, 1], labelMargin and latencyRatio 0 or more and"
+                            + " labelRows at least 1, but given were " + retention + ", " + agreement + ", "
+                            + labelMargin + ", "
+                            + latencyRatio + " and " + labelRows);
         }
     }
 

@@ -145,8 +145,10 @@ public final class Migrator {
             HeldOut data = HeldOut.of(texts, examples.read(), test.read(), budget.labels(), seed);
             Judge judge = new Judge(gate, old, newBase, data);
             if (!judge.hasData()) {
-                throw new InvalidDataException("A migration needs something to be judged on: give texts of the adapter's traffic,"
-                        + " some hundreds if you have them, or labelled examples; given were " + texts.size() + " texts");
+                throw new InvalidDataException(
+                        "A migration needs something to be judged on: give texts of the adapter's traffic,"
+                                + " some hundreds if you have them, or labelled examples; given were " + texts.size()
+                                + " texts");
             }
             MigrationTask task = new MigrationTask(
                     old,
@@ -162,7 +164,8 @@ public final class Migrator {
     }
 
     private Adapter relabelled(Adapter adapter, LabelChange labels) {
-        ExampleSource<?> all = ExampleSource.concat(List.of(examples.map(Object.class::cast), test.map(Object.class::cast)));
+        ExampleSource<?> all =
+                ExampleSource.concat(List.of(examples.map(Object.class::cast), test.map(Object.class::cast)));
         return labels.added().isEmpty() || all.read().isEmpty()
                 ? LabelUpdate.apply(adapter, labels)
                 : LabelUpdate.apply(adapter, labels, oldBase, examples);

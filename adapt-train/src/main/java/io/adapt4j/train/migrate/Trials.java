@@ -66,8 +66,12 @@ final class Trials {
                 return finished(passed.get());
             }
         }
-        Migration refused = new Migration(task.adapter(), Optional.empty(), task.diff(), attempts, help.of(attempts, task));
-        LOG.warn("{} was not migrated to the base {}: no candidate passed the gate", task.adapter(), task.diff().newBase());
+        Migration refused =
+                new Migration(task.adapter(), Optional.empty(), task.diff(), attempts, help.of(attempts, task));
+        LOG.warn(
+                "{} was not migrated to the base {}: no candidate passed the gate",
+                task.adapter(),
+                task.diff().newBase());
         return refused;
     }
 
@@ -96,7 +100,8 @@ final class Trials {
                     + (long) Math.max(0, budget.passes() - passes) + " are left of the budget.");
         }
         if (estimate.labels() > budget.labels()) {
-            return Optional.of("It learns from " + estimate.labels() + " labels, but the budget allows " + budget.labels() + ".");
+            return Optional.of(
+                    "It learns from " + estimate.labels() + " labels, but the budget allows " + budget.labels() + ".");
         }
         Duration elapsed = Duration.between(begun, clock.instant());
         return budget.time()

@@ -3,11 +3,16 @@ package io.adapt4j.train.migrate;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.proto.OnnxFile;
 import io.adapt4j.spi.ModelSource;
 import io.adapt4j.train.testing.TinyBase;
+import io.adapt4j.train.testing.TinyShape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -32,15 +37,16 @@ public final class Bases {
     public static BaseModel successor(double noise, long seed) {
         return changed(1, graph -> {
             Random random = new Random(seed);
-            graph.initializers().replaceAll((name, data) -> data.elementType() == OnnxTypes.FLOAT && data.dims().length == 2
-                    ? mapped(data, values -> {
-                        double spread = CommonOps_DDRM.elementMaxAbs(values);
-                        for (int i = 0; i < values.data.length; i++) {
-                            values.data[i] += noise * spread * random.nextGaussian();
-                        }
-                        return values;
-                    })
-                    : data);
+            graph.initializers()
+                    .replaceAll((name, data) -> data.elementType() == OnnxTypes.FLOAT && data.dims().length == 2
+                            ? mapped(data, values -> {
+                                double spread = CommonOps_DDRM.elementMaxAbs(values);
+                                for (int i = 0; i < values.data.length; i++) {
+                                    values.data[i] += noise * spread * random.nextGaussian();
+                                }
+                                return values;
+                            })
+                            : data);
         });
     }
 
@@ -51,10 +57,10 @@ public final class Bases {
         }
     }
 
-    /** The base of seed 1 under other names of its modules. */
-    public static BaseModel renamed() {
-        return changed(1, graph -> graph.nodes()
-                .replaceAll(node -> new io.adapt4j.runtime.onnx.graph.Node(
+    /** The base of another seed under other names of its modules. */
+    public static BaseModel renamed(long seed) {
+        return changed(seed, graph -> graph.nodes()
+                .replaceAll(node -> new Node(
                         node.name().replace("/encoder/layer.0/", "/model/blocks.0/"),
                         node.opType(),
                         node.domain(),
@@ -74,6 +80,24 @@ public final class Bases {
                     })
                     : data);
         });
+    }
+
+    /**
+     * Four layers of random weights, three times as large as those with which layers keep what they read apart: what comes out tells little of what
+     * went in that a few hundred texts could show.
+     */
+    public static BaseModel random(long seed) {
+        Graph graph = OnnxFile.read(ModelSource.of(TinyBase.onnx(seed, new TinyShape(4, 32, 2))));
+        graph.initializers()
+                .replaceAll((name, data) -> data.elementType() == OnnxTypes.FLOAT
+                                && data.dims().length == 2
+                                && !name.startsWith("embeddings.word")
+                        ? mapped(data, values -> {
+                            CommonOps_DDRM.scale(3, values);
+                            return values;
+                        })
+                        : data);
+        return BaseModel.open(OnnxFile.write(graph, name -> false), ONE_THREAD);
     }
 
     static TensorData mapped(TensorData data, UnaryOperator<DMatrixRMaj> change) {
@@ -105,8 +129,7 @@ public final class Bases {
         /** Random ones for the tiny base: two heads of 16 each. */
         public static Turns random(long seed) {
             Random random = new Random(seed);
-            return new Turns(
-                    reflections(32, random, true), heads(random), heads(random), permutation(64, random));
+            return new Turns(reflections(32, random, true), heads(random), heads(random), permutation(64, random));
         }
 
         private static DMatrixRMaj heads(Random random) {
@@ -136,11 +159,11 @@ public final class Bases {
         }
 
         private static DMatrixRMaj permutation(int size, Random random) {
-            java.util.List<Integer> order = new java.util.ArrayList<>();
+            List<Integer> order = new ArrayList<>();
             for (int i = 0; i < size; i++) {
                 order.add(i);
             }
-            java.util.Collections.shuffle(order, random);
+            Collections.shuffle(order, random);
             DMatrixRMaj permutation = new DMatrixRMaj(size, size);
             for (int i = 0; i < size; i++) {
                 permutation.set(i, order.get(i), 1);

@@ -24,7 +24,8 @@ public final class Inbox {
             "fees", List.of("a fee of 10", "high fees", "wrong fee", "refund the fee"),
             "login", List.of("cannot sign in", "password reset", "sign in fails", "forgot password"),
             "travel", List.of("hotel in rome", "flights to oslo", "hotel booking", "book flights")));
-    private static final List<String> BEFORE = List.of("", "hi ", "hello ", "please: ", "re: ", "dear all, ", "urgent ");
+    private static final List<String> BEFORE =
+            List.of("", "hi ", "hello ", "please: ", "re: ", "dear all, ", "urgent ");
     private static final List<String> AFTER = List.of("", "!", " now", " today", " thanks", " again", " for me");
 
     public static final Adapter ADAPTER = train(new HeadConfig.Linear());

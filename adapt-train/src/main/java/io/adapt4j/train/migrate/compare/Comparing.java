@@ -100,7 +100,8 @@ final class Comparing {
         Optional<ContentHash> form = GraphForm.of(oldBase.model());
         Optional<ContentHash> newForm = GraphForm.of(newBase.model());
         boolean otherForm = form.isPresent() && newForm.isPresent() && !form.equals(newForm);
-        boolean sameWeights = oldBase.model().fingerprint().equals(newBase.model().fingerprint());
+        boolean sameWeights =
+                oldBase.model().fingerprint().equals(newBase.model().fingerprint());
         if (oldBase.model().hash().equals(newBase.model().hash()) || (sameWeights && !otherForm)) {
             return Change.NONE;
         }

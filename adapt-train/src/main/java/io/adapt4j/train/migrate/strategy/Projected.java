@@ -79,7 +79,8 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
                     details);
         }
         boolean normalize = task.form().normalize();
-        HeadTransfer.Fitted alone = HeadTransfer.fit(task, adapter(task, zero, Optional.empty(), task.spec()), normalize);
+        HeadTransfer.Fitted alone =
+                HeadTransfer.fit(task, adapter(task, zero, Optional.empty(), task.spec()), normalize);
         details.addProperty("errorWithoutDeltas", alone.error());
         LowRankDeltas chosen = zero;
         HeadTransfer.Fitted head = alone;
