@@ -86,13 +86,13 @@ public final class Ridge {
             double value = decomposition.getEigenvalue(i).getReal();
             if (value > SMALLEST * largest) {
                 eigen[kept] = value;
+                DMatrixRMaj vector = decomposition.getEigenVector(i);
                 for (int row = 0; row < gram.numRows; row++) {
-                    vectors.set(row, kept, decomposition.getEigenVector(i).get(row, 0));
+                    vectors.set(row, kept, vector.get(row, 0));
                 }
                 kept++;
             }
         }
-        vectors.reshape(gram.numRows, gram.numRows);
         DMatrixRMaj own = firstColumns(vectors, kept);
         double[] values = java.util.Arrays.copyOf(eigen, kept);
         DMatrixRMaj other = wide ? Dense.transposedTimes(centred, own) : Dense.times(centred, own);
