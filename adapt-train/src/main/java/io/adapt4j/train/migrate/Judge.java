@@ -7,6 +7,7 @@ import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Agreement;
 import io.adapt4j.train.gate.ByLabel;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Judges candidates against the old system, by a {@link MigrationGate}. */
 final class Judge {
@@ -36,6 +38,8 @@ final class Judge {
     private final TextBase newBase;
     private final Optional<Part> labelled;
     private final Optional<Part> traffic;
+    /** Share of the labelled examples that the old system gets wrong. */
+    private final double wrong;
 
     /** Data to judge on and what is asked on them. */
     private record Part(TestData<?> data, Gate gate) {}
@@ -46,7 +50,16 @@ final class Judge {
         this.newBase = newBase;
         this.labelled =
                 data.judgedExamples().isEmpty() ? Optional.empty() : Optional.of(labelled(data.judgedExamples()));
+        this.wrong = data.judgedExamples().isEmpty() ? 0 : wrong(data.judgedExamples());
         this.traffic = PseudoExamples.of(old, data.judgedTexts()).map(this::traffic);
+    }
+
+    private double wrong(List<?> examples) {
+        Evaluation answered = Evaluation.of(old.adapter(), old.base().model(), ExampleSource.of(examples));
+        if (answered.share().isEmpty()) {
+            return 0;
+        }
+        return IntStream.range(0, answered.size()).filter(row -> !answered.right(row)).count() / (double) answered.size();
     }
 
     private Part labelled(List<?> examples) {
@@ -78,17 +91,21 @@ final class Judge {
         } else if (spec instanceof EmbeddingSpec) {
             criteria.add(new Threshold("spearman", gate.agreement(), gate.confidence()));
         } else {
-            criteria.add(new Agreement(gate.agreement(), 0, gate.confidence()));
+            criteria.add(new Agreement(asked(0), 0, gate.confidence()));
         }
         if (spec instanceof TextClassificationSpec) {
-            double least = Math.max(0, gate.agreement() - gate.labelMargin());
-            criteria.add(new EachSlice(new ByLabel(), gate.labelRows(), new Agreement(least, 0, 0)));
+            criteria.add(new EachSlice(new ByLabel(), gate.labelRows(), new Agreement(asked(gate.labelMargin()), 0, 0)));
         }
         if (labelled.isEmpty()) {
             latency(criteria);
         }
         return new Part(
                 new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
+    }
+
+    /** An adapter that is right where the old system was wrong answers otherwise, which is not held against it. */
+    private double asked(double margin) {
+        return Math.max(0, gate.agreement() - wrong - margin);
     }
 
     private void latency(List<Criterion> criteria) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param retention share of the old gain that must be kept, positive
  * @param agreement share of unlabelled texts that must get the old answers; for numbers the share of their variance that is explained, for embeddings
- *     the rank correlation of cosines
+ *     the rank correlation of cosines. Where labelled examples show that the old system gets a share of them wrong, that share less is asked
  * @param confidence of the interval whose worse end must reach {@code agreement}; 0 to compare the share itself
  * @param labelMargin by how much each label's share of right answers may fall, and its share of old answers may fall short of {@code agreement}
  * @param labelRows labels with fewer rows to judge on are not judged by themselves

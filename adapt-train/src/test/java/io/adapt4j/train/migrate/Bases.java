@@ -100,6 +100,15 @@ public final class Bases {
         return BaseModel.open(OnnxFile.write(graph, name -> false), ONE_THREAD);
     }
 
+    /** A base one of whose weights is no number. */
+    public static BaseModel damaged() {
+        return changed(1, graph -> graph.initializers()
+                .computeIfPresent("encoder.layer.0.output.dense.weight", (name, data) -> mapped(data, values -> {
+                    values.data[7] = Double.NaN;
+                    return values;
+                })));
+    }
+
     static TensorData mapped(TensorData data, UnaryOperator<DMatrixRMaj> change) {
         boolean vector = data.dims().length == 1;
         DMatrixRMaj matrix = new DMatrixRMaj(

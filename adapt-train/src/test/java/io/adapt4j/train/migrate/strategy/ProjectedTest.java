@@ -18,6 +18,7 @@ import io.adapt4j.train.migrate.algebra.Dense;
 import io.adapt4j.train.migrate.compare.BaseDiff;
 import io.adapt4j.train.migrate.compare.ModuleMatch;
 import io.adapt4j.train.migrate.compare.TextBase;
+import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.testing.TinyBase;
 import io.adapt4j.train.testing.TinyShape;
 import io.adapt4j.train.testing.junit.AdaptTest;
@@ -145,7 +146,7 @@ class ProjectedTest {
     @AdaptTest
     void migrate_shallowerBase_addsUpTheDeltasOfLayersThatBecomeOne(BaseModel shallow) {
         try (BaseModel deep = TinyBase.open(1, new TinyShape(2, 32, 2))) {
-            Adapter adapter = Inbox.train(deep, new io.adapt4j.train.task.HeadConfig.Linear());
+            Adapter adapter = Inbox.train(deep, new HeadConfig.Linear());
             try (OldSystem old = old(deep, adapter)) {
                 MigrationTask task = task(old, shallow, TEXTS);
                 Candidate candidate = new Projected(Alignment.SUBSPACES).migrate(task);
