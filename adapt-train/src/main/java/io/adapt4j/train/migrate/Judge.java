@@ -59,7 +59,10 @@ final class Judge {
         if (answered.share().isEmpty()) {
             return 0;
         }
-        return IntStream.range(0, answered.size()).filter(row -> !answered.right(row)).count() / (double) answered.size();
+        return IntStream.range(0, answered.size())
+                        .filter(row -> !answered.right(row))
+                        .count()
+                / (double) answered.size();
     }
 
     private Part labelled(List<?> examples) {
@@ -94,7 +97,8 @@ final class Judge {
             criteria.add(new Agreement(asked(0), 0, gate.confidence()));
         }
         if (spec instanceof TextClassificationSpec) {
-            criteria.add(new EachSlice(new ByLabel(), gate.labelRows(), new Agreement(asked(gate.labelMargin()), 0, 0)));
+            criteria.add(
+                    new EachSlice(new ByLabel(), gate.labelRows(), new Agreement(asked(gate.labelMargin()), 0, 0)));
         }
         if (labelled.isEmpty()) {
             latency(criteria);

@@ -181,16 +181,21 @@ class GateTest {
         Finding kept = judge(good, Optional.of(good), new RetainedGain("accuracy", 0.6, 0, 0.5, 0.25));
         assertThat(kept.status()).isEqualTo(Status.PASSED);
         assertThat(kept.figures().get("measured")).isCloseTo(0.5 / 0.75, within(1e-12));
-        assertThat(judge(good, Optional.of(good), new RetainedGain("accuracy", 0.7, 0, 0.5, 0.25)).status())
+        assertThat(judge(good, Optional.of(good), new RetainedGain("accuracy", 0.7, 0, 0.5, 0.25))
+                        .status())
                 .isEqualTo(Status.FAILED);
-        assertThat(judge(opposite, Optional.of(good), new RetainedGain("accuracy", 0.1, 0.9, 0, 0.25)).status())
+        assertThat(judge(opposite, Optional.of(good), new RetainedGain("accuracy", 0.1, 0.9, 0, 0.25))
+                        .status())
                 .isEqualTo(Status.FAILED);
-        assertThat(judge(good, Optional.of(opposite), new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5)).status())
+        assertThat(judge(good, Optional.of(opposite), new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5))
+                        .status())
                 .isEqualTo(Status.NOT_APPLICABLE);
         assertThat(judge(good, new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5)).status())
                 .isEqualTo(Status.NOT_APPLICABLE);
         // of the loss less is better: both fall from a floor of 3
-        assertThat(judge(good, Optional.of(good), new RetainedGain("loss", 0.99, 0, 3, 3)).figures().get("measured"))
+        assertThat(judge(good, Optional.of(good), new RetainedGain("loss", 0.99, 0, 3, 3))
+                        .figures()
+                        .get("measured"))
                 .isEqualTo(1);
     }
 
@@ -215,7 +220,8 @@ class GateTest {
         assertThat(finding.repeatable()).isFalse();
         assertThat(finding.figures().get("measured"))
                 .isCloseTo(
-                        finding.figures().get("candidateMillis") / finding.figures().get("championMillis"),
+                        finding.figures().get("candidateMillis")
+                                / finding.figures().get("championMillis"),
                         within(1e-9));
         assertThat(judge(good, Optional.of(opposite), new LatencyRatio(1e-9, 3)).status())
                 .isEqualTo(Status.FAILED);
@@ -234,11 +240,12 @@ class GateTest {
                     .train(ExampleSource.of(EXAMPLES))
                     .adapter();
 
-            Verdict verdict = Gate.of(NoWorse.than("accuracy", 0.5))
-                    .judge(good, base, DATA, Optional.of(elsewhere), other);
+            Verdict verdict =
+                    Gate.of(NoWorse.than("accuracy", 0.5)).judge(good, base, DATA, Optional.of(elsewhere), other);
 
-            double champion =
-                    Evaluation.of(elsewhere, other, ExampleSource.of(EXAMPLES)).metrics().value("accuracy");
+            double champion = Evaluation.of(elsewhere, other, ExampleSource.of(EXAMPLES))
+                    .metrics()
+                    .value("accuracy");
             assertThat(verdict.findings().get(0).figures()).containsEntry("champion", champion);
             assertThat(verdict.champion()).contains(elsewhere.hash());
         }

@@ -103,10 +103,12 @@ public final class Bases {
     /** A base one of whose weights is no number. */
     public static BaseModel damaged() {
         return changed(1, graph -> graph.initializers()
-                .computeIfPresent("encoder.layer.0.output.dense.weight", (name, data) -> mapped(data, values -> {
-                    values.data[7] = Double.NaN;
-                    return values;
-                })));
+                .computeIfPresent(
+                        "encoder.layer.0.output.dense.weight",
+                        (name, data) -> mapped(data, values -> {
+                            values.data[7] = Double.NaN;
+                            return values;
+                        })));
     }
 
     static TensorData mapped(TensorData data, UnaryOperator<DMatrixRMaj> change) {

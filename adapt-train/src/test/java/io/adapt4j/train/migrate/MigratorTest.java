@@ -55,7 +55,8 @@ class MigratorTest {
     static Migrator migrator(BaseModel old, BaseModel now) {
         return Migrator.between(old, now, TinyBase.tokenizer())
                 .texts(TEXTS)
-                .settings(MigrationSettings.defaults().withDistillation(TRAINING).withRefinement(TRAINING));
+                .settings(
+                        MigrationSettings.defaults().withDistillation(TRAINING).withRefinement(TRAINING));
     }
 
     private static double accuracy(Adapter adapter, BaseModel base) {
@@ -64,8 +65,7 @@ class MigratorTest {
 
     @AdaptTest(engines = {ONNX, PYTORCH})
     void migrate_successorWithoutLabels_isDirectAndKeepsTheBehaviour(BaseModel old, TestEngine engine) {
-        try (BaseModel successor =
-                engine == ONNX ? Bases.successor(0.02, 3) : Bases.torchSuccessor(0.02, 3)) {
+        try (BaseModel successor = engine == ONNX ? Bases.successor(0.02, 3) : Bases.torchSuccessor(0.02, 3)) {
             Migration migration = migrator(old, successor).migrate(Inbox.COSINE);
 
             Adapter adapter = migration.orThrow();
@@ -104,8 +104,10 @@ class MigratorTest {
             assertThat(verdict.base()).isEqualTo(successor.hash());
             assertThat(verdict.champion()).contains(Inbox.ADAPTER.hash());
             JsonObject report = loaded.documents().get(Migration.DOCUMENT);
-            assertThat(report.get("parent").getAsString()).isEqualTo(Inbox.ADAPTER.hash().toString());
-            assertThat(report.getAsJsonObject("bases").get("change").getAsString()).isEqualTo("WEIGHTS");
+            assertThat(report.get("parent").getAsString())
+                    .isEqualTo(Inbox.ADAPTER.hash().toString());
+            assertThat(report.getAsJsonObject("bases").get("change").getAsString())
+                    .isEqualTo("WEIGHTS");
             for (String text : TEXTS) {
                 assertThat(report.toString()).doesNotContain('"' + text + '"'); // traffic may be customers'
             }
@@ -115,10 +117,12 @@ class MigratorTest {
             assertThat(migrations).hasSize(2);
             JsonObject last = migrations.get(1).getAsJsonObject();
             assertThat(last.get("parent").getAsString()).isEqualTo(first.hash().toString());
-            assertThat(last.get("from").getAsString()).isEqualTo(successor.hash().toString());
+            assertThat(last.get("from").getAsString())
+                    .isEqualTo(successor.hash().toString());
             assertThat(last.get("to").getAsString()).isEqualTo(next.hash().toString());
             assertThat(last.get("strategy").getAsString()).isEqualTo("projected");
-            assertThat(migrations.get(0).getAsJsonObject().get("strategy").getAsString()).isEqualTo("direct");
+            assertThat(migrations.get(0).getAsJsonObject().get("strategy").getAsString())
+                    .isEqualTo("direct");
         }
     }
 
@@ -141,14 +145,17 @@ class MigratorTest {
     @AdaptTest
     void migrate_sameTwice_givesTheSameBytes(BaseModel old) {
         try (BaseModel other = TinyBase.open(3, new TinyShape(1, 24, 2))) {
-            Migrator migrator = migrator(old, other).strategies(new Projected(), new Distilled()).gate(impossible());
+            Migrator migrator = migrator(old, other)
+                    .strategies(new Projected(), new Distilled())
+                    .gate(impossible());
 
             Migration first = migrator.migrate(Inbox.ADAPTER);
             Migration second = migrator.migrate(Inbox.ADAPTER);
 
             assertThat(first.passed()).isFalse();
             assertThat(first.toJson()).isEqualTo(second.toJson());
-            assertThat(first.toJson()).isNotEqualTo(migrator.seed(7).migrate(Inbox.ADAPTER).toJson());
+            assertThat(first.toJson())
+                    .isNotEqualTo(migrator.seed(7).migrate(Inbox.ADAPTER).toJson());
         }
     }
 
@@ -227,7 +234,9 @@ class MigratorTest {
                             / (retention.get("champion") - retention.get("championFloor")));
             assertThat(retention.get("measured")).isGreaterThan(0.9);
             assertThat(verdict.rows()).isEqualTo(120);
-            assertThat(verdict.findings()).extracting(finding -> finding.criterion()).contains("accuracy is at least 0.8");
+            assertThat(verdict.findings())
+                    .extracting(finding -> finding.criterion())
+                    .contains("accuracy is at least 0.8");
         }
     }
 
@@ -245,7 +254,12 @@ class MigratorTest {
             Attempt refined = migration.attempts().get(1);
             assertThat(refined.details().get("start").getAsString()).isEqualTo("projected");
             assertThat(refined.details().get("labels").getAsInt()).isEqualTo(40);
-            assertThat(refined.verdict().orElseThrow().findings().get(0).figures().get("candidate"))
+            assertThat(refined.verdict()
+                            .orElseThrow()
+                            .findings()
+                            .get(0)
+                            .figures()
+                            .get("candidate"))
                     .isGreaterThan(0.9);
         }
     }
@@ -282,7 +296,9 @@ class MigratorTest {
             assertThat(passes.attempts().get(2).status()).isEqualTo(Attempt.Status.SKIPPED);
             assertThat(passes.attempts().get(2).reason()).contains("passes").contains("left of the budget");
             assertThat(passes.help()).anyMatch(sentence -> sentence.contains("larger budget"));
-            assertThat(time.attempts()).extracting(Attempt::status).containsExactly(Attempt.Status.FAILED, Attempt.Status.SKIPPED);
+            assertThat(time.attempts())
+                    .extracting(Attempt::status)
+                    .containsExactly(Attempt.Status.FAILED, Attempt.Status.SKIPPED);
             assertThat(time.attempts().get(1).reason()).contains("PT1M");
         }
     }
@@ -326,7 +342,9 @@ class MigratorTest {
     @AdaptTest
     void direct_scales_areSearchedOnlyWhereTheyHelp(BaseModel old) {
         assertThatThrownBy(() -> new Direct(List.of(0.0))).isInstanceOf(IllegalArgumentException.class);
-        Migration same = migrator(old, old).strategies(new Direct(List.of(0.5, 1.0, 2.0))).migrate(Inbox.ADAPTER);
+        Migration same = migrator(old, old)
+                .strategies(new Direct(List.of(0.5, 1.0, 2.0)))
+                .migrate(Inbox.ADAPTER);
 
         JsonObject details = same.attempts().get(0).details();
         assertThat(details.get("scale").getAsDouble()).isEqualTo(1);

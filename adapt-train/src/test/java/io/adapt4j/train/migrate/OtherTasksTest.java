@@ -65,7 +65,8 @@ class OtherTasksTest {
     private static Migrator migrator(BaseModel old, BaseModel now) {
         return Migrator.between(old, now, TinyBase.tokenizer())
                 .texts(TEXTS)
-                .settings(MigrationSettings.defaults().withDistillation(TRAINING).withRefinement(TRAINING))
+                .settings(
+                        MigrationSettings.defaults().withDistillation(TRAINING).withRefinement(TRAINING))
                 .gate(MigrationGate.defaults().withAgreement(0.7).withRetention(0.7));
     }
 
@@ -106,14 +107,15 @@ class OtherTasksTest {
     private static List<NumericExample> numeric(List<Example> examples) {
         return examples.stream()
                 .map(example -> NumericExample.of(
-                        example.text(), 1000 + 100 * "cfltx".indexOf(example.label().charAt(0))))
+                        example.text(),
+                        1000 + 100 * "cfltx".indexOf(example.label().charAt(0))))
                 .toList();
     }
 
     @AdaptTest
     void migrate_numbersInTheirOwnUnit_areDistilledToTheSameUnit(BaseModel old) {
-        Adapter adapter = train(
-                old, Lora.rank(4), TextRegression.of("price").tokenizer(TinyBase.tokenizer()), numeric(EXAMPLES));
+        Adapter adapter =
+                train(old, Lora.rank(4), TextRegression.of("price").tokenizer(TinyBase.tokenizer()), numeric(EXAMPLES));
         try (BaseModel other = TinyBase.open(3, new TinyShape(1, 48, 4))) {
             Migration taught = migrator(old, other).strategies(new Distilled()).migrate(adapter);
             Migration refined = migrator(old, other)
@@ -132,7 +134,10 @@ class OtherTasksTest {
         for (Example example : examples) {
             List<String> words = List.of(example.text().strip().split(" "));
             List<String> tags = words.stream()
-                    .map(word -> Set.of("card", "fee", "fees", "hotel", "flights", "password").contains(word) ? "B-thing" : "O")
+                    .map(word -> Set.of("card", "fee", "fees", "hotel", "flights", "password")
+                                    .contains(word)
+                            ? "B-thing"
+                            : "O")
                     .toList();
             all.add(new TaggedText(words, tags));
         }
@@ -145,7 +150,8 @@ class OtherTasksTest {
                 old, Lora.rank(4), TokenClassification.inferKinds().tokenizer(TinyBase.tokenizer()), tagged(EXAMPLES));
         try (BaseModel other = TinyBase.open(3, new TinyShape(1, 48, 4));
                 BaseModel turned = Bases.turned(Bases.Turns.random(3))) {
-            Migration carried = migrator(old, turned).strategies(new Projected()).migrate(adapter);
+            Migration carried =
+                    migrator(old, turned).strategies(new Projected()).migrate(adapter);
             Migration taught = migrator(old, other)
                     .strategies(new Distilled())
                     .settings(MigrationSettings.defaults().withDistillation(TRAINING.withEpochs(8)))
@@ -166,7 +172,8 @@ class OtherTasksTest {
         Adapter adapter = train(old, Lora.rank(4), TextEmbedding.pairs().tokenizer(TinyBase.tokenizer()), pairs);
         try (BaseModel turned = Bases.turned(Bases.Turns.random(3));
                 BaseModel other = TinyBase.open(3, new TinyShape(1, 48, 4))) {
-            Migration carried = migrator(old, turned).strategies(new Projected()).migrate(adapter);
+            Migration carried =
+                    migrator(old, turned).strategies(new Projected()).migrate(adapter);
             Migration taught = migrator(old, other)
                     .strategies(new Distilled())
                     .gate(MigrationGate.defaults().withAgreement(0.5).withConfidence(0))
@@ -181,20 +188,21 @@ class OtherTasksTest {
     void migrate_otherMethods_areCarriedWhereAProductCanSayWhatTheyDo(BaseModel old) {
         Adapter dora = train(old, Dora.rank(4), Inbox.task(new HeadConfig.Linear()), EXAMPLES);
         Adapter ia3 = train(
-                old,
-                Ia3.targets("attention.key", "attention.value"),
-                Inbox.task(new HeadConfig.Linear()),
-                EXAMPLES);
+                old, Ia3.targets("attention.key", "attention.value"), Inbox.task(new HeadConfig.Linear()), EXAMPLES);
         try (BaseModel successor = Bases.successor(0.01, 2);
                 BaseModel turned = Bases.turned(Bases.Turns.random(3))) {
             assertThat(migrator(old, successor).migrate(dora).strategy()).contains("direct");
             assertThat(migrator(old, successor).migrate(ia3).strategy()).contains("direct");
-            Migration carried = migrator(old, turned).strategies(new Projected()).migrate(dora);
+            Migration carried =
+                    migrator(old, turned).strategies(new Projected()).migrate(dora);
             assertThat(carried.orThrow().method()).isInstanceOf(Lora.class);
-            assertThat(carried.attempts().get(0).details().get("carriedModules").getAsInt()).isEqualTo(6);
+            assertThat(carried.attempts().get(0).details().get("carriedModules").getAsInt())
+                    .isEqualTo(6);
             Migration lost = migrator(old, turned).strategies(new Projected()).migrate(ia3);
-            assertThat(lost.attempts().get(0).details().get("carriedModules").getAsInt()).isZero();
-            assertThat(lost.attempts().get(0).details().get("whyNotCarried").getAsString()).contains("biases");
+            assertThat(lost.attempts().get(0).details().get("carriedModules").getAsInt())
+                    .isZero();
+            assertThat(lost.attempts().get(0).details().get("whyNotCarried").getAsString())
+                    .contains("biases");
         }
     }
 
@@ -208,22 +216,31 @@ class OtherTasksTest {
         assertThatThrownBy(() -> migrator.texts(List.of("", "  ")).migrate(Inbox.ADAPTER))
                 .isInstanceOf(InvalidDataException.class);
         assertThatThrownBy(() -> migrator.texts(TEXTS)
-                        .examples(ExampleSource.of(List.of(
-                                new Example("a", "card"), new Example("b", "crad"), new Example("c", "crad"))))
+                        .examples(ExampleSource.of(
+                                List.of(new Example("a", "card"), new Example("b", "crad"), new Example("c", "crad"))))
                         .migrate(Inbox.ADAPTER))
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("\"crad\"");
-        assertThatThrownBy(() -> migrator.examples(ExampleSource.of(numeric(EXAMPLES))).migrate(Inbox.ADAPTER))
+        assertThatThrownBy(() ->
+                        migrator.examples(ExampleSource.of(numeric(EXAMPLES))).migrate(Inbox.ADAPTER))
                 .isInstanceOf(InvalidDataException.class);
-        assertThatThrownBy(() -> migrator.examples(ExampleSource.of(List.of("text"))).migrate(Inbox.ADAPTER))
+        assertThatThrownBy(() ->
+                        migrator.examples(ExampleSource.of(List.of("text"))).migrate(Inbox.ADAPTER))
                 .isInstanceOf(InvalidDataException.class);
     }
 
     @AdaptTest
     void migrate_adapterThatIsDamagedOrOfAnotherBase_isRefusedByType(BaseModel old) {
         Manifest manifest = Inbox.ADAPTER.manifest();
-        Adapter silent = with(Inbox.ADAPTER.deltas(), Inbox.ADAPTER.head(), new Manifest(
-                manifest.base(), manifest.baseWeights(), Optional.empty(), manifest.tokenizer(), manifest.training()));
+        Adapter silent = with(
+                Inbox.ADAPTER.deltas(),
+                Inbox.ADAPTER.head(),
+                new Manifest(
+                        manifest.base(),
+                        manifest.baseWeights(),
+                        Optional.empty(),
+                        manifest.tokenizer(),
+                        manifest.training()));
         float[] broken = Inbox.ADAPTER.head().orElseThrow().weight().toFloatArray();
         broken[5] = Float.NaN;
         Head head = new Head(

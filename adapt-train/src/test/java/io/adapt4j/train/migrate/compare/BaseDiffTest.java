@@ -107,7 +107,8 @@ class BaseDiffTest {
             BaseDiff up = diff(shallow, deep, TEXTS);
 
             assertThat(down.change()).isEqualTo(Change.SHAPE);
-            assertThat(layersOf(down, "attention.query")).containsExactly("0->0", "1->0", "2->1", "3->1", "4->2", "5->2");
+            assertThat(layersOf(down, "attention.query"))
+                    .containsExactly("0->0", "1->0", "2->1", "3->1", "4->2", "5->2");
             assertThat(layersOf(up, "mlp.down")).containsExactly("0->1", "1->3", "2->5");
             assertThat(down.oldLayers()).isEqualTo(6);
             assertThat(down.newLayers()).isEqualTo(3);
@@ -143,7 +144,8 @@ class BaseDiffTest {
             assertThat(diff.change()).isEqualTo(Change.WEIGHTS);
             assertThat(diff.pooledCka().orElseThrow())
                     .isCloseTo(diff(onnx, onnxSuccessor, TEXTS).pooledCka().orElseThrow(), within(1e-5));
-            assertThat(diff.matches()).allSatisfy(match -> assertThat(match.cka()).isEmpty());
+            assertThat(diff.matches())
+                    .allSatisfy(match -> assertThat(match.cka()).isEmpty());
             assertThat(diff(onnx, old, TEXTS).change()).isEqualTo(Change.NONE);
         }
     }
@@ -165,10 +167,12 @@ class BaseDiffTest {
             BaseDiff none = diff(old, successor, List.of());
 
             assertThat(none.pooledCka()).isEmpty();
-            assertThat(none.matches()).allSatisfy(match -> assertThat(match.cka()).isEmpty());
+            assertThat(none.matches())
+                    .allSatisfy(match -> assertThat(match.cka()).isEmpty());
             assertThat(outlook(none, "direct")).isEqualTo(Outlook.LIKELY);
             assertThat(outlook(none, "distilled")).isEqualTo(Outlook.HOPELESS);
-            assertThat(outlook(diff(old, successor, List.of("a", "b")), "projected")).isEqualTo(Outlook.POSSIBLE);
+            assertThat(outlook(diff(old, successor, List.of("a", "b")), "projected"))
+                    .isEqualTo(Outlook.POSSIBLE);
         }
     }
 
@@ -179,8 +183,10 @@ class BaseDiffTest {
         TextBase before = new TextBase(old, TinyBase.tokenizer());
         TextBase after = new TextBase(old, other);
 
-        assertThat(BaseDiff.between(before, after, "card", "fee").sameVocabulary()).isTrue();
-        assertThat(BaseDiff.between(before, after, "Card", "fee").sameVocabulary()).isFalse();
+        assertThat(BaseDiff.between(before, after, "card", "fee").sameVocabulary())
+                .isTrue();
+        assertThat(BaseDiff.between(before, after, "Card", "fee").sameVocabulary())
+                .isFalse();
     }
 
     @Test

@@ -55,8 +55,8 @@ class ProjectedTest {
                 .filter(own -> own.module().equals(module))
                 .findFirst()
                 .orElseThrow();
-        DMatrixRMaj product = Dense.transposed(Dense.times(
-                Dense.of(delta.parameter(LoraMethod.B)), Dense.of(delta.parameter(LoraMethod.A))));
+        DMatrixRMaj product = Dense.transposed(
+                Dense.times(Dense.of(delta.parameter(LoraMethod.B)), Dense.of(delta.parameter(LoraMethod.A))));
         CommonOps_DDRM.scale(lora.scalingOf(module), product);
         return product;
     }
@@ -118,7 +118,8 @@ class ProjectedTest {
                 OldSystem old = old(base, Inbox.COSINE)) {
             Candidate candidate = new Projected().migrate(task(old, turned, TEXTS));
 
-            assertThat(candidate.adapter().manifest().task()).isEqualTo(Inbox.COSINE.manifest().task());
+            assertThat(candidate.adapter().manifest().task())
+                    .isEqualTo(Inbox.COSINE.manifest().task());
             assertThat(candidate.details().get("errorWithDeltas").getAsDouble()).isLessThan(1e-9);
         }
     }
@@ -131,11 +132,14 @@ class ProjectedTest {
                         OldSystem old = old(base, Inbox.ADAPTER)) {
                     Candidate candidate = new Projected(alignment).migrate(task(old, other, TEXTS));
 
-                    assertThat(candidate.details().get("carriedModules").getAsInt()).isEqualTo(6);
-                    assertThat(candidate.adapter().head().orElseThrow().hidden()).isEqualTo(shape.hidden());
+                    assertThat(candidate.details().get("carriedModules").getAsInt())
+                            .isEqualTo(6);
+                    assertThat(candidate.adapter().head().orElseThrow().hidden())
+                            .isEqualTo(shape.hidden());
                     assertThat(AdapterFactors.of(candidate.adapter(), other)).hasSize(6);
                     assertThat(candidate.adapter().manifest().fits(other)).isTrue();
-                    try (Answerer answerer = new Answerer(other, candidate.adapter())) { // binds, so that shapes are checked
+                    try (Answerer answerer =
+                            new Answerer(other, candidate.adapter())) { // binds, so that shapes are checked
                         assertThat(answerer.answers(List.of("card lost"))).hasSize(1);
                     }
                 }
