@@ -30,6 +30,8 @@ module io.adapt4j.train {
     exports io.adapt4j.train.loop.release;
     exports io.adapt4j.train.loop.retrain;
     exports io.adapt4j.train.metric;
+    exports io.adapt4j.train.migrate.compare;
+    exports io.adapt4j.train.migrate.strategy;
     exports io.adapt4j.train.objective;
     exports io.adapt4j.train.ops;
     exports io.adapt4j.train.optim;

@@ -18,6 +18,9 @@ public final class Criteria {
         KINDS.put("unchanged", Unchanged.class);
         KINDS.put("calibration", Calibration.class);
         KINDS.put("latency", Latency.class);
+        KINDS.put("latency-ratio", LatencyRatio.class);
+        KINDS.put("agreement", Agreement.class);
+        KINDS.put("retained-gain", RetainedGain.class);
         KINDS.put("size", Size.class);
         KINDS.put("by-label", ByLabel.class);
         KINDS.put("by-pattern", ByPattern.class);

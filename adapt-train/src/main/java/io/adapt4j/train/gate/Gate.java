@@ -55,9 +55,16 @@ public record Gate(List<Criterion> criteria, long seed) {
      * @throws io.adapt4j.error.IncompatibleAdapterException when an adapter does not fit the base, or states no task
      */
     public Verdict judge(Adapter adapter, BaseModel base, TestData<?> data, Optional<Adapter> champion) {
-        List<Finding> findings = Trial.hold(adapter, base, data, champion, seed, trial -> criteria.stream()
-                .map(criterion -> criterion.judge(trial))
-                .toList());
+        return judge(adapter, base, data, champion, base);
+    }
+
+    /** As {@link #judge(Adapter, BaseModel, TestData, Optional)}, against an adapter that runs on another base. */
+    public Verdict judge(
+            Adapter adapter, BaseModel base, TestData<?> data, Optional<Adapter> champion, BaseModel championBase) {
+        List<Finding> findings =
+                Trial.hold(adapter, base, data, champion, championBase, seed, trial -> criteria.stream()
+                        .map(criterion -> criterion.judge(trial))
+                        .toList());
         return new Verdict(
                 adapter.hash(),
                 base.hash(),

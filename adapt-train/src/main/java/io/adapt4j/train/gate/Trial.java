@@ -38,6 +38,7 @@ public record Trial(Contender candidate, Optional<Contender> champion, TestData<
             BaseModel base,
             TestData<?> data,
             Optional<Adapter> champion,
+            BaseModel championBase,
             long seed,
             Function<Trial, T> judge) {
         try (Answerer own = new Answerer(base, adapter)) {
@@ -46,7 +47,7 @@ public record Trial(Contender candidate, Optional<Contender> champion, TestData<
             if (champion.isEmpty()) {
                 return judge.apply(new Trial(candidate, Optional.empty(), data, rows, seed));
             }
-            try (Answerer other = new Answerer(base, champion.get())) {
+            try (Answerer other = new Answerer(championBase, champion.get())) {
                 Contender against = Contender.of(champion.get(), other, data);
                 return judge.apply(new Trial(candidate, Optional.of(against), data, rows, seed));
             }

@@ -39,6 +39,8 @@ final class GateShapes {
             Map.entry("bins", "Bins of probabilities"),
             Map.entry("percentile", "Of the calls that must be as fast"),
             Map.entry("calls", "How many are measured"),
+            Map.entry("floor", "The metric of the adapter's base alone"),
+            Map.entry("championFloor", "The metric of the champion's base alone"),
             Map.entry("key", "The column that has the key"),
             Map.entry("bounds", "Lengths in characters at which another slice begins"),
             Map.entry("pattern", "A regular expression that is found in the texts of the slice"));

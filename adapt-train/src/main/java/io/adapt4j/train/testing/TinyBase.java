@@ -30,9 +30,19 @@ public final class TinyBase {
         return BaseModel.open(onnx(seed), OPTIONS);
     }
 
+    /** As {@link #open(long)}, in another size. */
+    public static BaseModel open(long seed, TinyShape shape) {
+        return BaseModel.open(onnx(seed, shape), OPTIONS);
+    }
+
     /** The model as an ONNX file. */
     public static byte[] onnx(long seed) {
-        return OnnxFile.write(new TinyEncoder(seed).build(), name -> false);
+        return onnx(seed, TinyShape.usual());
+    }
+
+    /** As {@link #onnx(long)}, in another size. */
+    public static byte[] onnx(long seed, TinyShape shape) {
+        return OnnxFile.write(new TinyEncoder(seed, shape).build(), name -> false);
     }
 
     /**
@@ -45,9 +55,19 @@ public final class TinyBase {
 
     /** The model as a TorchScript archive, with the weights of {@link #onnx}. */
     public static byte[] torchScript(long seed) {
+        try (BaseModel base = open(seed)) {
+            return torchScript(base);
+        }
+    }
+
+    /**
+     * The TorchScript archive of an ONNX base of the usual size, such as one whose weights were changed.
+     *
+     * @param base its parameters have the names and shapes of {@link #onnx(long)}
+     */
+    public static byte[] torchScript(BaseModel base) {
         ByteArrayOutputStream archive = new ByteArrayOutputStream();
-        try (BaseModel base = open(seed);
-                InputStream in = TinyBase.class.getResourceAsStream(TEMPLATE)) {
+        try (InputStream in = TinyBase.class.getResourceAsStream(TEMPLATE)) {
             ArchiveTemplate template = ArchiveTemplate.read(Objects.requireNonNull(in, TEMPLATE));
             template.fill(new OnnxParameters(base).get(template.missing().keySet()), archive);
         } catch (IOException e) {

@@ -10,47 +10,61 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Builds the graph of {@link TinyBase} as PyTorch's exporter would: a BERT layer in opset 17. */
+/** Builds the graph of {@link TinyBase} as PyTorch's exporter would: layers of BERT in opset 17. */
 final class TinyEncoder {
-    private static final int HIDDEN = 32;
-    private static final int HEADS = 2;
     private static final int POSITIONS = 64;
 
     private final Graph graph = new Graph(Map.of(Graph.ONNX, 17L));
+    private final TinyShape shape;
+    private final int hidden;
     private final SplittableRandom random;
+    private String mask = "";
 
-    TinyEncoder(long seed) {
-        random = new SplittableRandom(seed);
+    TinyEncoder(long seed, TinyShape shape) {
+        this.shape = shape;
+        this.hidden = shape.hidden();
+        this.random = new SplittableRandom(seed);
     }
 
     Graph build() {
         for (String name : List.of("input_ids", "attention_mask")) {
             graph.inputs().add(new ValueInfo(name, OnnxTypes.INT64, List.of("batch_size", "sequence_length")));
         }
-        String embedded = norm("embeddings", embed());
-        String layer = "encoder/layer.0/";
-        String attended = norm(
-                layer + "attention/output",
-                node(
-                        layer + "attention/output/Add",
-                        "Add",
-                        List.of(linear(layer + "attention/output/dense", attend(embedded), HIDDEN, HIDDEN), embedded)));
-        String inner = gelu(layer + "intermediate", linear(layer + "intermediate/dense", attended, HIDDEN, 2 * HIDDEN));
-        String outer = linear(layer + "output/dense", inner, 2 * HIDDEN, HIDDEN);
-        String states = norm(layer + "output", node(layer + "output/Add", "Add", List.of(outer, attended)));
+        String states = norm("embeddings", embed());
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            states = layer("encoder/layer." + layer + "/", states);
+        }
         graph.nodes()
                 .add(new Node("", "Identity", Graph.ONNX, List.of(states), List.of("last_hidden_state"), Map.of()));
         graph.outputs()
                 .add(new ValueInfo(
                         "last_hidden_state",
                         OnnxTypes.FLOAT,
-                        List.of("batch_size", "sequence_length", Integer.toString(HIDDEN))));
+                        List.of("batch_size", "sequence_length", Integer.toString(hidden))));
         return graph;
     }
 
+    private String layer(String layer, String states) {
+        String attended = norm(
+                layer + "attention/output",
+                node(
+                        layer + "attention/output/Add",
+                        "Add",
+                        List.of(
+                                linear(
+                                        layer + "attention/output/dense",
+                                        attend(layer + "attention/self/", states),
+                                        hidden,
+                                        hidden),
+                                states)));
+        String inner = gelu(layer + "intermediate", linear(layer + "intermediate/dense", attended, hidden, 2 * hidden));
+        String outer = linear(layer + "output/dense", inner, 2 * hidden, hidden);
+        return norm(layer + "output", node(layer + "output/Add", "Add", List.of(outer, attended)));
+    }
+
     private String embed() {
-        String words = weight("embeddings.word_embeddings.weight", 1, TinyTokenizer.VOCABULARY.size(), HIDDEN);
-        String positions = weight("embeddings.position_embeddings.weight", 0.1, POSITIONS, HIDDEN);
+        String words = weight("embeddings.word_embeddings.weight", 1, TinyTokenizer.VOCABULARY.size(), hidden);
+        String positions = weight("embeddings.position_embeddings.weight", 0.1, POSITIONS, hidden);
         String tokens = node("embeddings/Gather", "Gather", List.of(words, "input_ids"));
         String shape = node("embeddings/Shape", "Shape", List.of("input_ids"));
         String length = node("embeddings/Length", "Gather", List.of(shape, longs("one", 1)), Map.of());
@@ -59,8 +73,7 @@ final class TinyEncoder {
         return node("embeddings/Add", "Add", List.of(tokens, slice));
     }
 
-    private String attend(String x) {
-        String scope = "encoder/layer.0/attention/self/";
+    private String attend(String scope, String x) {
         String query = heads(scope + "query", x, 0, 2, 1, 3);
         String key = heads(scope + "key", x, 0, 2, 3, 1);
         String value = heads(scope + "value", x, 0, 2, 1, 3);
@@ -68,23 +81,32 @@ final class TinyEncoder {
                 scope + "Mul",
                 "Mul",
                 List.of(node(scope + "MatMul", "MatMul", List.of(query, key)), scalar("scale", (float)
-                        (1 / Math.sqrt((double) HIDDEN / HEADS)))));
-        String kept = node("mask/Cast", "Cast", List.of("attention_mask"), Map.of("to", Attribute.of(1L)));
-        String lifted = node("mask/Unsqueeze", "Unsqueeze", List.of(kept, longs("axes", 1, 2)));
-        String dropped = node("mask/Sub", "Sub", List.of(scalar("one", 1), lifted));
-        String mask = node("mask/Mul", "Mul", List.of(dropped, scalar("low", -10_000)));
-        String masked = node(scope + "Add", "Add", List.of(scores, mask));
+                        (1 / Math.sqrt((double) hidden / shape.heads())))));
+        String masked = node(scope + "Add", "Add", List.of(scores, mask()));
         String shares = node(scope + "Softmax", "Softmax", List.of(masked), Map.of("axis", Attribute.of(-1L)));
         String context = node(scope + "MatMul_1", "MatMul", List.of(shares, value));
         String back = node(
                 scope + "Transpose_3", "Transpose", List.of(context), Map.of("perm", Attribute.ofLongs(0, 2, 1, 3)));
-        return node(scope + "Reshape_3", "Reshape", List.of(back, longs("joined", 0, 0, HIDDEN)));
+        return node(scope + "Reshape_3", "Reshape", List.of(back, longs("joined", 0, 0, hidden)));
+    }
+
+    /** What is added to the scores, computed once for all layers. */
+    private String mask() {
+        if (mask.isEmpty()) {
+            String kept = node("mask/Cast", "Cast", List.of("attention_mask"), Map.of("to", Attribute.of(1L)));
+            String lifted = node("mask/Unsqueeze", "Unsqueeze", List.of(kept, longs("axes", 1, 2)));
+            String dropped = node("mask/Sub", "Sub", List.of(scalar("one", 1), lifted));
+            mask = node("mask/Mul", "Mul", List.of(dropped, scalar("low", -10_000)));
+        }
+        return mask;
     }
 
     private String heads(String scope, String x, long... perm) {
-        String projected = linear(scope, x, HIDDEN, HIDDEN);
-        String split =
-                node(scope + "/Reshape", "Reshape", List.of(projected, longs("heads", 0, 0, HEADS, HIDDEN / HEADS)));
+        String projected = linear(scope, x, hidden, hidden);
+        String split = node(
+                scope + "/Reshape",
+                "Reshape",
+                List.of(projected, longs("heads", 0, 0, shape.heads(), hidden / shape.heads())));
         return node(scope + "/Transpose", "Transpose", List.of(split), Map.of("perm", Attribute.ofLongs(perm)));
     }
 
@@ -105,10 +127,10 @@ final class TinyEncoder {
 
     private String norm(String scope, String x) {
         String path = scope.replace('/', '.') + ".LayerNorm";
-        float[] ones = new float[HIDDEN];
+        float[] ones = new float[hidden];
         java.util.Arrays.fill(ones, 1);
-        graph.initializers().put(path + ".weight", TensorData.floats(ones, HIDDEN));
-        graph.initializers().put(path + ".bias", TensorData.floats(new float[HIDDEN], HIDDEN));
+        graph.initializers().put(path + ".weight", TensorData.floats(ones, hidden));
+        graph.initializers().put(path + ".bias", TensorData.floats(new float[hidden], hidden));
         return node(
                 scope + "/LayerNorm/LayerNormalization",
                 "LayerNormalization",

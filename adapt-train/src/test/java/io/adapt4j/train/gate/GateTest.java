@@ -176,6 +176,82 @@ class GateTest {
     }
 
     @Test
+    void retainedGain_sharesOfTheChampionsGain_areComparedAboveBothFloors() {
+        // the good adapter has all rows right and the other none: gains of 0.5 over 0.5, and of 0.75 over 0.25
+        Finding kept = judge(good, Optional.of(good), new RetainedGain("accuracy", 0.6, 0, 0.5, 0.25));
+        assertThat(kept.status()).isEqualTo(Status.PASSED);
+        assertThat(kept.figures().get("measured")).isCloseTo(0.5 / 0.75, within(1e-12));
+        assertThat(judge(good, Optional.of(good), new RetainedGain("accuracy", 0.7, 0, 0.5, 0.25))
+                        .status())
+                .isEqualTo(Status.FAILED);
+        assertThat(judge(opposite, Optional.of(good), new RetainedGain("accuracy", 0.1, 0.9, 0, 0.25))
+                        .status())
+                .isEqualTo(Status.FAILED);
+        assertThat(judge(good, Optional.of(opposite), new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5))
+                        .status())
+                .isEqualTo(Status.NOT_APPLICABLE);
+        assertThat(judge(good, new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5)).status())
+                .isEqualTo(Status.NOT_APPLICABLE);
+        // of the loss less is better: both fall from a floor of 3
+        assertThat(judge(good, Optional.of(good), new RetainedGain("loss", 0.99, 0, 3, 3))
+                        .figures()
+                        .get("measured"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void agreement_withTheChampion_isTheShareOfEqualAnswersWithItsExactInterval() {
+        Finding all = judge(good, Optional.of(good), new Agreement(0.6, 0, 0.95));
+        assertThat(all.status()).isEqualTo(Status.PASSED);
+        assertThat(all.figures()).containsEntry("measured", 1.0).containsEntry("rows", 8.0);
+        assertThat(all.figures().get("low")).isCloseTo(Math.pow(0.025, 1 / 8.0), within(1e-12));
+        assertThat(judge(good, Optional.of(good), new Agreement(0.7, 0, 0.95)).status())
+                .isEqualTo(Status.FAILED);
+        Finding none = judge(opposite, Optional.of(good), new Agreement(0.1, 0, 0));
+        assertThat(none.figures()).containsEntry("measured", 0.0);
+        assertThat(none.rows()).isEmpty(); // texts of customers stay out of it
+        assertThat(judge(good, new Agreement(0.5, 0, 0)).status()).isEqualTo(Status.NOT_APPLICABLE);
+    }
+
+    @Test
+    void latencyRatio_isMeasuredAndSaysThatItMayDiffer() {
+        Finding finding = judge(good, Optional.of(opposite), new LatencyRatio(1e6, 3));
+        assertThat(finding.status()).isEqualTo(Status.PASSED);
+        assertThat(finding.repeatable()).isFalse();
+        assertThat(finding.figures().get("measured"))
+                .isCloseTo(
+                        finding.figures().get("candidateMillis")
+                                / finding.figures().get("championMillis"),
+                        within(1e-9));
+        assertThat(judge(good, Optional.of(opposite), new LatencyRatio(1e-9, 3)).status())
+                .isEqualTo(Status.FAILED);
+        assertThat(judge(good, new LatencyRatio(1, 3)).status()).isEqualTo(Status.NOT_APPLICABLE);
+    }
+
+    @Test
+    void judge_championOnAnotherBase_answersThere() {
+        try (BaseModel other = TinyBase.open(2)) {
+            Adapter elsewhere = Trainer.on(other)
+                    .method(Lora.rank(2))
+                    .task(TextClassification.labels("spam", "ham").tokenizer(TinyBase.tokenizer()))
+                    .epochs(15)
+                    .batchSize(8)
+                    .learningRate(2e-2)
+                    .train(ExampleSource.of(EXAMPLES))
+                    .adapter();
+
+            Verdict verdict =
+                    Gate.of(NoWorse.than("accuracy", 0.5)).judge(good, base, DATA, Optional.of(elsewhere), other);
+
+            double champion = Evaluation.of(elsewhere, other, ExampleSource.of(EXAMPLES))
+                    .metrics()
+                    .value("accuracy");
+            assertThat(verdict.findings().get(0).figures()).containsEntry("champion", champion);
+            assertThat(verdict.champion()).contains(elsewhere.hash());
+        }
+    }
+
+    @Test
     void suites_areAboutOtherTexts() {
         var spelling = new TextPair("win cash now", "WIN CASH NOW");
         assertThat(judge(good, Invariance.of("case", List.of(spelling))).status())

@@ -1,0 +1,73 @@
+package io.adapt4j.train.gate;
+
+import io.adapt4j.train.evaluate.Evaluation;
+
+/**
+ * What the candidate adds to its base is at least a share of what the champion adds to its own: {@code m - floor >= share (champion - championFloor)}
+ * for a metric of which more is better. For an adapter on a new base against the one that it replaces on the old base.
+ *
+ * @param metric its name, such as {@code accuracy}
+ * @param share of the champion's gain, positive
+ * @param confidence 0 to compare the metrics themselves; else the worse end of the two-sided interval of the difference of both sides, found by
+ *     paired bootstrap over the rows; the floors are taken as they are
+ * @param floor the metric of the candidate's base without an adapter
+ * @param championFloor the metric of the champion's base without an adapter
+ */
+public record RetainedGain(String metric, double share, double confidence, double floor, double championFloor)
+        implements Criterion {
+
+    public RetainedGain {
+        Checks.require(share > 0, "share is positive", share);
+        Checks.confidence(confidence);
+        Checks.require(Double.isFinite(floor), "floor is finite", floor);
+        Checks.require(Double.isFinite(championFloor), "championFloor is finite", championFloor);
+    }
+
+    @Override
+    public String describe() {
+        return "at least " + share + " of the champion's gain in " + metric + " is kept"
+                + (confidence > 0 ? ", with confidence " + confidence : "");
+    }
+
+    @Override
+    public Finding judge(Trial trial) {
+        if (trial.champion().isEmpty()) {
+            return Finding.withoutChampion(this);
+        }
+        Evaluation own = trial.candidate().evaluation();
+        Evaluation other = trial.champion().get().evaluation();
+        double gain = gain(own, floor, trial.rows());
+        double championGain = gain(other, championFloor, trial.rows());
+        if (championGain <= 0) {
+            return Finding.notApplicable(this, "the champion is no better than its base alone")
+                    .figure("champion", new Figure(metric).of(other, trial.rows()))
+                    .figure("championFloor", championFloor);
+        }
+        double margin = gain - share * championGain;
+        Interval interval = confidence > 0
+                ? Bootstrap.of(
+                                trial.rows(),
+                                trial.seed(),
+                                drawn -> gain(own, floor, drawn) - share * gain(other, championFloor, drawn))
+                        .interval(confidence)
+                : new Interval(margin, margin, "");
+        Finding finding = Finding.of(this, interval.low() >= 0)
+                .figure("measured", gain / championGain)
+                .figure("threshold", share)
+                .figure("candidate", new Figure(metric).of(own, trial.rows()))
+                .figure("champion", new Figure(metric).of(other, trial.rows()))
+                .figure("floor", floor)
+                .figure("championFloor", championFloor)
+                .figure("rows", trial.rows().length)
+                .rows(Losses.of(trial, own, other));
+        return confidence > 0
+                ? finding.interval(interval).note("the interval is that of gain - share * champion's gain")
+                : finding;
+    }
+
+    private double gain(Evaluation evaluation, double base, int[] rows) {
+        Figure figure = new Figure(metric);
+        double difference = figure.of(evaluation, rows) - base;
+        return figure.smallerIsBetter() ? -difference : difference;
+    }
+}

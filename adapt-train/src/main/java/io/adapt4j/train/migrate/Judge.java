@@ -1,0 +1,171 @@
+package io.adapt4j.train.migrate;
+
+import com.google.gson.JsonObject;
+import io.adapt4j.Adapter;
+import io.adapt4j.ContentHash;
+import io.adapt4j.task.EmbeddingSpec;
+import io.adapt4j.task.RegressionSpec;
+import io.adapt4j.task.TaskSpec;
+import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.evaluate.Evaluation;
+import io.adapt4j.train.gate.Agreement;
+import io.adapt4j.train.gate.ByLabel;
+import io.adapt4j.train.gate.Criterion;
+import io.adapt4j.train.gate.EachSlice;
+import io.adapt4j.train.gate.Finding;
+import io.adapt4j.train.gate.Gate;
+import io.adapt4j.train.gate.LatencyRatio;
+import io.adapt4j.train.gate.NoWorse;
+import io.adapt4j.train.gate.RetainedGain;
+import io.adapt4j.train.gate.TestData;
+import io.adapt4j.train.gate.Threshold;
+import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.migrate.compare.TextBase;
+import io.adapt4j.train.migrate.strategy.OldSystem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Judges candidates against the old system, by a {@link MigrationGate}. */
+final class Judge {
+    private static final int LATENCY_CALLS = 40;
+
+    private final MigrationGate gate;
+    private final OldSystem old;
+    private final TextBase newBase;
+    private final Optional<Part> labelled;
+    private final Optional<Part> traffic;
+    /** Share of the labelled examples that the old system gets wrong. */
+    private final double wrong;
+
+    /** Data to judge on and what is asked on them. */
+    private record Part(TestData<?> data, Gate gate) {}
+
+    Judge(MigrationGate gate, OldSystem old, TextBase newBase, HeldOut data) {
+        this.gate = gate;
+        this.old = old;
+        this.newBase = newBase;
+        this.labelled =
+                data.judgedExamples().isEmpty() ? Optional.empty() : Optional.of(labelled(data.judgedExamples()));
+        this.wrong = data.judgedExamples().isEmpty() ? 0 : wrong(data.judgedExamples());
+        this.traffic = PseudoExamples.of(old, data.judgedTexts()).map(this::traffic);
+    }
+
+    private double wrong(List<?> examples) {
+        Evaluation answered = Evaluation.of(old.adapter(), old.base().model(), ExampleSource.of(examples));
+        if (answered.share().isEmpty()) {
+            return 0;
+        }
+        return IntStream.range(0, answered.size())
+                        .filter(row -> !answered.right(row))
+                        .count()
+                / (double) answered.size();
+    }
+
+    private Part labelled(List<?> examples) {
+        BaseAlone alone = new BaseAlone(old, newBase);
+        Evaluation now = Evaluation.of(examples, alone.onNew());
+        Evaluation before = Evaluation.of(examples, alone.onOld());
+        String metric = now.metrics().primary();
+        List<Criterion> criteria = new ArrayList<>();
+        criteria.add(new RetainedGain(
+                metric,
+                gate.retention(),
+                0,
+                now.metrics().value(metric),
+                before.metrics().value(metric)));
+        if (old.spec() instanceof TextClassificationSpec) {
+            criteria.add(new EachSlice(new ByLabel(), gate.labelRows(), NoWorse.than("accuracy", gate.labelMargin())));
+        }
+        latency(criteria);
+        criteria.addAll(gate.more());
+        return new Part(
+                new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
+    }
+
+    private Part traffic(List<?> examples) {
+        List<Criterion> criteria = new ArrayList<>();
+        TaskSpec spec = old.spec();
+        if (spec instanceof RegressionSpec) {
+            criteria.add(new Threshold("r2", gate.agreement(), gate.confidence()));
+        } else if (spec instanceof EmbeddingSpec) {
+            criteria.add(new Threshold("spearman", gate.agreement(), gate.confidence()));
+        } else {
+            criteria.add(new Agreement(asked(0), 0, gate.confidence()));
+        }
+        if (spec instanceof TextClassificationSpec) {
+            criteria.add(
+                    new EachSlice(new ByLabel(), gate.labelRows(), new Agreement(asked(gate.labelMargin()), 0, 0)));
+        }
+        if (labelled.isEmpty()) {
+            latency(criteria);
+        }
+        return new Part(
+                new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
+    }
+
+    /** An adapter that is right where the old system was wrong answers otherwise, which is not held against it. */
+    private double asked(double margin) {
+        return Math.max(0, gate.agreement() - wrong - margin);
+    }
+
+    private void latency(List<Criterion> criteria) {
+        if (gate.latencyRatio() > 0) {
+            criteria.add(new LatencyRatio(gate.latencyRatio(), LATENCY_CALLS));
+        }
+    }
+
+    /** Whether there is anything to judge on. */
+    boolean hasData() {
+        return labelled.isPresent() || traffic.isPresent();
+    }
+
+    /** The verdict about a candidate: what is found on labelled examples first, then on unlabelled texts. */
+    Verdict judge(Adapter candidate) {
+        JsonObject written = new JsonObject();
+        List<Finding> findings = new ArrayList<>();
+        labelled.ifPresent(part -> judge("labelled", part, candidate, written, findings));
+        traffic.ifPresent(part -> judge("traffic", part, candidate, written, findings));
+        TestData<?> data = labelled.or(() -> traffic).orElseThrow().data();
+        return new Verdict(
+                candidate.hash(),
+                newBase.model().hash(),
+                hash(data.examples()),
+                data.examples().size(),
+                Optional.of(old.adapter().hash()),
+                written,
+                findings);
+    }
+
+    private void judge(String name, Part part, Adapter candidate, JsonObject written, List<Finding> findings) {
+        Verdict verdict = part.gate()
+                .judge(
+                        candidate,
+                        newBase.model(),
+                        part.data(),
+                        Optional.of(old.adapter()),
+                        old.base().model());
+        JsonObject own = verdict.gate();
+        own.addProperty("data", verdict.data().toString());
+        own.addProperty("rows", verdict.rows());
+        own.addProperty("championBase", old.base().model().hash().toString());
+        written.add(name, own);
+        findings.addAll(verdict.findings());
+    }
+
+    private static <E> ContentHash hash(List<E> examples) {
+        return Evaluation.hash(examples);
+    }
+
+    /** How much of what is asked a verdict found, to choose between candidates that failed. */
+    static double score(Verdict verdict) {
+        return verdict.findings().stream()
+                .filter(finding -> finding.figures().containsKey("measured"))
+                .mapToDouble(finding -> finding.figures().getOrDefault("measured", 0.0))
+                .findFirst()
+                .orElse(0);
+    }
+}

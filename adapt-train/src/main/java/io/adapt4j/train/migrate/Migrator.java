@@ -1,0 +1,173 @@
+package io.adapt4j.train.migrate;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.TokenizerFile;
+import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.migrate.compare.BaseDiff;
+import io.adapt4j.train.migrate.compare.TextBase;
+import io.adapt4j.train.migrate.strategy.Direct;
+import io.adapt4j.train.migrate.strategy.Distilled;
+import io.adapt4j.train.migrate.strategy.MigrationSettings;
+import io.adapt4j.train.migrate.strategy.MigrationStrategy;
+import io.adapt4j.train.migrate.strategy.MigrationTask;
+import io.adapt4j.train.migrate.strategy.OldSystem;
+import io.adapt4j.train.migrate.strategy.Projected;
+import io.adapt4j.train.migrate.strategy.Refined;
+import io.adapt4j.train.migrate.strategy.Replayed;
+import io.adapt4j.train.migrate.strategy.Rerun;
+import io.adapt4j.train.update.LabelChange;
+import io.adapt4j.train.update.LabelUpdate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Migrates adapters from an old base to a new one. It compares the bases, tries strategies from the cheapest on, leaving out those that the
+ * comparison says are hopeless, that lack data or that the budget does not allow, lets the gate judge each candidate, and ends with the first that
+ * passes. If none does, the adapter is not migrated, and the report says why and which data would help.
+ *
+ * <p>The same adapter, bases, data and settings give the same adapter and report, unless the budget is one of time or the gate asks for latency.
+ * Bases must stay open meanwhile; neither is changed. Set what there is and then call {@link #migrate}, for any number of adapters of the same task;
+ * not for several threads at once.
+ */
+public final class Migrator {
+    private static final long SEED = 42;
+
+    private final BaseModel oldBase;
+    private final TextBase newBase;
+    private List<String> texts = List.of();
+    private ExampleSource<?> examples = Stream::empty;
+    private ExampleSource<?> test = Stream::empty;
+    private Optional<Rerun> rerun = Optional.empty();
+    private Optional<LabelChange> change = Optional.empty();
+    private MigrationGate gate = MigrationGate.defaults();
+    private MigrationSettings settings = MigrationSettings.defaults();
+    private MigrationBudget budget = MigrationBudget.unlimited();
+    private InstantSource clock = InstantSource.system();
+    private long seed = SEED;
+    private List<MigrationStrategy> strategies =
+            List.of(new Direct(), new Projected(), new Distilled(), new Refined(), new Replayed());
+
+    private Migrator(BaseModel oldBase, TextBase newBase) {
+        this.oldBase = oldBase;
+        this.newBase = newBase;
+    }
+
+    /**
+     * A migrator between two bases.
+     *
+     * @param tokenizer the tokenizer.json that came with the new base; the old one is in the adapters
+     */
+    public static Migrator between(BaseModel oldBase, BaseModel newBase, TokenizerFile tokenizer) {
+        return new Migrator(oldBase, new TextBase(newBase, tokenizer));
+    }
+
+    /** Texts without labels, such as the deployment's own traffic. Some are learnt from, others are judged on. */
+    public Migrator texts(List<String> newTexts) {
+        texts = List.copyOf(newTexts);
+        return this;
+    }
+
+    /** Labelled examples, of the kind that the adapter's task takes. Half of them are judged on, unless there are others for that. */
+    public <E> Migrator examples(ExampleSource<E> newExamples) {
+        examples = newExamples;
+        return this;
+    }
+
+    /** Labelled examples to judge on alone. */
+    public <E> Migrator judgedOn(ExampleSource<E> newTest) {
+        test = newTest;
+        return this;
+    }
+
+    /** The training that made the adapter, to be done again if nothing cheaper passes. */
+    public Migrator rerun(Rerun newRerun) {
+        rerun = Optional.of(newRerun);
+        return this;
+    }
+
+    /** Changes the labels at the same time; examples have those from after the change. */
+    public Migrator labels(LabelChange newChange) {
+        change = Optional.of(newChange);
+        return this;
+    }
+
+    public Migrator gate(MigrationGate newGate) {
+        gate = newGate;
+        return this;
+    }
+
+    public Migrator settings(MigrationSettings newSettings) {
+        settings = newSettings;
+        return this;
+    }
+
+    public Migrator budget(MigrationBudget newBudget) {
+        budget = newBudget;
+        return this;
+    }
+
+    /** Tells the time against which a budget of time is held. */
+    public Migrator clock(InstantSource newClock) {
+        clock = newClock;
+        return this;
+    }
+
+    /** The seed of every random choice. */
+    public Migrator seed(long newSeed) {
+        seed = newSeed;
+        return this;
+    }
+
+    /** What is tried, in this order. */
+    public Migrator strategies(MigrationStrategy... newStrategies) {
+        strategies = List.of(newStrategies);
+        return this;
+    }
+
+    /**
+     * Migrates an adapter.
+     *
+     * @throws InvalidDataException when there is nothing to judge on, examples do not fit the task, or a tokenizer or base is damaged
+     * @throws IncompatibleAdapterException when the adapter is not the old base's, states no task, or has no tokenizer
+     * @throws io.adapt4j.error.InvalidAdapterException when the adapter is damaged
+     */
+    public Migration migrate(Adapter adapter) {
+        TokenizerFile tokenizer = adapter.tokenizer()
+                .orElseThrow(() -> new IncompatibleAdapterException(
+                        adapter + " has no tokenizer, so that it cannot be asked what it answers to texts"));
+        Adapter parent = change.map(labels -> relabelled(adapter, labels)).orElse(adapter);
+        try (OldSystem old = new OldSystem(parent, new TextBase(oldBase, tokenizer))) {
+            HeldOut data = HeldOut.of(texts, examples.read(), test.read(), budget.labels(), seed);
+            Judge judge = new Judge(gate, old, newBase, data);
+            if (!judge.hasData()) {
+                throw new InvalidDataException(
+                        "A migration needs something to be judged on: give texts of the adapter's traffic,"
+                                + " some hundreds if you have them, or labelled examples; given were " + texts.size()
+                                + " texts");
+            }
+            MigrationTask task = new MigrationTask(
+                    old,
+                    newBase,
+                    BaseDiff.between(old.base(), newBase, data.texts()),
+                    data.texts(),
+                    data.examples(),
+                    rerun,
+                    settings.withSeed(seed));
+            task.requireFittingExamples();
+            return new Trials(judge, task, strategies, budget, clock, gate, data).run();
+        }
+    }
+
+    private Adapter relabelled(Adapter adapter, LabelChange labels) {
+        ExampleSource<?> all =
+                ExampleSource.concat(List.of(examples.map(Object.class::cast), test.map(Object.class::cast)));
+        return labels.added().isEmpty() || all.read().isEmpty()
+                ? LabelUpdate.apply(adapter, labels)
+                : LabelUpdate.apply(adapter, labels, oldBase, examples);
+    }
+}

@@ -1,0 +1,147 @@
+package io.adapt4j.train.migrate;
+
+import com.google.gson.JsonObject;
+import io.adapt4j.Adapter;
+import io.adapt4j.error.AdaptException;
+import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.migrate.compare.Forecast;
+import io.adapt4j.train.migrate.compare.Outlook;
+import io.adapt4j.train.migrate.strategy.Candidate;
+import io.adapt4j.train.migrate.strategy.Cost;
+import io.adapt4j.train.migrate.strategy.MigrationStrategy;
+import io.adapt4j.train.migrate.strategy.MigrationTask;
+import io.adapt4j.train.provenance.Rates;
+import io.adapt4j.train.provenance.RunMeter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One migration: strategy after strategy, until a candidate passes. */
+final class Trials {
+    private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
+
+    private final Judge judge;
+    private final List<MigrationStrategy> strategies;
+    private final MigrationBudget budget;
+    private final InstantSource clock;
+    private final Help help;
+    private final Instant begun;
+    private final List<Attempt> attempts = new ArrayList<>();
+    private MigrationTask task;
+    private double passes;
+    private double bestScore = Double.NEGATIVE_INFINITY;
+
+    Trials(
+            Judge judge,
+            MigrationTask task,
+            List<MigrationStrategy> strategies,
+            MigrationBudget budget,
+            InstantSource clock,
+            MigrationGate gate,
+            HeldOut data) {
+        this.judge = judge;
+        this.task = task;
+        this.strategies = strategies;
+        this.budget = budget;
+        this.clock = clock;
+        this.help = new Help(gate, data);
+        this.begun = clock.instant();
+    }
+
+    Migration run() {
+        for (MigrationStrategy strategy : strategies) {
+            Cost estimate = strategy.estimate(task);
+            Optional<String> obstacle = obstacle(strategy, estimate);
+            if (obstacle.isPresent()) {
+                attempts.add(Attempt.skipped(strategy.name(), estimate, obstacle.get()));
+                continue;
+            }
+            Optional<Adapter> passed = attempt(strategy, estimate);
+            if (passed.isPresent()) {
+                return finished(passed.get());
+            }
+        }
+        Migration refused =
+                new Migration(task.adapter(), Optional.empty(), task.diff(), attempts, help.of(attempts, task));
+        LOG.warn(
+                "{} was not migrated to the base {}: no candidate passed the gate",
+                task.adapter(),
+                task.diff().newBase());
+        return refused;
+    }
+
+    private Migration finished(Adapter adapter) {
+        Migration migration = new Migration(task.adapter(), Optional.of(adapter), task.diff(), attempts, List.of());
+        return new Migration(
+                task.adapter(),
+                Optional.of(adapter.withDocument(Migration.DOCUMENT, migration.toJson())),
+                task.diff(),
+                attempts,
+                List.of());
+    }
+
+    private Optional<String> obstacle(MigrationStrategy strategy, Cost estimate) {
+        Optional<Forecast> forecast =
+                task.diff().forecast(strategy.name()).filter(known -> known.outlook() == Outlook.HOPELESS);
+        if (forecast.isPresent()) {
+            return Optional.of("Hopeless: " + forecast.get().reason());
+        }
+        Optional<String> missing = strategy.missing(task);
+        if (missing.isPresent()) {
+            return missing;
+        }
+        if (passes + estimate.passes() > budget.passes()) {
+            return Optional.of("It is expected to take " + (long) estimate.passes() + " passes, but "
+                    + (long) Math.max(0, budget.passes() - passes) + " are left of the budget.");
+        }
+        if (estimate.labels() > budget.labels()) {
+            return Optional.of(
+                    "It learns from " + estimate.labels() + " labels, but the budget allows " + budget.labels() + ".");
+        }
+        Duration elapsed = Duration.between(begun, clock.instant());
+        return budget.time()
+                .filter(time -> elapsed.compareTo(time) >= 0)
+                .map(time -> "The time of the budget, " + time + ", is used up.");
+    }
+
+    private Optional<Adapter> attempt(MigrationStrategy strategy, Cost estimate) {
+        RunMeter meter = new RunMeter();
+        passes += estimate.passes();
+        Candidate candidate;
+        Verdict verdict;
+        try {
+            candidate = strategy.migrate(task);
+            verdict = judge.judge(candidate.adapter());
+        } catch (AdaptException e) {
+            String reason = String.valueOf(e.getMessage());
+            attempts.add(new Attempt(
+                    strategy.name(),
+                    Attempt.Status.BROKEN,
+                    reason,
+                    estimate,
+                    new JsonObject(),
+                    Optional.empty(),
+                    Optional.of(meter.cost(Rates.NONE))));
+            return Optional.empty();
+        }
+        attempts.add(new Attempt(
+                strategy.name(),
+                verdict.passed() ? Attempt.Status.PASSED : Attempt.Status.FAILED,
+                "",
+                estimate,
+                candidate.details(),
+                Optional.of(verdict),
+                Optional.of(meter.cost(Rates.NONE))));
+        double score = Judge.score(verdict);
+        if (score > bestScore) {
+            bestScore = score;
+            task = task.withStart(candidate);
+        }
+        return verdict.passed() ? Optional.of(verdict.addTo(candidate.adapter())) : Optional.empty();
+    }
+}

@@ -1,0 +1,14 @@
+package io.adapt4j.train.migrate.strategy;
+
+import com.google.gson.JsonObject;
+
+/** What a training begins with: the best candidate so far, or else the projected one. */
+final class Start {
+    private Start() {}
+
+    static Candidate of(MigrationTask task, JsonObject details) {
+        Candidate start = task.start().orElseGet(() -> new Projected().migrate(task));
+        details.addProperty("start", start.strategy());
+        return start;
+    }
+}

@@ -1,0 +1,354 @@
+package io.adapt4j.train.migrate;
+
+import static io.adapt4j.train.testing.junit.TestEngine.ONNX;
+import static io.adapt4j.train.testing.junit.TestEngine.PYTORCH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.error.IncompatibleAdapterException;
+import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.train.Hyperparameters;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.evaluate.Evaluation;
+import io.adapt4j.train.gate.Threshold;
+import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.migrate.strategy.Direct;
+import io.adapt4j.train.migrate.strategy.Distilled;
+import io.adapt4j.train.migrate.strategy.MigrationRecord;
+import io.adapt4j.train.migrate.strategy.MigrationSettings;
+import io.adapt4j.train.migrate.strategy.Projected;
+import io.adapt4j.train.migrate.strategy.Refined;
+import io.adapt4j.train.migrate.strategy.Replayed;
+import io.adapt4j.train.migrate.strategy.Rerun;
+import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.testing.TinyBase;
+import io.adapt4j.train.testing.TinyShape;
+import io.adapt4j.train.testing.junit.AdaptTest;
+import io.adapt4j.train.testing.junit.TestEngine;
+import io.adapt4j.train.update.LabelChange;
+import io.adapt4j.train.update.LabelUpdate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigratorTest {
+    private static final List<String> TEXTS = Inbox.texts(200, 5);
+    private static final ExampleSource<Example> TEST = ExampleSource.of(Inbox.examples(120, 99));
+    private static final Hyperparameters TRAINING = Hyperparameters.defaults()
+            .withEpochs(3)
+            .withBatchSize(16)
+            .withLearningRate(5e-3)
+            .withHeadLearningRate(5e-3);
+
+    @TempDir
+    private Path folder;
+
+    static Migrator migrator(BaseModel old, BaseModel now) {
+        return Migrator.between(old, now, TinyBase.tokenizer())
+                .texts(TEXTS)
+                .settings(
+                        MigrationSettings.defaults().withDistillation(TRAINING).withRefinement(TRAINING));
+    }
+
+    private static double accuracy(Adapter adapter, BaseModel base) {
+        return Evaluation.of(adapter, base, TEST).metrics().value("accuracy");
+    }
+
+    @AdaptTest(engines = {ONNX, PYTORCH})
+    void migrate_successorWithoutLabels_isDirectAndKeepsTheBehaviour(BaseModel old, TestEngine engine) {
+        try (BaseModel successor = engine == ONNX ? Bases.successor(0.02, 3) : Bases.torchSuccessor(0.02, 3)) {
+            Migration migration = migrator(old, successor).migrate(Inbox.COSINE);
+
+            Adapter adapter = migration.orThrow();
+            assertThat(migration.strategy()).contains("direct");
+            assertThat(accuracy(adapter, successor)).isGreaterThan(accuracy(Inbox.COSINE, old) - 0.05);
+            assertThat(adapter.deltas()).isEqualTo(Inbox.COSINE.deltas());
+            assertThat(migration.attempts()).hasSize(1);
+            assertThat(migration.attempts().get(0).estimate().labels()).isZero();
+            assertThat(migration.costs().has("direct")).isTrue();
+        }
+    }
+
+    @AdaptTest
+    void migrate_acrossEngines_isTheSameModelInAnotherForm(BaseModel old) {
+        try (BaseModel torch = TestEngine.PYTORCH.open(1)) {
+            Migration migration = migrator(old, torch).migrate(Inbox.COSINE);
+
+            assertThat(migration.strategy()).contains("direct");
+            assertThat(accuracy(migration.orThrow(), torch)).isEqualTo(accuracy(Inbox.COSINE, old));
+        }
+    }
+
+    @AdaptTest
+    void migrate_passed_savesWithVerdictReportAndLineage(BaseModel old) {
+        try (BaseModel successor = Bases.successor(0.02, 3);
+                BaseModel next = Bases.turned(Bases.Turns.random(2))) {
+            Adapter first = migrator(old, successor).migrate(Inbox.ADAPTER).orThrow();
+            first.save(folder.resolve("first"));
+            Adapter loaded = Adapter.load(folder.resolve("first"));
+
+            assertThat(loaded).isEqualTo(first);
+            assertThat(loaded.manifest().fits(successor)).isTrue();
+            assertThat(loaded.manifest().fits(old)).isFalse();
+            Verdict verdict = Verdict.of(loaded).orElseThrow();
+            assertThat(verdict.passed()).isTrue();
+            assertThat(verdict.base()).isEqualTo(successor.hash());
+            assertThat(verdict.champion()).contains(Inbox.ADAPTER.hash());
+            JsonObject report = loaded.documents().get(Migration.DOCUMENT);
+            assertThat(report.get("parent").getAsString())
+                    .isEqualTo(Inbox.ADAPTER.hash().toString());
+            assertThat(report.getAsJsonObject("bases").get("change").getAsString())
+                    .isEqualTo("WEIGHTS");
+            for (String text : TEXTS) {
+                assertThat(report.toString()).doesNotContain('"' + text + '"'); // traffic may be customers'
+            }
+
+            Adapter second = migrator(successor, next).migrate(first).orThrow();
+            JsonArray migrations = MigrationRecord.of(second);
+            assertThat(migrations).hasSize(2);
+            JsonObject last = migrations.get(1).getAsJsonObject();
+            assertThat(last.get("parent").getAsString()).isEqualTo(first.hash().toString());
+            assertThat(last.get("from").getAsString())
+                    .isEqualTo(successor.hash().toString());
+            assertThat(last.get("to").getAsString()).isEqualTo(next.hash().toString());
+            assertThat(last.get("strategy").getAsString()).isEqualTo("projected");
+            assertThat(migrations.get(0).getAsJsonObject().get("strategy").getAsString())
+                    .isEqualTo("direct");
+        }
+    }
+
+    @AdaptTest(engines = {ONNX, PYTORCH})
+    void migrate_otherBaseWithoutLabels_distilsToAgreement(BaseModel old, TestEngine engine) {
+        try (BaseModel other = engine == ONNX ? TinyBase.open(3, new TinyShape(2, 24, 2)) : engine.open(12)) {
+            Migration migration =
+                    migrator(old, other).strategies(new Distilled()).migrate(Inbox.COSINE);
+
+            Adapter adapter = migration.orThrow();
+            assertThat(migration.attempts()).hasSize(1);
+            Verdict verdict = Verdict.of(adapter).orElseThrow();
+            assertThat(verdict.findings().get(0).figures().get("low")).isGreaterThan(0.85);
+            assertThat(accuracy(adapter, other)).isGreaterThan(0.9);
+            assertThat(MigrationRecord.of(adapter)).hasSize(1);
+            assertThat(adapter.manifest().training().has("hyperparameters")).isTrue();
+        }
+    }
+
+    @AdaptTest
+    void migrate_sameTwice_givesTheSameBytes(BaseModel old) {
+        try (BaseModel other = TinyBase.open(3, new TinyShape(1, 24, 2))) {
+            Migrator migrator = migrator(old, other)
+                    .strategies(new Projected(), new Distilled())
+                    .gate(impossible());
+
+            Migration first = migrator.migrate(Inbox.ADAPTER);
+            Migration second = migrator.migrate(Inbox.ADAPTER);
+
+            assertThat(first.passed()).isFalse();
+            assertThat(first.toJson()).isEqualTo(second.toJson());
+            assertThat(first.toJson())
+                    .isNotEqualTo(migrator.seed(7).migrate(Inbox.ADAPTER).toJson());
+        }
+    }
+
+    private static MigrationGate impossible() {
+        return MigrationGate.defaults().withAgreement(1).withConfidence(0.95);
+    }
+
+    @AdaptTest
+    void migrate_randomWeights_isRefusedInEachOfTwentyTrials(BaseModel old) {
+        List<String> few = TEXTS.subList(0, 100);
+        for (long seed = 100; seed < 120; seed++) {
+            try (BaseModel random = Bases.random(seed)) {
+                Migration migration = Migrator.between(old, random, TinyBase.tokenizer())
+                        .texts(few)
+                        .settings(MigrationSettings.defaults().withDistillation(TRAINING.withEpochs(1)))
+                        .seed(seed)
+                        .migrate(Inbox.COSINE);
+
+                assertThat(migration.passed()).as("seed " + seed).isFalse();
+                assertThat(migration.attempts())
+                        .extracting(Attempt::status)
+                        .containsExactly(
+                                Attempt.Status.SKIPPED,
+                                Attempt.Status.FAILED,
+                                Attempt.Status.FAILED,
+                                Attempt.Status.SKIPPED,
+                                Attempt.Status.SKIPPED);
+                assertThatThrownBy(migration::orThrow)
+                        .isInstanceOf(IncompatibleAdapterException.class)
+                        .hasMessageContaining("Refused.")
+                        .hasMessageContaining("Labelled examples to refine with");
+            }
+        }
+    }
+
+    @AdaptTest
+    void migrate_blindBaseWithLabelsAndRecipe_isRefusedHoweverMuchIsTried(BaseModel old) {
+        try (BaseModel blind = Bases.blind(4)) {
+            Migration migration = migrator(old, blind)
+                    .examples(ExampleSource.of(Inbox.examples(80, 3)))
+                    .judgedOn(TEST)
+                    .rerun(new Rerun(120, 1, base -> Inbox.train(base.model(), new HeadConfig.Linear())))
+                    .migrate(Inbox.ADAPTER);
+
+            assertThat(migration.passed()).isFalse();
+            assertThat(migration.attempts())
+                    .extracting(Attempt::status)
+                    .containsExactly(
+                            Attempt.Status.SKIPPED,
+                            Attempt.Status.FAILED,
+                            Attempt.Status.FAILED,
+                            Attempt.Status.FAILED,
+                            Attempt.Status.FAILED);
+            assertThat(migration.toMarkdown()).contains("at least 0.9 of the champion's gain in");
+            assertThat(migration.help()).anyMatch(sentence -> sentence.contains("answered worse than before"));
+        }
+    }
+
+    @AdaptTest
+    void migrate_withLabels_isJudgedByTheGainThatIsKept(BaseModel old) {
+        try (BaseModel other = TinyBase.open(12)) {
+            Migration migration = migrator(old, other)
+                    .texts(List.of())
+                    .examples(ExampleSource.of(Inbox.examples(100, 3)))
+                    .judgedOn(TEST)
+                    .gate(MigrationGate.defaults().with(Threshold.of("accuracy", 0.8)))
+                    .migrate(Inbox.COSINE);
+
+            Verdict verdict = Verdict.of(migration.orThrow()).orElseThrow();
+            var retention = verdict.findings().get(0).figures();
+            double own = accuracy(migration.orThrow(), other);
+            assertThat(retention.get("candidate")).isEqualTo(own);
+            assertThat(retention.get("champion")).isEqualTo(accuracy(Inbox.COSINE, old));
+            assertThat(retention.get("measured"))
+                    .isEqualTo((own - retention.get("floor"))
+                            / (retention.get("champion") - retention.get("championFloor")));
+            assertThat(retention.get("measured")).isGreaterThan(0.9);
+            assertThat(verdict.rows()).isEqualTo(120);
+            assertThat(verdict.findings())
+                    .extracting(finding -> finding.criterion())
+                    .contains("accuracy is at least 0.8");
+        }
+    }
+
+    @AdaptTest
+    void migrate_refined_startsFromTheBestSoFarAndUsesTheLabels(BaseModel old) {
+        try (BaseModel other = TinyBase.open(12)) {
+            Migration migration = migrator(old, other)
+                    .examples(ExampleSource.of(Inbox.examples(60, 3)))
+                    .judgedOn(TEST)
+                    .strategies(new Projected(), new Refined())
+                    .gate(impossible())
+                    .budget(MigrationBudget.unlimited().withLabels(40))
+                    .migrate(Inbox.COSINE);
+
+            Attempt refined = migration.attempts().get(1);
+            assertThat(refined.details().get("start").getAsString()).isEqualTo("projected");
+            assertThat(refined.details().get("labels").getAsInt()).isEqualTo(40);
+            assertThat(refined.verdict()
+                            .orElseThrow()
+                            .findings()
+                            .get(0)
+                            .figures()
+                            .get("candidate"))
+                    .isGreaterThan(0.9);
+        }
+    }
+
+    @AdaptTest
+    void migrate_replayed_isTheTrainingOnTheNewBase(BaseModel old) {
+        try (BaseModel other = TinyBase.open(12)) {
+            Migration migration = migrator(old, other)
+                    .strategies(new Replayed())
+                    .rerun(new Rerun(120, 6, base -> Inbox.train(base.model(), new HeadConfig.Cosine(20))))
+                    .judgedOn(TEST)
+                    .migrate(Inbox.COSINE);
+
+            Adapter again = Inbox.train(other, new HeadConfig.Cosine(20));
+            assertThat(migration.orThrow().hash()).isEqualTo(again.hash());
+            assertThat(MigrationRecord.of(migration.orThrow())).hasSize(1);
+        }
+    }
+
+    @AdaptTest
+    void migrate_budget_leavesOutWhatWouldGoBeyondIt(BaseModel old) {
+        try (BaseModel random = Bases.random(5)) {
+            Migration passes = migrator(old, random)
+                    .budget(MigrationBudget.unlimited().withPasses(900))
+                    .migrate(Inbox.ADAPTER);
+            AtomicInteger calls = new AtomicInteger();
+            Migration time = migrator(old, random)
+                    .budget(MigrationBudget.unlimited().withTime(Duration.ofMinutes(1)))
+                    .clock(() -> Instant.EPOCH.plusSeconds(40L * calls.getAndIncrement()))
+                    .strategies(new Projected(), new Distilled())
+                    .migrate(Inbox.ADAPTER);
+
+            assertThat(passes.attempts().get(1).status()).isEqualTo(Attempt.Status.FAILED);
+            assertThat(passes.attempts().get(2).status()).isEqualTo(Attempt.Status.SKIPPED);
+            assertThat(passes.attempts().get(2).reason()).contains("passes").contains("left of the budget");
+            assertThat(passes.help()).anyMatch(sentence -> sentence.contains("larger budget"));
+            assertThat(time.attempts())
+                    .extracting(Attempt::status)
+                    .containsExactly(Attempt.Status.FAILED, Attempt.Status.SKIPPED);
+            assertThat(time.attempts().get(1).reason()).contains("PT1M");
+        }
+    }
+
+    @AdaptTest
+    void migrate_labelsChangeToo_answersWithTheNewOnes(BaseModel old) {
+        LabelChange change = LabelChange.none().rename("login", "access").merge("money", "card", "fees");
+        try (BaseModel turned = Bases.turned(Bases.Turns.random(8))) {
+            Migration migration = migrator(old, turned).labels(change).migrate(Inbox.ADAPTER);
+
+            Adapter adapter = migration.orThrow();
+            assertThat(((TextClassificationSpec) adapter.manifest().task().orElseThrow()).labels())
+                    .containsExactly("money", "access", "travel");
+            assertThat(LabelUpdate.changes(adapter).orElseThrow()).hasSize(1);
+            ExampleSource<Example> renamed = change.relabel(TEST);
+            Adapter before = LabelUpdate.apply(Inbox.ADAPTER, change);
+            assertThat(Evaluation.of(adapter, turned, renamed).metrics().value("accuracy"))
+                    .isEqualTo(Evaluation.of(before, old, renamed).metrics().value("accuracy"));
+        }
+    }
+
+    @Test
+    void textsNeeded_fullAgreement_isEnoughForTheGateAndOneLessIsNot() {
+        for (double share : new double[] {0.5, 0.85, 0.95}) {
+            MigrationGate gate = MigrationGate.defaults().withAgreement(share);
+            int needed = gate.textsNeeded();
+            // of n agreeing texts the lower end of Clopper and Pearson's interval is (alpha / 2)^(1 / n)
+            assertThat(Math.pow(0.025, 1.0 / needed)).isGreaterThanOrEqualTo(share);
+            assertThat(Math.pow(0.025, 1.0 / (needed - 1))).isLessThan(share);
+        }
+    }
+
+    @AdaptTest
+    void migrate_fewTexts_saysHowManyAreNeeded(BaseModel old) {
+        Migration migration = migrator(old, old).texts(TEXTS.subList(0, 20)).migrate(Inbox.ADAPTER);
+
+        assertThat(migration.passed()).isFalse();
+        assertThat(migration.help().get(0)).contains("Of 6 texts to judge on").contains("at least 23");
+    }
+
+    @AdaptTest
+    void direct_scales_areSearchedOnlyWhereTheyHelp(BaseModel old) {
+        assertThatThrownBy(() -> new Direct(List.of(0.0))).isInstanceOf(IllegalArgumentException.class);
+        Migration same = migrator(old, old)
+                .strategies(new Direct(List.of(0.5, 1.0, 2.0)))
+                .migrate(Inbox.ADAPTER);
+
+        JsonObject details = same.attempts().get(0).details();
+        assertThat(details.get("scale").getAsDouble()).isEqualTo(1);
+        assertThat(details.getAsJsonObject("losses").keySet()).containsExactly("0.5", "1.0", "2.0");
+        assertThat(same.orThrow().hash()).isEqualTo(Inbox.ADAPTER.hash());
+    }
+}

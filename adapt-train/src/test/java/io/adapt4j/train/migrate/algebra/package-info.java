@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.train.migrate.algebra;
+
+import org.jspecify.annotations.NullMarked;
