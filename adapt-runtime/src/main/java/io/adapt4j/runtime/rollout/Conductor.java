@@ -7,8 +7,6 @@ import io.adapt4j.registry.Alias;
 import io.adapt4j.registry.Change;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.registry.State;
-import io.adapt4j.registry.VersionId;
-import io.adapt4j.runtime.rollout.Routing.Target;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ final class Conductor {
     private final Arms arms;
     private final Scoreboard board;
     private final Traffic traffic;
+    private final Routes routes;
     private final long run;
     private volatile RolloutDocument document;
     private volatile boolean detached;
@@ -51,6 +50,7 @@ final class Conductor {
         this.arms = arms;
         this.board = board;
         this.traffic = traffic;
+        this.routes = new Routes(arms, traffic);
         HostCounts own = document.hosts().getOrDefault(options.host(), HostCounts.first());
         this.run = own.run();
         this.told = own.told();
@@ -85,7 +85,7 @@ final class Conductor {
         requirePart();
         if (!isOver()) {
             if (board.rejected() && document.stage().tests()) {
-                traffic.route(routing(usual(), 0, 0, true));
+                traffic.route(routes.stopped(document));
             }
             changeOrForget(pending != null ? pending : UnaryOperator.identity());
         }
@@ -115,7 +115,7 @@ final class Conductor {
     /** As {@link #change}, and the challenger answers nothing from now on, even where the registry cannot be reached. */
     synchronized RolloutDocument stop(UnaryOperator<RolloutDocument> wanted) {
         if (!detached && document.stage().tests()) {
-            traffic.route(routing(usual(), 0, 0, true));
+            traffic.route(routes.stopped(document));
             pending = wanted;
         }
         return changeOrForget(wanted);
@@ -247,11 +247,11 @@ final class Conductor {
         switch (next.stage()) {
             case SHADOW, CANARY -> {
                 arms.openChallenger();
-                traffic.route(begin());
+                traffic.route(routes.testing(next));
             }
-            case PROMOTING -> traffic.route(allToChallenger());
+            case PROMOTING -> traffic.route(routes.allToChallenger(next));
             case PROMOTED -> {
-                traffic.route(allToChallenger());
+                traffic.route(routes.allToChallenger(next));
                 arms.promote();
                 end();
             }
@@ -268,7 +268,7 @@ final class Conductor {
     }
 
     private void end() {
-        traffic.route(ended());
+        traffic.route(routes.ended(document));
         arms.closeChallenger();
     }
 
@@ -278,58 +278,13 @@ final class Conductor {
         end();
     }
 
-    private Target usual() {
-        return new Target(
-                arms.championName(),
-                Arm.CHAMPION,
-                Optional.of(document.subject().champion()));
-    }
-
-    private Target tried() {
-        return new Target(
-                arms.challengerName(),
-                Arm.CHALLENGER,
-                Optional.of(document.subject().challenger()));
-    }
-
-    private Routing routing(Target usual, double canary, double shadow, boolean counts) {
-        return new Routing(
-                usual,
-                tried(),
-                canary,
-                shadow,
-                document.position().number(),
-                counts,
-                traffic.routing().swaps());
-    }
-
-    /** The routing of a stage that tests. */
-    private Routing begin() {
-        double fraction = document.step().orElseThrow().fraction();
-        boolean shadow = document.stage() == Stage.SHADOW;
-        return routing(usual(), shadow ? 0 : fraction, shadow ? fraction : 0, true);
-    }
-
-    private Routing allToChallenger() {
-        VersionId challenger = document.subject().challenger();
-        return new Routing(
-                new Target(arms.challengerName(), Arm.CHALLENGER, Optional.of(challenger)),
-                tried(),
-                0,
-                0,
-                document.position().number(),
-                false,
-                traffic.routing().swaps() + 1);
-    }
-
-    private Routing ended() {
-        Arm arm = document.stage() == Stage.PROMOTED ? Arm.CHALLENGER : Arm.CHAMPION;
-        return routing(new Target(arms.championName(), arm, Optional.empty()), 0, 0, false);
-    }
-
     /** Starts to route requests as the document says; both versions are deployed. */
     synchronized void open() {
-        traffic.route(document.stage().tests() ? begin() : document.stage().ended() ? ended() : allToChallenger());
+        RolloutDocument now = document;
+        traffic.route(
+                now.stage().tests()
+                        ? routes.testing(now)
+                        : now.stage() == Stage.PROMOTING ? routes.allToChallenger(now) : routes.ended(now));
     }
 
     /** Tells the listener what it does not know; returns whether there was something. */
