@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoraAdapter;
+import ai.onnxruntime.OrtSession;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
@@ -24,6 +28,7 @@ import io.adapt4j.runtime.onnx.graph.TensorData;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.tensor.Tensor;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -329,6 +334,35 @@ class QuantizedBaseTest {
                     .hasMessageContaining("unmerged");
             assertThatThrownBy(() -> base.adapted().merge(bound)).isInstanceOf(UnsupportedFeatureException.class);
             assertThat(base.adapted().run(inputs(rows(5)), bound)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void adapterReadyModel_quantisedProducts_takeAnAdapterInABareSession(@TempDir Path folder) throws Exception {
+        float[][] x = rows(23);
+        Lora lora = Lora.rank(2);
+        Path ready = folder.resolve("ready.onnx");
+        Path file = folder.resolve("a.onnx_adapter");
+        try (BaseModel base = open()) {
+            Adapter adapter = TestAdapters.adapter(base, lora, 4);
+            Exports.adapterReadyModel(base, MODULES, ready);
+            Exports.adapter(base, adapter, file);
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            FloatBuffer values = inputs(x).get("x").floats();
+            try (OrtSession session = environment.createSession(ready.toString());
+                    OrtLoraAdapter loaded = OrtLoraAdapter.create(file.toString());
+                    OrtSession.RunOptions options = new OrtSession.RunOptions();
+                    OnnxTensor input = OnnxTensor.createTensor(environment, values, new long[] {ROWS, IN})) {
+                options.addActiveLoraAdapter(loaded);
+                try (OrtSession.Result result = session.run(Map.of("x", input), options)) {
+                    for (String module : MODULES) {
+                        OnnxTensor y = (OnnxTensor) result.get("y." + module).orElseThrow();
+                        float[] actual = new float[ROWS * OUT];
+                        y.getFloatBuffer().get(actual);
+                        assertRows(Tensor.of(actual, ROWS, OUT), module, withLora(adapter, lora, module, x), 1e-5);
+                    }
+                }
+            }
         }
     }
 
