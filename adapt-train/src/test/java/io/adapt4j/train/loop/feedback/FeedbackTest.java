@@ -71,7 +71,7 @@ class FeedbackTest {
     void report_answersOfAHost_areStoredWithTextAndVersion() {
         Classification called = host.classify("triage", "win cash");
         Classification submitted =
-                (Classification) host.submit("triage", "win cash").join();
+                host.submit("triage", "win cash").join();
         String wrong = submitted.label().equals("spam") ? "ham" : "spam";
 
         assertThat(feedback.report(id(called), called.label())).isTrue();
