@@ -132,6 +132,7 @@ public final class AdaptationLoop implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // to look too early does no harm
     private void rest(Duration most) {
         synchronized (bell) {
             try {

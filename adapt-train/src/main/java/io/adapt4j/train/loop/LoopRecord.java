@@ -45,8 +45,7 @@ final class LoopRecord {
                 registry.put(seen, StatusCodec.write(after));
                 return after;
             } catch (ConflictException e) {
-                // Somebody else has got on, so this ends.
-                continue;
+                // Somebody else has got on, so this ends: once more.
             }
         }
     }

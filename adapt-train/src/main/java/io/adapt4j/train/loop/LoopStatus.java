@@ -57,7 +57,8 @@ public record LoopStatus(
     LoopStatus begun(Predicate<LoopEvent> triggers, Instant now) {
         return new LoopStatus(
                 pending.stream().filter(triggers.negate()).toList(),
-                Optional.of(LoopRun.begin(runs + 1, pending.stream().filter(triggers).toList(), now)),
+                Optional.of(LoopRun.begin(
+                        runs + 1, pending.stream().filter(triggers).toList(), now)),
                 history,
                 "",
                 runs + 1,

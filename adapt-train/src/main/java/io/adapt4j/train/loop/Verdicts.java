@@ -39,9 +39,7 @@ final class Verdicts {
 
     /** The verdict that a migration brought. */
     private Optional<Verdict> migrated(LoopRun run, Adapter candidate) {
-        return parts.migrates(run)
-                ? Verdict.of(candidate)
-                : Optional.empty();
+        return parts.migrates(run) ? Verdict.of(candidate) : Optional.empty();
     }
 
     private Verdict judge(LoopRun run, Adapter candidate) {

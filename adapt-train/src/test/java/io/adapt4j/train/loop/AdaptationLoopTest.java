@@ -271,7 +271,10 @@ class AdaptationLoopTest extends LoopFixture {
         while (loop.status().history().isEmpty()) {
             try {
                 loop.settle();
-                if (loop.status().current().filter(run -> run.decision().isEmpty()).isPresent()) {
+                if (loop.status()
+                        .current()
+                        .filter(run -> run.decision().isEmpty())
+                        .isPresent()) {
                     loop.approve(1, "ann", "yes");
                 }
             } catch (StorageException e) {

@@ -177,8 +177,7 @@ class WhenToRunTest extends LoopFixture {
     @Test
     void step_candidateForAnotherBase_isNotPromotedUnlessThatIsTheUpdate() {
         Adapter foreign = second.boundTo(ContentHash.of(new byte[] {1}));
-        AdaptationLoop loop =
-                loop(builder(ANY).retraining(request -> new Retrained(foreign, Optional.empty())));
+        AdaptationLoop loop = loop(builder(ANY).retraining(request -> new Retrained(foreign, Optional.empty())));
         loop.events().post(manual("now"));
         loop.settle();
         assertThat(end(loop)).startsWith("STOPPED: the candidate is for the base sha256:");

@@ -21,7 +21,7 @@ public final class Predictions implements AnswerListener {
     private final InstantSource clock;
     private final ArrayDeque<Kept> kept = new ArrayDeque<>();
     private final Map<String, Prediction> byId = new HashMap<>();
-    private final Map<Object, String> byAnswer = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, String> byAnswer = new IdentityHashMap<>();
     private long count;
 
     private record Kept(String id, Object answer) {}

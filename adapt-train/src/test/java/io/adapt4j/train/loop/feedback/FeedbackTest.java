@@ -70,8 +70,7 @@ class FeedbackTest {
     @Test
     void report_answersOfAHost_areStoredWithTextAndVersion() {
         Classification called = host.classify("triage", "win cash");
-        Classification submitted =
-                (Classification) host.submit("triage", "win cash").join();
+        Classification submitted = host.submit("triage", "win cash").join();
         String wrong = submitted.label().equals("spam") ? "ham" : "spam";
 
         assertThat(feedback.report(id(called), called.label())).isTrue();
