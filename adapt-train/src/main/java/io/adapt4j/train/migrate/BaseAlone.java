@@ -101,7 +101,7 @@ final class BaseAlone {
             TextBase base, Pooling pooling, TextClassificationSpec spec, List<String> texts) {
         List<Embedding> names =
                 vectors(
-                                base,
+                                base, pooling,
                                 spec.labels().stream()
                                         .map(label -> label.replace('_', ' ').replace('-', ' '))
                                         .toList())
