@@ -99,15 +99,15 @@ final class BaseAlone {
 
     private List<Classification> nearestNames(
             TextBase base, Pooling pooling, TextClassificationSpec spec, List<String> texts) {
-        List<Embedding> names =
-                vectors(
-                                base, pooling,
-                                spec.labels().stream()
-                                        .map(label -> label.replace('_', ' ').replace('-', ' '))
-                                        .toList())
-                        .stream()
-                        .map(Embedding::new)
-                        .toList();
+        List<Embedding> names = vectors(
+                        base,
+                        pooling,
+                        spec.labels().stream()
+                                .map(label -> label.replace('_', ' ').replace('-', ' '))
+                                .toList())
+                .stream()
+                .map(Embedding::new)
+                .toList();
         List<Classification> answers = new ArrayList<>();
         for (float[] vector : vectors(base, pooling, texts)) {
             Embedding text = new Embedding(vector);

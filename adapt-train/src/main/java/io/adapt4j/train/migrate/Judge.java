@@ -77,12 +77,7 @@ final class Judge {
             floor = Math.max(floor, now.value(metric));
         }
         List<Criterion> criteria = new ArrayList<>();
-        criteria.add(new RetainedGain(
-                metric,
-                gate.retention(),
-                0,
-                floor,
-                before.value(metric)));
+        criteria.add(new RetainedGain(metric, gate.retention(), 0, floor, before.value(metric)));
         if (old.spec() instanceof TextClassificationSpec) {
             criteria.add(new EachSlice(new ByLabel(), gate.labelRows(), NoWorse.than("accuracy", gate.labelMargin())));
         }

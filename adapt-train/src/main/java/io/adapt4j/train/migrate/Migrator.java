@@ -141,8 +141,8 @@ public final class Migrator {
                 .orElseThrow(() -> new IncompatibleAdapterException(
                         adapter + " has no tokenizer, so that it cannot be asked what it answers to texts"));
         HeldOut data = HeldOut.of(texts, examples.read(), test.read(), budget.labels(), seed);
-        Adapter parent =
-                change.map(labels -> relabelled(adapter, labels, data.examples())).orElse(adapter);
+        Adapter parent = change.map(labels -> relabelled(adapter, labels, data.examples()))
+                .orElse(adapter);
         try (OldSystem old = new OldSystem(parent, new TextBase(oldBase, tokenizer))) {
             Judge judge = new Judge(gate, old, newBase, data);
             if (!judge.hasData()) {
