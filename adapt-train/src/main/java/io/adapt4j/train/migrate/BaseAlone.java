@@ -36,20 +36,22 @@ final class BaseAlone {
         this.newBase = newBase;
     }
 
+    /** The old base, pooled as the adapter does. */
     Answers onOld() {
-        return on(old.base());
+        return on(old.base(), old.spec().pooling());
     }
 
-    Answers onNew() {
-        return on(newBase);
+    /** The new base, whose own pooling may be another. */
+    Answers onNew(Pooling pooling) {
+        return on(newBase, pooling);
     }
 
-    private Answers on(TextBase base) {
+    private Answers on(TextBase base, Pooling pooling) {
         return new Answers() {
             @Override
             public <A> List<A> of(List<String> texts, Class<A> type) {
                 List<A> answers = new ArrayList<>();
-                for (Object answer : answers(base, texts)) {
+                for (Object answer : answers(base, pooling, texts)) {
                     if (!type.isInstance(answer)) {
                         throw new InvalidDataException(
                                 "Examples that want a " + type.getSimpleName() + " do not fit the adapter's task, "
@@ -62,13 +64,13 @@ final class BaseAlone {
         };
     }
 
-    private List<?> answers(TextBase base, List<String> texts) {
+    private List<?> answers(TextBase base, Pooling pooling, List<String> texts) {
         TaskSpec spec = old.spec();
         if (spec instanceof TextClassificationSpec one) {
-            return nearestNames(base, one, texts);
+            return nearestNames(base, pooling, one, texts);
         }
         if (spec instanceof EmbeddingSpec) {
-            return vectors(base, texts).stream().map(Embedding::new).toList();
+            return vectors(base, pooling, texts).stream().map(Embedding::new).toList();
         }
         if (spec instanceof MultiLabelSpec many) {
             MultiLabel none = new MultiLabel(
@@ -95,18 +97,19 @@ final class BaseAlone {
         return new Regression(spec.targets(), means);
     }
 
-    private List<Classification> nearestNames(TextBase base, TextClassificationSpec spec, List<String> texts) {
-        List<Embedding> names =
-                vectors(
-                                base,
-                                spec.labels().stream()
-                                        .map(label -> label.replace('_', ' ').replace('-', ' '))
-                                        .toList())
-                        .stream()
-                        .map(Embedding::new)
-                        .toList();
+    private List<Classification> nearestNames(
+            TextBase base, Pooling pooling, TextClassificationSpec spec, List<String> texts) {
+        List<Embedding> names = vectors(
+                        base,
+                        pooling,
+                        spec.labels().stream()
+                                .map(label -> label.replace('_', ' ').replace('-', ' '))
+                                .toList())
+                .stream()
+                .map(Embedding::new)
+                .toList();
         List<Classification> answers = new ArrayList<>();
-        for (float[] vector : vectors(base, texts)) {
+        for (float[] vector : vectors(base, pooling, texts)) {
             Embedding text = new Embedding(vector);
             double[] weights = names.stream()
                     .mapToDouble(name -> StrictMath.exp(SCALE * text.cosine(name)))
@@ -124,8 +127,7 @@ final class BaseAlone {
         return answers;
     }
 
-    private List<float[]> vectors(TextBase base, List<String> texts) {
-        Pooling pooling = old.spec().pooling();
+    private List<float[]> vectors(TextBase base, Pooling pooling, List<String> texts) {
         return List.of(TextFeatures.compute(
                 base.model().adapted(), null, base.encode(texts, old.spec().maxLength()), pooling));
     }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.ContentHash;
 import io.adapt4j.task.EmbeddingSpec;
+import io.adapt4j.task.Pooling;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
@@ -21,6 +22,7 @@ import io.adapt4j.train.gate.RetainedGain;
 import io.adapt4j.train.gate.TestData;
 import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.migrate.compare.TextBase;
 import io.adapt4j.train.migrate.strategy.OldSystem;
 import java.util.ArrayList;
@@ -67,16 +69,15 @@ final class Judge {
 
     private Part labelled(List<?> examples) {
         BaseAlone alone = new BaseAlone(old, newBase);
-        Evaluation now = Evaluation.of(examples, alone.onNew());
-        Evaluation before = Evaluation.of(examples, alone.onOld());
-        String metric = now.metrics().primary();
+        Metrics before = Evaluation.of(examples, alone.onOld()).metrics();
+        String metric = before.primary();
+        double floor = Double.NEGATIVE_INFINITY;
+        for (Pooling pooling : Pooling.values()) {
+            Metrics now = Evaluation.of(examples, alone.onNew(pooling)).metrics();
+            floor = Math.max(floor, now.value(metric));
+        }
         List<Criterion> criteria = new ArrayList<>();
-        criteria.add(new RetainedGain(
-                metric,
-                gate.retention(),
-                0,
-                now.metrics().value(metric),
-                before.metrics().value(metric)));
+        criteria.add(new RetainedGain(metric, gate.retention(), 0, floor, before.value(metric)));
         if (old.spec() instanceof TextClassificationSpec) {
             criteria.add(new EachSlice(new ByLabel(), gate.labelRows(), NoWorse.than("accuracy", gate.labelMargin())));
         }

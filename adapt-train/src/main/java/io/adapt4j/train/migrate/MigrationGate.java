@@ -62,6 +62,11 @@ public record MigrationGate(
         return new MigrationGate(retention, agreement, newConfidence, labelMargin, labelRows, latencyRatio, more, seed);
     }
 
+    /** How labels are judged by themselves. */
+    public MigrationGate withLabels(double newMargin, int newRows) {
+        return new MigrationGate(retention, agreement, confidence, newMargin, newRows, latencyRatio, more, seed);
+    }
+
     public MigrationGate withLatencyRatio(double newLatencyRatio) {
         return new MigrationGate(retention, agreement, confidence, labelMargin, labelRows, newLatencyRatio, more, seed);
     }

@@ -140,9 +140,10 @@ public final class Migrator {
         TokenizerFile tokenizer = adapter.tokenizer()
                 .orElseThrow(() -> new IncompatibleAdapterException(
                         adapter + " has no tokenizer, so that it cannot be asked what it answers to texts"));
-        Adapter parent = change.map(labels -> relabelled(adapter, labels)).orElse(adapter);
+        HeldOut data = HeldOut.of(texts, examples.read(), test.read(), budget.labels(), seed);
+        Adapter parent = change.map(labels -> relabelled(adapter, labels, data.examples()))
+                .orElse(adapter);
         try (OldSystem old = new OldSystem(parent, new TextBase(oldBase, tokenizer))) {
-            HeldOut data = HeldOut.of(texts, examples.read(), test.read(), budget.labels(), seed);
             Judge judge = new Judge(gate, old, newBase, data);
             if (!judge.hasData()) {
                 throw new InvalidDataException(
@@ -163,11 +164,10 @@ public final class Migrator {
         }
     }
 
-    private Adapter relabelled(Adapter adapter, LabelChange labels) {
-        ExampleSource<?> all =
-                ExampleSource.concat(List.of(examples.map(Object.class::cast), test.map(Object.class::cast)));
-        return labels.added().isEmpty() || all.read().isEmpty()
+    /** New labels are started from examples that are learnt from, not from those that are judged on. */
+    private Adapter relabelled(Adapter adapter, LabelChange labels, List<?> learnt) {
+        return labels.added().isEmpty() || learnt.isEmpty()
                 ? LabelUpdate.apply(adapter, labels)
-                : LabelUpdate.apply(adapter, labels, oldBase, examples);
+                : LabelUpdate.apply(adapter, labels, oldBase, ExampleSource.of(learnt));
     }
 }

@@ -1,7 +1,10 @@
 package io.adapt4j.train.migrate;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ModelOptions;
+import io.adapt4j.TokenizerFile;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
@@ -83,21 +86,54 @@ public final class Bases {
     }
 
     /**
-     * Four layers of random weights, three times as large as those with which layers keep what they read apart: what comes out tells little of what
+     * Two narrow layers of random weights, ten times as large as those with which layers keep what they read apart: what comes out tells little of what
      * went in that a few hundred texts could show.
      */
     public static BaseModel random(long seed) {
-        Graph graph = OnnxFile.read(ModelSource.of(TinyBase.onnx(seed, new TinyShape(4, 32, 2))));
+        Graph graph = OnnxFile.read(ModelSource.of(TinyBase.onnx(seed, new TinyShape(2, 16, 2))));
         graph.initializers()
                 .replaceAll((name, data) -> data.elementType() == OnnxTypes.FLOAT
                                 && data.dims().length == 2
                                 && !name.startsWith("embeddings.word")
                         ? mapped(data, values -> {
-                            CommonOps_DDRM.scale(3, values);
+                            CommonOps_DDRM.scale(10, values);
                             return values;
                         })
                         : data);
         return BaseModel.open(OnnxFile.write(graph, name -> false), ONE_THREAD);
+    }
+
+    /** The base of seed 1 with its vocabulary in another order; {@link #reorderedTokenizer} belongs to it. */
+    public static BaseModel reordered() {
+        return changed(1, graph -> graph.initializers()
+                .computeIfPresent("embeddings.word_embeddings.weight", (name, data) -> mapped(data, table -> {
+                    DMatrixRMaj moved = table.copy();
+                    for (int id = 0; id < table.numRows; id++) {
+                        System.arraycopy(
+                                table.data,
+                                id * table.numCols,
+                                moved.data,
+                                reordered(id, table.numRows) * table.numCols,
+                                table.numCols);
+                    }
+                    return moved;
+                })));
+    }
+
+    /** Special tokens, the first four, stay where they are. */
+    private static int reordered(int id, int size) {
+        return id < 4 ? id : 4 + (id - 4 + 7) % (size - 4);
+    }
+
+    /** The tokenizer of {@link #reordered()}. */
+    public static TokenizerFile reorderedTokenizer() {
+        JsonObject json = JsonParser.parseString(TinyBase.tokenizer().json()).getAsJsonObject();
+        JsonObject vocabulary = json.getAsJsonObject("model").getAsJsonObject("vocab");
+        int size = vocabulary.size();
+        List.copyOf(vocabulary.keySet())
+                .forEach(piece -> vocabulary.addProperty(
+                        piece, reordered(vocabulary.get(piece).getAsInt(), size)));
+        return TokenizerFile.of(json.toString());
     }
 
     /** A base one of whose weights is no number. */
