@@ -51,7 +51,7 @@ class BaseUpdateTest extends LoopFixture {
 
     @Test
     void declareSuccessor_watched_migratesTheChampion() throws Exception {
-        try (BaseModel now = Bases.successor(0.02, 3)) {
+        try (BaseModel now = Bases.successor(0.002, 3)) {
             AdaptationLoop loop = loop(migration(now));
             declared(now);
             CountDownLatch posted = new CountDownLatch(1);
@@ -83,7 +83,7 @@ class BaseUpdateTest extends LoopFixture {
                 .id();
         registry.move(registry.alias("foreign", "champion"), foreign, change("the first"));
         registry.register("unused", first, Registration.of(change("no champion")));
-        try (BaseModel now = Bases.successor(0.02, 3)) {
+        try (BaseModel now = Bases.successor(0.002, 3)) {
             BaseUpdate update = declared(now);
 
             assertThat(BaseUpdateEvents.in(registry).post(update)).containsExactly(NAME);
@@ -100,7 +100,7 @@ class BaseUpdateTest extends LoopFixture {
 
     @Test
     void migrate_refusedOrForAnotherBase_endsTheRunWithTheReason() {
-        try (BaseModel now = Bases.successor(0.02, 3)) {
+        try (BaseModel now = Bases.successor(0.002, 3)) {
             AdaptationLoop loop = loop(migration(now).withSettings(migrator -> migrator.strategies(new Direct())
                     .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))));
             BaseUpdateEvents.in(registry).accept(declared(now));
