@@ -11,6 +11,7 @@ import io.adapt4j.registry.Registry;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.runtime.registry.file.FileRegistry;
 import io.adapt4j.testing.ChildJvm;
+import io.adapt4j.testing.registry.HeapStore;
 import io.adapt4j.train.migrate.Bases;
 import io.adapt4j.train.migrate.Inbox;
 import io.adapt4j.train.migrate.fleet.FleetEntry.Status;
@@ -34,11 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
  * a run that was not killed, to the same version, and no alias was moved twice. The property {@code adapt4j.kills} says how many times.
  */
 class KilledFleetTest {
-    private static final int KILLS = Integer.getInteger("adapt4j.kills", 2);
-    private static final int FLEET = Integer.getInteger("adapt4j.fleet", 24);
+    private static final int KILLS = Integer.getInteger("adapt4j.kills", 1);
+    private static final int FLEET = Integer.getInteger("adapt4j.fleet", 8);
     private static final int MOST_DELAY_NANOS = 60_000_000;
     /** Adapters whose names end so are refused. */
     private static final String IMPOSSIBLE = "37";
+
+    private static final List<String> TEXTS = Inbox.texts(60, 5);
 
     @TempDir
     private Path folder;
@@ -71,27 +74,29 @@ class KilledFleetTest {
 
     private Path begin(String name) throws IOException {
         Path target = Files.createDirectories(folder.resolve(name));
-        Files.write(target.resolve("texts"), Inbox.texts(60, 5));
+        Files.write(target.resolve("texts"), TEXTS);
         try (Registry registry = FileRegistry.open(target.resolve("registry"))) {
-            Fleets.fill(registry, Inbox.COSINE, FLEET);
-            Adapter whole = Inbox.COSINE;
-            Fleets.champion(
-                    registry,
-                    "mute",
-                    new Adapter(
-                            whole.method(), whole.deltas(), whole.head(), Optional.empty(), whole.manifest()));
+            fill(registry);
         }
         return target;
     }
 
+    private static void fill(Registry registry) {
+        Fleets.fill(registry, Inbox.COSINE, FLEET);
+        Adapter whole = Inbox.COSINE;
+        Fleets.champion(
+                registry,
+                "mute",
+                new Adapter(whole.method(), whole.deltas(), whole.head(), Optional.empty(), whole.manifest()));
+    }
+
     /** What a fleet that is not killed comes to. */
-    private Map<String, FleetEntry> withoutKills() throws IOException {
-        Path target = begin("whole");
+    private static Map<String, FleetEntry> withoutKills() {
         try (BaseModel from = TinyBase.open(1);
                 BaseModel to = Bases.successor(0.02, 3);
-                Registry registry = FileRegistry.open(target.resolve("registry"))) {
-            return byName(Program.fleet(registry, from, to, Files.readAllLines(target.resolve("texts")))
-                    .run());
+                Registry registry = new Registry(new HeapStore())) {
+            fill(registry);
+            return byName(Program.fleet(registry, from, to, TEXTS).run());
         }
     }
 
