@@ -45,14 +45,15 @@ class BaseUpdateTest extends LoopFixture {
 
     private MigratorMigration<Example> migration(BaseModel now) {
         return Migration.by(base, now, TinyBase.tokenizer(), LabelledText::toExample)
-                .withTexts(() -> TRAFFIC)
-                .withOriginal(ExampleSource.of(Post.old()));
+                .withTexts(() -> TRAFFIC);
     }
 
     @Test
     void declareSuccessor_watched_migratesTheChampion() throws Exception {
         try (BaseModel now = Bases.successor(0.002, 3)) {
-            AdaptationLoop loop = loop(migration(now));
+            AdaptationLoop loop = loop(migration(now)
+                    .withSettings(migrator ->
+                            migrator.gate(MigrationGate.defaults().withConfidence(0))));
             declared(now);
             CountDownLatch posted = new CountDownLatch(1);
             loop.settle();
@@ -101,7 +102,9 @@ class BaseUpdateTest extends LoopFixture {
     @Test
     void migrate_refusedOrForAnotherBase_endsTheRunWithTheReason() {
         try (BaseModel now = Bases.successor(0.002, 3)) {
-            AdaptationLoop loop = loop(migration(now).withSettings(migrator -> migrator.strategies(new Direct())
+            AdaptationLoop loop = loop(migration(now)
+                    .withOriginal(ExampleSource.of(Post.old()))
+                    .withSettings(migrator -> migrator.strategies(new Direct())
                     .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))));
             BaseUpdateEvents.in(registry).accept(declared(now));
             loop.settle();
