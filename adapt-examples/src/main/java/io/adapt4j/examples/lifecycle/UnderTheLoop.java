@@ -89,8 +89,8 @@ final class UnderTheLoop {
                 Judge.by(gate(), training.base(), LabelledText::toExample).onFreshLabels(),
                 plan(),
                 drift());
-        try (LiveSystem system = new LiveSystem(
-                training, folder, setup, labelDelay, live.get(0).day())) {
+        try (LiveSystem system =
+                new LiveSystem(training, folder, setup, labelDelay, live.get(0).day())) {
             system.begin(
                     first,
                     References.of(
@@ -122,8 +122,7 @@ final class UnderTheLoop {
             public void onRun(LoopRun run) {
                 run.end().ifPresent(end -> {
                     run.spent().ifPresent(spent -> timeline.trained());
-                    timeline.happened(
-                            day(end.at()), "run " + run.number() + " " + end.outcome() + ": " + end.reason());
+                    timeline.happened(day(end.at()), "run " + run.number() + " " + end.outcome() + ": " + end.reason());
                 });
             }
         };
