@@ -51,9 +51,9 @@ final class UnderTheLoop {
 
     static LoopPolicy policy() {
         return LoopPolicy.defaults()
-                .withMinimumLabels(150)
+                .withMinimumLabels(100)
                 .withReplay(Replay.share(0.5).withAtMost(1_000))
-                .withBudget(Budget.unlimited().withRetrainsPerWeek(1));
+                .withBudget(Budget.unlimited().withRetrainsPerWeek(2));
     }
 
     /** Half of the traffic in shadow, then two canary steps; stopped by errors, or when it is right less often than the champion. */
@@ -66,7 +66,7 @@ final class UnderTheLoop {
     }
 
     static Gate gate() {
-        return Gate.of(Threshold.of("accuracy", 0.85), NoWorse.than("accuracy", 0.0));
+        return Gate.of(Threshold.of("accuracy", 0.85), NoWorse.than("accuracy", 0.01));
     }
 
     Retraining retraining(Function<LabelledText, Example> example) {
