@@ -31,6 +31,7 @@ module io.adapt4j.train {
     exports io.adapt4j.train.loop.retrain;
     exports io.adapt4j.train.metric;
     exports io.adapt4j.train.migrate.compare;
+    exports io.adapt4j.train.migrate.fleet;
     exports io.adapt4j.train.migrate.strategy;
     exports io.adapt4j.train.objective;
     exports io.adapt4j.train.ops;

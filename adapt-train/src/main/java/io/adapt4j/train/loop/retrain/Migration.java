@@ -1,6 +1,10 @@
 package io.adapt4j.train.loop.retrain;
 
+import io.adapt4j.BaseModel;
 import io.adapt4j.ContentHash;
+import io.adapt4j.TokenizerFile;
+import io.adapt4j.train.loop.feedback.LabelledText;
+import java.util.function.Function;
 
 /** Makes a candidate for another base model out of the champion, in the place of a retraining. */
 @FunctionalInterface
@@ -14,4 +18,16 @@ public interface Migration {
      * @throws io.adapt4j.error.AdaptException when there can be none; ends the run with this message
      */
     Retrained migrate(ContentHash base, RetrainingRequest request);
+
+    /**
+     * A migration with {@link io.adapt4j.train.migrate.Migrator}, whose gate decides.
+     *
+     * @param oldBase the one that the champion is for
+     * @param tokenizer the tokenizer.json of the new base
+     * @param example makes an example of a labelled text, such as {@link LabelledText#toExample}
+     */
+    static <E> MigratorMigration<E> by(
+            BaseModel oldBase, BaseModel newBase, TokenizerFile tokenizer, Function<LabelledText, E> example) {
+        return new MigratorMigration<>(oldBase, newBase, tokenizer, example);
+    }
 }

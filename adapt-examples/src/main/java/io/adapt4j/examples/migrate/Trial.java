@@ -1,0 +1,213 @@
+package io.adapt4j.examples.migrate;
+
+import io.adapt4j.Adapter;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.evaluate.Evaluation;
+import io.adapt4j.train.migrate.Attempt;
+import io.adapt4j.train.migrate.Migration;
+import io.adapt4j.train.migrate.MigrationGate;
+import io.adapt4j.train.migrate.Migrator;
+import io.adapt4j.train.migrate.strategy.Candidate;
+import io.adapt4j.train.migrate.strategy.Direct;
+import io.adapt4j.train.migrate.strategy.Distilled;
+import io.adapt4j.train.migrate.strategy.MigrationStrategy;
+import io.adapt4j.train.migrate.strategy.Projected;
+import io.adapt4j.train.migrate.strategy.Refined;
+import io.adapt4j.train.migrate.strategy.Rerun;
+import io.adapt4j.train.provenance.Rates;
+import io.adapt4j.train.provenance.RunCost;
+import io.adapt4j.train.provenance.RunMeter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** An adapter that was trained on the old base, moved to new ones in every way. */
+final class Trial {
+    /** Nothing passes it, so that every strategy is tried. */
+    private static final MigrationGate NONE = MigrationGate.defaults().withAgreement(1).withConfidence(0.95);
+
+    private final Place old;
+    private final Training training;
+    private final Draw draw;
+    private final int labels;
+    private final Adapter adapter;
+    private final double before;
+    private final double beforeAlone;
+
+    /** @param labels that are learnt from where some of the labels are used */
+    Trial(Place old, Training training, Draw draw, int labels) {
+        this.old = old;
+        this.training = training;
+        this.draw = draw;
+        this.labels = Math.max(1, Math.min(labels, draw.drawn().size() / 2));
+        this.adapter = training.train(old, draw.drawn(), draw.seed());
+        this.before = accuracy(adapter, old);
+        this.beforeAlone = NearestNames.accuracy(old, draw.test(), training.maxLength);
+    }
+
+    private double accuracy(Adapter of, Place place) {
+        return Evaluation.of(of, place.model(), ExampleSource.of(draw.test()))
+                .metrics()
+                .value("accuracy");
+    }
+
+    /** Moves the adapter to a base: each way's outcome, the training again on the new base last but one, the automatic choice last. */
+    List<Row> to(Place now) {
+        return new Move(now).rows();
+    }
+
+    /** The adapter on its way to one base. */
+    private final class Move {
+        private final Place now;
+        private final double alone;
+        private final RunCost whole;
+        private final Adapter again;
+
+        Move(Place now) {
+            this.now = now;
+            this.alone = NearestNames.accuracy(now, draw.test(), training.maxLength);
+            RunMeter meter = new RunMeter();
+            this.again = training.train(now, draw.drawn(), draw.seed());
+            this.whole = meter.cost(Rates.NONE);
+        }
+
+        List<Row> rows() {
+            List<Row> rows = new ArrayList<>();
+            rows.add(plain("old base + adapter", before, 1, draw.drawn().size()));
+            rows.add(plain("new base alone", alone, 0, 0));
+            List<Measured> free = new ArrayList<>();
+            for (MigrationStrategy strategy : List.of(new Direct(), new Projected(), new Distilled())) {
+                free.add(new Measured(strategy));
+            }
+            Migration tried = migrator(free.toArray(MigrationStrategy[]::new))
+                    .gate(NONE)
+                    .migrate(adapter);
+            free.forEach(way -> rows.add(row(way, tried, 0)));
+            Optional<Candidate> best = best(free);
+            Measured refined = new Measured(new Refined());
+            MigrationStrategy[] last = best.map(
+                            start -> new MigrationStrategy[] {Measured.given(start), refined})
+                    .orElse(new MigrationStrategy[] {refined});
+            Migration trying = migrator(last)
+                    .examples(ExampleSource.of(draw.labelled(labels)))
+                    .judgedOn(ExampleSource.of(judged()))
+                    .gate(NONE)
+                    .migrate(adapter);
+            rows.add(row(refined, trying, labels));
+            rows.add(row("trained again", again, draw.drawn().size(), whole));
+            rows.add(automatic());
+            return rows;
+        }
+
+        private Migrator migrator(MigrationStrategy... strategies) {
+            return Migrator.between(old.model(), now.model(), now.base().tokenizer())
+                    .texts(draw.unlabelled())
+                    .settings(training.migration())
+                    .seed(draw.seed())
+                    .strategies(strategies);
+        }
+
+        /** The last candidate that was made, from which a refinement starts, as it does in a migration that comes so far. */
+        private Optional<Candidate> best(List<Measured> ways) {
+            return ways.stream().flatMap(way -> way.candidate().stream()).reduce((first, second) -> second);
+        }
+
+        /** Labelled examples for the gate, whose word decides nothing here. */
+        private List<Example> judged() {
+            List<Example> more = draw.labelled(2 * labels);
+            return more.subList(more.size() / 2, more.size());
+        }
+
+        /** The migration as a user runs it, with the labels of which half are judged on, and the training for the last resort. */
+        private Row automatic() {
+            RunMeter meter = new RunMeter();
+            Migration migration = Migrator.between(old.model(), now.model(), now.base().tokenizer())
+                    .texts(draw.unlabelled())
+                    .examples(ExampleSource.of(draw.labelled(2 * labels)))
+                    .settings(training.migration())
+                    .seed(draw.seed())
+                    .rerun(new Rerun(
+                            draw.drawn().size(),
+                            training.epochs,
+                            base -> training.train(
+                                    new Place(now.name(), base, now.pooling()), draw.drawn(), draw.seed())))
+                    .migrate(adapter);
+            RunCost cost = meter.cost(Rates.NONE);
+            String way = migration.strategy().orElse("refused");
+            return migration.adapter()
+                    .map(moved -> row("automatic", moved, learnt(way), cost))
+                    .orElseGet(() -> nothing("automatic", cost))
+                    .noting(way);
+        }
+
+        private int learnt(String way) {
+            return switch (way) {
+                case "refined" -> labels;
+                case "replayed" -> draw.drawn().size();
+                default -> 0;
+            };
+        }
+
+        private Row row(Measured way, Migration migration, int learnt) {
+            return way.adapter()
+                    .map(moved -> row(way.name(), moved, learnt, way.cost().orElseThrow()))
+                    .orElseGet(() -> nothing(way.name(), new RunCost(0, 0, 0, 0, false, Rates.NONE))
+                            .noting(reason(migration, way.name())));
+        }
+
+        private Row row(String way, Adapter moved, int learnt, RunCost cost) {
+            double accuracy = accuracy(moved, now);
+            double retention = (accuracy - alone) / (before - beforeAlone);
+            return Row.of(plain(way, accuracy, retention, learnt), way, accuracy, retention, learnt, cost, whole);
+        }
+
+        private Row plain(String way, double accuracy, double retention, int learnt) {
+            return new Row(
+                    draw.dataset(),
+                    draw.seed(),
+                    move(),
+                    way,
+                    OptionalDouble.of(accuracy),
+                    OptionalDouble.of(retention),
+                    learnt,
+                    0,
+                    0,
+                    0,
+                    "");
+        }
+
+        private Row nothing(String way, RunCost cost) {
+            return new Row(
+                    draw.dataset(),
+                    draw.seed(),
+                    move(),
+                    way,
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    0,
+                    cost.wallSeconds(),
+                    cost.wallSeconds() / whole.wallSeconds(),
+                    cost.cpuSeconds() / Math.max(1e-9, whole.cpuSeconds()),
+                    "");
+        }
+
+        private String move() {
+            return old.name() + " to " + now.name();
+        }
+    }
+
+    private static String reason(Migration migration, String way) {
+        return migration.attempts().stream()
+                .filter(attempt -> attempt.strategy().equals(way))
+                .map(Trial::reason)
+                .findFirst()
+                .orElse("not tried");
+    }
+
+    private static String reason(Attempt attempt) {
+        return attempt.status().name().toLowerCase(Locale.ROOT) + ": " + attempt.reason();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.examples.migrate;
+
+import org.jspecify.annotations.NullMarked;
