@@ -86,7 +86,8 @@ final class BadCandidates {
                 UnderTheLoop.drift());
         LocalDate first = live.get(0).day();
         try (LiveSystem system = new LiveSystem(training, folder, setup, labelDelay, first)) {
-            List<Mail> recent = past.subList(Math.max(0, past.size() - UnderTheLoop.drift().window()), past.size());
+            List<Mail> recent =
+                    past.subList(Math.max(0, past.size() - UnderTheLoop.drift().window()), past.size());
             system.begin(
                     champion,
                     References.of(
@@ -98,7 +99,8 @@ final class BadCandidates {
             past.subList(Math.max(0, past.size() - LABELS), past.size()).forEach(system::label);
             system.loop()
                     .events()
-                    .post(new LoopEvent.Manual("the new data are in", "operator", system.clock().instant()));
+                    .post(new LoopEvent.Manual(
+                            "the new data are in", "operator", system.clock().instant()));
             return replay(what, system);
         }
     }

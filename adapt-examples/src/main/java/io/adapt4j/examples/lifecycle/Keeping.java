@@ -27,8 +27,7 @@ final class Keeping {
      * @param first the adapter of the first day
      * @param renew whether there is a training on a day, given the last day with mail before it
      */
-    Timeline serve(
-            String name, Adapter first, List<Mail> live, BiPredicate<LocalDate, LocalDate> renew) {
+    Timeline serve(String name, Adapter first, List<Mail> live, BiPredicate<LocalDate, LocalDate> renew) {
         Timeline timeline = new Timeline(name);
         ProcessorTime time = new ProcessorTime();
         LocalDate before = live.get(0).day();
@@ -42,8 +41,7 @@ final class Keeping {
                     timeline.took(time.seconds());
                     timeline.happened(day.getKey(), "trained on " + labelled.size() + " mails");
                 }
-                timeline.answered(
-                        day.getKey(), day.getValue().size(), right(host, day.getValue()));
+                timeline.answered(day.getKey(), day.getValue().size(), right(host, day.getValue()));
                 before = day.getKey();
             }
         }

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 public final class Lifecycle implements Callable<Integer> {
     private static final int EVERY_HELD_OUT = 5;
 
-    @Option(names = "--data", description = "CSV with columns date, subject and label; without it the mail that comes along.")
+    @Option(
+            names = "--data",
+            description = "CSV with columns date, subject and label; without it the mail that comes along.")
     private @Nullable Path data = null;
 
     @Option(names = "--start", description = "The first day of live traffic.")
@@ -100,8 +102,8 @@ public final class Lifecycle implements Callable<Integer> {
         Keeping calendar = new Keeping(training, all, labelDelay);
         List<Timeline> timelines = new ArrayList<>();
         timelines.add(done(calendar.serve("never retrained", first, live, (day, before) -> false)));
-        timelines.add(done(calendar.serve(
-                "every month", first, live, (day, before) -> !YearMonth.from(day).equals(YearMonth.from(before)))));
+        timelines.add(done(calendar.serve("every month", first, live, (day, before) -> !YearMonth.from(day)
+                .equals(YearMonth.from(before)))));
         timelines.add(done(new UnderTheLoop(training, learnt, labelDelay)
                 .serve("under the loop", first, held, live, work.resolve("loop"))));
         return timelines;

@@ -51,7 +51,8 @@ final class LifecycleReport {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("candidate", "gate", "champion serves", "accuracy meanwhile", "why it ended"));
         for (BadCandidates.Outcome outcome : bad) {
-            boolean passed = outcome.run().judged().map(judged -> judged.passed()).orElse(false);
+            boolean passed =
+                    outcome.run().judged().map(judged -> judged.passed()).orElse(false);
             rows.add(List.of(
                     outcome.what(),
                     passed ? "passed" : "stopped",
@@ -68,25 +69,26 @@ final class LifecycleReport {
 
     void write(Path file) throws IOException {
         HtmlReport report = new HtmlReport("An adapter that lives");
-        report.paragraph("Mail is replayed day by day; an adapter says whether it is spam. Three ways of keeping the adapter begin"
-                + " with the same one and get the same mail. Labels come late.");
+        report.paragraph(
+                "Mail is replayed day by day; an adapter says whether it is spam. Three ways of keeping the adapter begin"
+                        + " with the same one and get the same mail. Labels come late.");
         report.table(table());
         LocalDate start = timelines.get(0).days().firstKey();
         report.heading("Accuracy over seven days");
-        report.plot(Svg.lines(
-                "days", "share of right answers", series(start, Timeline::accuracyUntil), Double.NaN));
+        report.plot(Svg.lines("days", "share of right answers", series(start, Timeline::accuracyUntil), Double.NaN));
         report.heading("What keeping it took");
         report.plot(Svg.lines(
                 "days",
                 "seconds of the processor",
-                series(start, (timeline, day, window) -> timeline.days().get(day).cpuSeconds()),
+                series(
+                        start,
+                        (timeline, day, window) -> timeline.days().get(day).cpuSeconds()),
                 Double.NaN));
         for (Timeline timeline : timelines) {
             if (!timeline.events().isEmpty()) {
                 report.heading("What happened: " + timeline.name());
                 List<List<String>> rows = new ArrayList<>(List.of(List.of("day", "what")));
-                timeline.events()
-                        .forEach(event -> rows.add(List.of(event.day().toString(), event.what())));
+                timeline.events().forEach(event -> rows.add(List.of(event.day().toString(), event.what())));
                 report.table(rows);
             }
         }

@@ -50,8 +50,8 @@ record Mail(LocalDate day, String subject, String label) {
 
     static SortedMap<LocalDate, List<Mail>> byDay(List<Mail> mail) {
         SortedMap<LocalDate, List<Mail>> days = new TreeMap<>();
-        mail.forEach(one -> days.computeIfAbsent(one.day(), day -> new ArrayList<>())
-                .add(one));
+        mail.forEach(
+                one -> days.computeIfAbsent(one.day(), day -> new ArrayList<>()).add(one));
         return days;
     }
 

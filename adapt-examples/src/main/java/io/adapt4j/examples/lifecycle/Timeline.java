@@ -80,8 +80,7 @@ final class Timeline {
             YearMonth month = YearMonth.from(day);
             months.computeIfAbsent(
                     month,
-                    one -> accuracy(days.subMap(
-                            one.atDay(1), one.plusMonths(1).atDay(1))));
+                    one -> accuracy(days.subMap(one.atDay(1), one.plusMonths(1).atDay(1))));
         });
         return months;
     }

@@ -51,9 +51,9 @@ final class UnderTheLoop {
 
     static LoopPolicy policy() {
         return LoopPolicy.defaults()
-                .withMinimumLabels(150)
+                .withMinimumLabels(100)
                 .withReplay(Replay.share(0.5).withAtMost(1_000))
-                .withBudget(Budget.unlimited().withRetrainsPerWeek(1));
+                .withBudget(Budget.unlimited().withRetrainsPerWeek(2));
     }
 
     /** Half of the traffic in shadow, then two canary steps; stopped by errors, or when it is right less often than the champion. */
@@ -66,7 +66,7 @@ final class UnderTheLoop {
     }
 
     static Gate gate() {
-        return Gate.of(Threshold.of("accuracy", 0.85), NoWorse.than("accuracy", 0.0));
+        return Gate.of(Threshold.of("accuracy", 0.85), NoWorse.than("accuracy", 0.01));
     }
 
     Retraining retraining(Function<LabelledText, Example> example) {
@@ -89,8 +89,8 @@ final class UnderTheLoop {
                 Judge.by(gate(), training.base(), LabelledText::toExample).onFreshLabels(),
                 plan(),
                 drift());
-        try (LiveSystem system = new LiveSystem(
-                training, folder, setup, labelDelay, live.get(0).day())) {
+        try (LiveSystem system =
+                new LiveSystem(training, folder, setup, labelDelay, live.get(0).day())) {
             system.begin(
                     first,
                     References.of(
@@ -122,8 +122,7 @@ final class UnderTheLoop {
             public void onRun(LoopRun run) {
                 run.end().ifPresent(end -> {
                     run.spent().ifPresent(spent -> timeline.trained());
-                    timeline.happened(
-                            day(end.at()), "run " + run.number() + " " + end.outcome() + ": " + end.reason());
+                    timeline.happened(day(end.at()), "run " + run.number() + " " + end.outcome() + ": " + end.reason());
                 });
             }
         };

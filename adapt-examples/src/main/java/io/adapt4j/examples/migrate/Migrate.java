@@ -76,8 +76,9 @@ public final class Migrate implements Callable<Integer> {
 
     @Option(
             names = "--further",
-            description = "Folder with the data that the successor is trained on; without it, the next folder of --data,"
-                    + " or the mail that comes along where there is one folder.")
+            description =
+                    "Folder with the data that the successor is trained on; without it, the next folder of --data,"
+                            + " or the mail that comes along where there is one folder.")
     private @Nullable Path further = null;
 
     @Option(names = "--further-examples", description = "Examples that the successor is trained on.")
@@ -179,8 +180,8 @@ public final class Migrate implements Callable<Integer> {
             }
             for (long seed : seeds) {
                 Draw draw = Draw.of(dataset, seed, shots, unlabelled, test);
-                Trial trial = new Trial(
-                        old, training, draw, (int) Math.round(labelShare * draw.drawn().size()));
+                Trial trial = new Trial(old, training, draw, (int)
+                        Math.round(labelShare * draw.drawn().size()));
                 for (Place place : places) {
                     List<Row> found = trial.to(place);
                     found.forEach(row -> out.println("seed " + row.seed() + ": "
@@ -205,7 +206,9 @@ public final class Migrate implements Callable<Integer> {
         return new Place(
                 name,
                 new TextBase(
-                        BaseModel.open(Files.readAllBytes(file), ModelOptions.defaults().withThreads(threads)),
+                        BaseModel.open(
+                                Files.readAllBytes(file),
+                                ModelOptions.defaults().withThreads(threads)),
                         LlamaTokenizer.read(file.resolveSibling(name + "-vocab.json"))),
                 Pooling.MEAN);
     }

@@ -14,9 +14,10 @@ final class MigrateReport {
     static HtmlReport of(List<Row> rows, String settings) {
         HtmlReport report = new HtmlReport("Adapters that move to another base");
         report.paragraph(settings);
-        report.paragraph("Gain kept: accuracy above that of the base alone, which answers with the label whose name is nearest,"
-                + " as a share of what the adapter gained on the old base. Time is that of the way alone, of the automatic"
-                + " choice everything.");
+        report.paragraph(
+                "Gain kept: accuracy above that of the base alone, which answers with the label whose name is nearest,"
+                        + " as a share of what the adapter gained on the old base. Time is that of the way alone, of the automatic"
+                        + " choice everything.");
         List<Summary> summaries = Summary.of(rows);
         List<List<String>> table = new ArrayList<>();
         table.add(Summary.HEAD);
@@ -43,7 +44,8 @@ final class MigrateReport {
                             && row.accuracy().isPresent()
                             && row.wallShare() > 0)
                     .map(row -> new Svg.Point(
-                            Math.log10(100 * row.wallShare()), 100 * row.accuracy().getAsDouble()))
+                            Math.log10(100 * row.wallShare()),
+                            100 * row.accuracy().getAsDouble()))
                     .toList();
             if (!points.isEmpty()) {
                 series.add(new Svg.Series(way, points));

@@ -25,8 +25,8 @@ final class Successor {
         Path file = Files.createTempFile("successor", ".onnx");
         try {
             Exports.mergedModel(base.model(), further, file);
-            BaseModel model =
-                    BaseModel.open(Files.readAllBytes(file), ModelOptions.defaults().withThreads(threads));
+            BaseModel model = BaseModel.open(
+                    Files.readAllBytes(file), ModelOptions.defaults().withThreads(threads));
             return new Place(
                     base.name() + ", trained further",
                     new TextBase(model, base.base().tokenizer()),

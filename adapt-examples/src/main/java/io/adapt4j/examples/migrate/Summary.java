@@ -15,16 +15,28 @@ record Summary(String dataset, String move, String way, List<Row> rows) {
     static final List<String> STRATEGIES = List.of("direct", "projected", "distilled", "refined");
 
     static final List<String> HEAD = List.of(
-            "data", "move", "way", "accuracy", "gain kept", "labels", "s", "time, % of training", "CPU, % of training", "");
+            "data",
+            "move",
+            "way",
+            "accuracy",
+            "gain kept",
+            "labels",
+            "s",
+            "time, % of training",
+            "CPU, % of training",
+            "");
 
     static List<Summary> of(List<Row> rows) {
         Map<List<String>, List<Row>> groups = new LinkedHashMap<>();
-        rows.forEach(row -> groups.computeIfAbsent(
-                        List.of(row.dataset(), row.move(), row.way()), key -> new ArrayList<>())
-                .add(row));
+        rows.forEach(
+                row -> groups.computeIfAbsent(List.of(row.dataset(), row.move(), row.way()), key -> new ArrayList<>())
+                        .add(row));
         return groups.entrySet().stream()
                 .map(group -> new Summary(
-                        group.getKey().get(0), group.getKey().get(1), group.getKey().get(2), group.getValue()))
+                        group.getKey().get(0),
+                        group.getKey().get(1),
+                        group.getKey().get(2),
+                        group.getValue()))
                 .toList();
     }
 

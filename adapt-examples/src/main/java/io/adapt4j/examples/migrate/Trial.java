@@ -27,7 +27,8 @@ import java.util.OptionalDouble;
 /** An adapter that was trained on the old base, moved to new ones in every way. */
 final class Trial {
     /** Nothing passes it, so that every strategy is tried. */
-    private static final MigrationGate NONE = MigrationGate.defaults().withAgreement(1).withConfidence(0.95);
+    private static final MigrationGate NONE =
+            MigrationGate.defaults().withAgreement(1).withConfidence(0.95);
 
     private final Place old;
     private final Training training;
@@ -82,14 +83,12 @@ final class Trial {
             for (MigrationStrategy strategy : List.of(new Direct(), new Projected(), new Distilled())) {
                 free.add(new Measured(strategy));
             }
-            Migration tried = migrator(free.toArray(MigrationStrategy[]::new))
-                    .gate(NONE)
-                    .migrate(adapter);
+            Migration tried =
+                    migrator(free.toArray(MigrationStrategy[]::new)).gate(NONE).migrate(adapter);
             free.forEach(way -> rows.add(row(way, tried, 0)));
             Optional<Candidate> best = best(free);
             Measured refined = new Measured(new Refined());
-            MigrationStrategy[] last = best.map(
-                            start -> new MigrationStrategy[] {Measured.given(start), refined})
+            MigrationStrategy[] last = best.map(start -> new MigrationStrategy[] {Measured.given(start), refined})
                     .orElse(new MigrationStrategy[] {refined});
             Migration trying = migrator(last)
                     .examples(ExampleSource.of(draw.labelled(labels)))
@@ -124,7 +123,8 @@ final class Trial {
         /** The migration as a user runs it, with the labels of which half are judged on, and the training for the last resort. */
         private Row automatic() {
             RunMeter meter = new RunMeter();
-            Migration migration = Migrator.between(old.model(), now.model(), now.base().tokenizer())
+            Migration migration = Migrator.between(
+                            old.model(), now.model(), now.base().tokenizer())
                     .texts(draw.unlabelled())
                     .examples(ExampleSource.of(draw.labelled(2 * labels)))
                     .settings(training.migration())
@@ -137,7 +137,8 @@ final class Trial {
                     .migrate(adapter);
             RunCost cost = meter.cost(Rates.NONE);
             String way = migration.strategy().orElse("refused");
-            return migration.adapter()
+            return migration
+                    .adapter()
                     .map(moved -> row("automatic", moved, learnt(way), cost))
                     .orElseGet(() -> nothing("automatic", cost))
                     .noting(way);

@@ -87,8 +87,7 @@ class LifecycleTest {
     @Test
     void candidateOfFlippedLabels_isStoppedByItsGate(@TempDir Path folder) throws InterruptedException {
         List<Mail> past = mail(START.minusDays(10), 10, 30, false);
-        BadCandidates bad =
-                new BadCandidates(training, training.adapter(past), past, mail(START, 20, 60, false), 1);
+        BadCandidates bad = new BadCandidates(training, training.adapter(past), past, mail(START, 20, 60, false), 1);
 
         BadCandidates.Outcome outcome = bad.flipped(folder);
 
@@ -100,8 +99,7 @@ class LifecycleTest {
     @Test
     void candidateOfMarkedData_passesItsGateAndIsRolledBack(@TempDir Path folder) throws InterruptedException {
         List<Mail> past = mail(START.minusDays(10), 10, 30, false);
-        BadCandidates bad =
-                new BadCandidates(training, training.adapter(past), past, mail(START, 40, 60, false), 1);
+        BadCandidates bad = new BadCandidates(training, training.adapter(past), past, mail(START, 40, 60, false), 1);
 
         BadCandidates.Outcome outcome = bad.leaking(folder);
 

@@ -58,10 +58,14 @@ class MigrateTest {
 
     @Test
     void trial_successor_triesEachWayAndKeepsTheGain() throws IOException {
-        Dataset dataset = new Dataset("mail", mail("win cash now", "minutes of meeting", 200), mail("cash win", "meeting", 40));
+        Dataset dataset =
+                new Dataset("mail", mail("win cash now", "minutes of meeting", 200), mail("cash win", "meeting", 40));
         Draw draw = Draw.of(dataset, 1, 30, 80, 30);
-        assertThat(draw.drawn()).hasSize(60).doesNotContainAnyElementsOf(
-                draw.unlabelled().stream().map(text -> new Example(text, "spam")).toList());
+        assertThat(draw.drawn())
+                .hasSize(60)
+                .doesNotContainAnyElementsOf(draw.unlabelled().stream()
+                        .map(text -> new Example(text, "spam"))
+                        .toList());
         assertThat(draw.test()).hasSize(30);
         try (Place old = tiny(TinyBase.open(1));
                 Place now = Successor.of(old, training(), mail("hot coins", "code review", 40), 5, 1)) {
@@ -94,26 +98,28 @@ class MigrateTest {
     @Test
     void llamaTokenizer_mergesTheBestPairFirst() throws IOException {
         Path file = folder.resolve("vocab.json");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 [["<unk>", 0.0], ["<s>", 0.0], [" ", -9.0], ["a", -10.0], ["b", -11.0], ["c", -12.0],
                  ["bc", -1.0], ["ab", -2.0], [" a", -3.0]]
                 """);
         TokenizerFile tokenizer = LlamaTokenizer.read(file);
 
         // " abc": "bc" is the best pair, then " a"
-        assertThat(TextEncoder.of(tokenizer, 8).encode(List.of("abc")).get(0).ids()).containsExactly(1, 8, 6);
+        assertThat(TextEncoder.of(tokenizer, 8).encode(List.of("abc")).get(0).ids())
+                .containsExactly(1, 8, 6);
     }
 
     @Test
     void summary_ofSeveralSeeds_hasTheirMeansAndHowManyGaveNothing() {
         Row one = new Row("d", 1, "m", "direct", OptionalDouble.of(0.5), OptionalDouble.of(1), 0, 2, 0.5, 0.25, "");
-        Row none = new Row("d", 2, "m", "direct", OptionalDouble.empty(), OptionalDouble.empty(), 0, 0, 0, 0, "skipped");
+        Row none =
+                new Row("d", 2, "m", "direct", OptionalDouble.empty(), OptionalDouble.empty(), 0, 0, 0, 0, "skipped");
 
         List<String> cells = Summary.of(List.of(one, none)).get(0).cells();
 
-        assertThat(cells).containsExactly("d", "m", "direct", "50.0%", "100.0%", "0", "1.0", "25.0%", "12.5%", "skipped (1 of 2)");
+        assertThat(cells)
+                .containsExactly(
+                        "d", "m", "direct", "50.0%", "100.0%", "0", "1.0", "25.0%", "12.5%", "skipped (1 of 2)");
         assertThat(cells).hasSameSizeAs(Summary.HEAD);
     }
 }

@@ -197,15 +197,20 @@ class AliasWatchTest extends WatchFixture {
         assertThat(followed(watch).current()).isFalse();
     }
 
+    private static boolean keeps(Followed followed, VersionId version) {
+        return followed.kept() && followed.serving().equals(Optional.of(version));
+    }
+
     @Test
     void withLastGood_manyPromotions_keepsTwoVersions() {
         Registry local = new Registry(new HeapStore());
         AdapterHost host = host();
         AliasWatch watch = opened(setup(host, registry).withLastGood(local).start());
         for (int seed = 1; seed <= 5; seed++) {
-            promote(registry, register(registry, seed));
+            VersionId version = register(registry, seed);
+            promote(registry, version);
             awaitLive(host, watch, seed);
-            Await.until(watch::status, () -> followed(watch).kept());
+            Await.until(watch::status, () -> keeps(followed(watch), version));
         }
 
         assertThat(local.versions(NAME).readable()).hasSize(2);

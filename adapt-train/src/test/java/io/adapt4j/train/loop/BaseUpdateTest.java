@@ -108,12 +108,17 @@ class BaseUpdateTest extends LoopFixture {
                     .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))));
             BaseUpdateEvents.in(registry).accept(declared(now));
             loop.settle();
-            assertThat(end(loop)).startsWith("STOPPED: ").contains("cannot be migrated").contains("Refused.");
+            assertThat(end(loop))
+                    .startsWith("STOPPED: ")
+                    .contains("cannot be migrated")
+                    .contains("Refused.");
 
             ContentHash other = ContentHash.of(new byte[] {3});
             loop.events().post(new LoopEvent.BaseUpdate(other, "v3", "ann", clock.instant()));
             loop.settle();
-            assertThat(end(loop)).startsWith("STOPPED: ").contains(other.toString(), now.hash().toString());
+            assertThat(end(loop))
+                    .startsWith("STOPPED: ")
+                    .contains(other.toString(), now.hash().toString());
             assertThat(alias().required()).isEqualTo(champion);
         }
     }

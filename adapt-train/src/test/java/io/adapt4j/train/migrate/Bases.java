@@ -106,18 +106,20 @@ public final class Bases {
     /** The base of seed 1 with its vocabulary in another order; {@link #reorderedTokenizer} belongs to it. */
     public static BaseModel reordered() {
         return changed(1, graph -> graph.initializers()
-                .computeIfPresent("embeddings.word_embeddings.weight", (name, data) -> mapped(data, table -> {
-                    DMatrixRMaj moved = table.copy();
-                    for (int id = 0; id < table.numRows; id++) {
-                        System.arraycopy(
-                                table.data,
-                                id * table.numCols,
-                                moved.data,
-                                reordered(id, table.numRows) * table.numCols,
-                                table.numCols);
-                    }
-                    return moved;
-                })));
+                .computeIfPresent(
+                        "embeddings.word_embeddings.weight",
+                        (name, data) -> mapped(data, table -> {
+                            DMatrixRMaj moved = table.copy();
+                            for (int id = 0; id < table.numRows; id++) {
+                                System.arraycopy(
+                                        table.data,
+                                        id * table.numCols,
+                                        moved.data,
+                                        reordered(id, table.numRows) * table.numCols,
+                                        table.numCols);
+                            }
+                            return moved;
+                        })));
     }
 
     /** Special tokens, the first four, stay where they are. */

@@ -158,6 +158,8 @@ class MigratorTest {
     void migrate_sameTwice_givesTheSameBytes(BaseModel old) {
         try (BaseModel other = TinyBase.open(3, new TinyShape(1, 24, 2))) {
             Migrator migrator = migrator(old, other)
+                    .texts(TEXTS.subList(0, 60))
+                    .settings(MigrationSettings.defaults().withDistillation(TRAINING.withEpochs(1)))
                     .strategies(new Projected(), new Distilled())
                     .gate(impossible());
 

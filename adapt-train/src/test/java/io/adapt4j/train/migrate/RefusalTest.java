@@ -37,7 +37,7 @@ class RefusalTest {
                         .seed(seed)
                         .migrate(Inbox.COSINE);
 
-                assertThat(migration.passed()).as("seed " + seed).isFalse();
+                assertThat(migration.passed()).as("seed %s", seed).isFalse();
                 assertThat(migration.attempts())
                         .extracting(Attempt::status)
                         .containsExactly(

@@ -76,15 +76,15 @@ public final class MigratorMigration<E> implements Migration {
                     + ", but its migration leads to the base " + newBase.hash() + "; open the loop with that one");
         }
         Adapter champion = request.champion()
-                .orElseThrow(() -> new IncompatibleAdapterException(
-                        "Nothing serves that could be migrated to the base " + base + "; train the first version on it"));
+                .orElseThrow(() -> new IncompatibleAdapterException("Nothing serves that could be migrated to the base "
+                        + base + "; train the first version on it"));
         RunMeter meter = new RunMeter();
         Migrator migrator = Migrator.between(oldBase, newBase, tokenizer)
                 .texts(Stream.concat(traffic.get().stream(), request.fresh().map(LabelledText::text).read().stream())
                         .toList())
-                .examples(ExampleSource.concat(List.of(original, request.earlier().map(example))));
+                .examples(
+                        ExampleSource.concat(List.of(original, request.earlier().map(example))));
         settings.accept(migrator);
-        return new Retrained(
-                migrator.migrate(champion).orThrow(), Optional.of(meter.cost(request.rates())));
+        return new Retrained(migrator.migrate(champion).orThrow(), Optional.of(meter.cost(request.rates())));
     }
 }

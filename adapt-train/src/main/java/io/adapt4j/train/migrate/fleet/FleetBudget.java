@@ -17,8 +17,7 @@ public record FleetBudget(Optional<Duration> time, Optional<Duration> cpuTime, M
     public FleetBudget {
         if (time.filter(Duration::isNegative).isPresent()
                 || cpuTime.filter(Duration::isNegative).isPresent()) {
-            throw new IllegalArgumentException(
-                    "Budgets of time are 0 or more, but were " + time + " and " + cpuTime);
+            throw new IllegalArgumentException("Budgets of time are 0 or more, but were " + time + " and " + cpuTime);
         }
     }
 
@@ -52,7 +51,8 @@ public record FleetBudget(Optional<Duration> time, Optional<Duration> cpuTime, M
     /** What one migration may take now. */
     MigrationBudget next(FleetSpent spent) {
         return time.map(limit -> limit.minus(spent.time()))
-                .filter(left -> adapter.time().map(own -> left.compareTo(own) < 0).orElse(true))
+                .filter(left ->
+                        adapter.time().map(own -> left.compareTo(own) < 0).orElse(true))
                 .map(adapter::withTime)
                 .orElse(adapter);
     }

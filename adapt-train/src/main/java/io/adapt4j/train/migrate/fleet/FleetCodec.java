@@ -54,9 +54,11 @@ final class FleetCodec {
 
     /** The entry in a state; empty where there is none, or one of another plan. */
     static Optional<FleetEntry> entry(FleetPlan plan, State state) {
-        return read(state, json -> plan.isOf(json)
-                ? Optional.of(entry(json.getAsJsonObject("entry"), state.toString()))
-                : Optional.empty());
+        return read(
+                state,
+                json -> plan.isOf(json)
+                        ? Optional.of(entry(json.getAsJsonObject("entry"), state.toString()))
+                        : Optional.empty());
     }
 
     private static FleetEntry entry(JsonObject json, String where) {

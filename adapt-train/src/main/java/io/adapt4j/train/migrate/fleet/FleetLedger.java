@@ -51,9 +51,8 @@ final class FleetLedger {
     }
 
     private FleetSpent here() {
-        return new FleetSpent(
-                Duration.between(begun, clock.instant()),
-                Duration.ofNanos((long) (NANOS * meter.cost(Rates.NONE).cpuSeconds())));
+        return new FleetSpent(Duration.between(begun, clock.instant()), Duration.ofNanos((long)
+                (NANOS * meter.cost(Rates.NONE).cpuSeconds())));
     }
 
     /** Puts on record what was spent. */
@@ -61,7 +60,8 @@ final class FleetLedger {
         FleetSpent now = here();
         FleetSpent more = now.minus(recorded);
         run = change(before -> before.number() == run.number()
-                ? new Run(before.number(), before.ended() || ended, before.spent().plus(more))
+                ? new Run(
+                        before.number(), before.ended() || ended, before.spent().plus(more))
                 : before);
         recorded = now;
     }

@@ -146,8 +146,7 @@ public final class FleetMigration {
      * @throws io.adapt4j.error.DamagedRegistryException when a state of this fleet is not what was written
      */
     public synchronized FleetReport run() {
-        FleetParts parts =
-                new FleetParts(registry, plan(), migrators, budget, registration, release, by, clock, audit);
+        FleetParts parts = new FleetParts(registry, plan(), migrators, budget, registration, release, by, clock, audit);
         FleetLedger ledger = new FleetLedger(registry, parts.plan(), clock);
         List<String> adapters = List.copyOf(adapters());
         FleetProgress progress = new FleetProgress(listener, adapters.size());

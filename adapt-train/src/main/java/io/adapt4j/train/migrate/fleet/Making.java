@@ -56,7 +56,11 @@ final class Making {
         } catch (StorageException e) { // the registry is away, for the others too
             throw e;
         } catch (RuntimeException e) { // says something of this adapter or its data alone
-            LOG.warn("{} could not be migrated to the base {}", source, parts.plan().to(), e);
+            LOG.warn(
+                    "{} could not be migrated to the base {}",
+                    source,
+                    parts.plan().to(),
+                    e);
             return entry.ended(Status.UNTOUCHED, "it could not be tried: " + e.getMessage());
         }
         return migration.passed() ? registered(entry, source, migration) : refused(entry, source, migration);
@@ -97,7 +101,8 @@ final class Making {
         }
         Adapter adapter = migration.orThrow();
         String strategy = migration.strategy().orElseThrow();
-        Registration plain = Registration.of(parts.change("migrated to the base " + parts.plan().to()))
+        Registration plain = Registration.of(
+                        parts.change("migrated to the base " + parts.plan().to()))
                 .withParents(source)
                 .withTag(MIGRATED_FROM, source.toString())
                 .withTag(STRATEGY, strategy);

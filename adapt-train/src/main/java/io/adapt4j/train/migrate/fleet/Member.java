@@ -96,8 +96,8 @@ final class Member {
                 ? Optional.of("the alias " + alias + " points at no version")
                 : alias.version().flatMap(this::obstacle);
         Optional<String> why = obstacle.isPresent() ? obstacle : parts.budget().usedUp(ledger.spent());
-        return why.map(reason -> FleetEntry.untouched(
-                        adapter, ledger.number(), alias.version(), alias.revision(), reason))
+        return why.map(reason ->
+                        FleetEntry.untouched(adapter, ledger.number(), alias.version(), alias.revision(), reason))
                 .orElseGet(() -> FleetEntry.running(alias.required(), alias.revision(), ledger.number()));
     }
 
@@ -157,8 +157,8 @@ final class Member {
         }
         Alias now = parts.registry().alias(entry.adapter(), parts.plan().alias());
         boolean serving = parts.registry().history(now).stream()
-                .anyMatch(move ->
-                        move.revision() > entry.seen() && move.version().equals(Optional.of(candidate)));
+                .anyMatch(
+                        move -> move.revision() > entry.seen() && move.version().equals(Optional.of(candidate)));
         return now.revision() == entry.seen() || serving ? Status.REFUSED : Status.UNTOUCHED;
     }
 }

@@ -35,7 +35,11 @@ final class Refusal {
         JsonObject report = migration.toJson();
         try {
             parts.registry()
-                    .attach(source, name(run), Json.write(report), parts.change("not migrated to " + parts.plan().to()));
+                    .attach(
+                            source,
+                            name(run),
+                            Json.write(report),
+                            parts.change("not migrated to " + parts.plan().to()));
         } catch (RegistryException e) { // another process that is at work on the same run was first
             String theirs = reason(source, run).orElseThrow(() -> e);
             parts.audit(AuditAction.REJECT, source, theirs);

@@ -86,8 +86,8 @@ class FleetMigrationTest {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         FleetMigration fleet = fleet().workers(2)
                 .promote()
-                .registration((adapter, plain) -> plain.withAttachment(
-                        "model.sig", adapter.hash().hex().getBytes(StandardCharsets.US_ASCII)))
+                .registration((adapter, plain) ->
+                        plain.withAttachment("model.sig", adapter.hash().hex().getBytes(StandardCharsets.US_ASCII)))
                 .audit(audit)
                 .listener((entry, ended, of) -> told.add(entry.status() + " " + ended + "/" + of));
 
@@ -237,7 +237,9 @@ class FleetMigrationTest {
         FleetReport report = fleet().promote().run();
 
         assertThat(report.count(Status.UNTOUCHED)).isEqualTo(3);
-        assertThat(entry(report, "mute").reason()).startsWith("it could not be tried: ").contains("has no tokenizer");
+        assertThat(entry(report, "mute").reason())
+                .startsWith("it could not be tried: ")
+                .contains("has no tokenizer");
         assertThat(entry(report, "gone").reason()).isEqualTo("the alias gone/champion points at no version");
         assertThat(entry(report, "elsewhere").reason()).contains("points at a version for the base sha256:");
         assertThat(report.isComplete()).isTrue();
@@ -250,9 +252,7 @@ class FleetMigrationTest {
             throw new OutOfMemoryError("as if the process had died");
         });
         assertThatThrownBy(dying::run).isInstanceOf(OutOfMemoryError.class);
-        assertThat(dying.report().entries())
-                .extracting(FleetEntry::status)
-                .containsExactly(Status.REGISTERED);
+        assertThat(dying.report().entries()).extracting(FleetEntry::status).containsExactly(Status.REGISTERED);
         assertThat(dying.report().isComplete()).isFalse();
 
         FleetReport report = fleet().promote().run();
@@ -305,8 +305,8 @@ class FleetMigrationTest {
         FleetMigration fleet = fleet().release(adapter -> release);
 
         assertThat(fleet.run().entries())
-                .allMatch(entry -> entry.status() == Status.MIGRATED
-                        && entry.reason().equals("a canary"));
+                .allMatch(entry ->
+                        entry.status() == Status.MIGRATED && entry.reason().equals("a canary"));
         assertThat(champion(0).revision()).isEqualTo(1);
         days.incrementAndGet();
         FleetReport report = fleet.run();

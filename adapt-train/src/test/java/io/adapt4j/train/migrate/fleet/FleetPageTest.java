@@ -29,12 +29,9 @@ class FleetPageTest {
             TokenizerFile newTokenizer,
             Map<String, List<String>> traffic) {
         // begin
-        return FleetMigration.of(
-                        registry,
-                        oldBase.hash(),
-                        newBase.hash(),
-                        version -> Migrator.between(oldBase, newBase, newTokenizer)
-                                .texts(traffic.getOrDefault(version.id().adapter(), List.of())))
+        return FleetMigration.of(registry, oldBase.hash(), newBase.hash(), version -> Migrator.between(
+                                oldBase, newBase, newTokenizer)
+                        .texts(traffic.getOrDefault(version.id().adapter(), List.of())))
                 .workers(2)
                 .budget(FleetBudget.unlimited().withTime(Duration.ofHours(4)))
                 .promote() // or .release(adapter -> Release.rollout(rollouts, adapter, plan))

@@ -146,16 +146,14 @@ class KilledFleetTest {
         try (BaseModel from = TinyBase.open(1);
                 BaseModel to = Bases.successor(0.02, 3);
                 Registry registry = FileRegistry.open(target.resolve("registry"))) {
-            FleetReport report =
-                    Program.fleet(registry, from, to, List.of()).report();
+            FleetReport report = Program.fleet(registry, from, to, List.of()).report();
             for (FleetEntry entry : report.entries()) {
                 FleetEntry whole = expected.get(entry.adapter());
                 Alias alias = registry.alias(entry.adapter(), "champion");
                 VersionId serving = alias.required();
                 boolean moved = alias.revision() == 2;
                 assertThat(alias.revision()).isBetween(1L, 2L);
-                assertThat(serving)
-                        .isEqualTo((moved ? whole.candidate() : whole.source()).orElseThrow());
+                assertThat(serving).isEqualTo((moved ? whole.candidate() : whole.source()).orElseThrow());
                 assertThat(registry.versions(entry.adapter()).readable().size())
                         .isLessThanOrEqualTo(whole.candidate().isPresent() ? 2 : 1);
                 if (entry.status().isEnd()) {
