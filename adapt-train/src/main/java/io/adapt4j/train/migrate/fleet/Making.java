@@ -2,6 +2,7 @@ package io.adapt4j.train.migrate.fleet;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.audit.AuditAction;
+import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.registry.AdapterVersion;
 import io.adapt4j.registry.Alias;
@@ -55,13 +56,12 @@ final class Making {
                     .migrate(adapter);
         } catch (StorageException e) { // the registry is away, for the others too
             throw e;
-        } catch (RuntimeException e) { // says something of this adapter or its data alone
-            LOG.warn(
-                    "{} could not be migrated to the base {}",
-                    source,
-                    parts.plan().to(),
-                    e);
+        } catch (AdaptException e) { // says something of this adapter or its data alone
+            LOG.warn("{} could not be migrated to the base {}: {}", source, parts.plan().to(), e.getMessage());
             return entry.ended(Status.UNTOUCHED, "it could not be tried: " + e.getMessage());
+        } catch (RuntimeException e) { // foreign code, and the others may do without it
+            LOG.warn("{} could not be migrated to the base {}", source, parts.plan().to(), e);
+            return entry.ended(Status.UNTOUCHED, "it could not be tried: " + e);
         }
         return migration.passed() ? registered(entry, source, migration) : refused(entry, source, migration);
     }
