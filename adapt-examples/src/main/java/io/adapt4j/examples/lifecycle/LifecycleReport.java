@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** The tables and plots of {@link Lifecycle}. */
@@ -82,7 +83,9 @@ final class LifecycleReport {
                 "seconds of the processor",
                 series(
                         start,
-                        (timeline, day, window) -> timeline.days().get(day).cpuSeconds()),
+                        (timeline, day, window) -> Objects.requireNonNull(
+                                        timeline.days().get(day))
+                                .cpuSeconds()),
                 Double.NaN));
         for (Timeline timeline : timelines) {
             if (!timeline.events().isEmpty()) {

@@ -41,6 +41,7 @@ class MigrateTest {
     private static Training training() {
         Training training = new Training();
         training.epochs = 6;
+        training.distilEpochs = 2;
         training.learningRate = 1e-2;
         training.headLearningRate = 1e-2;
         training.distilLearningRate = 5e-3;
