@@ -81,11 +81,9 @@ final class LifecycleReport {
         report.plot(Svg.lines(
                 "days",
                 "seconds of the processor",
-                series(
-                        start,
-                        (timeline, day, window) -> Objects.requireNonNull(
-                                        timeline.days().get(day))
-                                .cpuSeconds()),
+                series(start, (timeline, day, window) -> Objects.requireNonNull(
+                                timeline.days().get(day))
+                        .cpuSeconds()),
                 Double.NaN));
         for (Timeline timeline : timelines) {
             if (!timeline.events().isEmpty()) {

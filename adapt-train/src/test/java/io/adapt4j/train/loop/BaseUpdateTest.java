@@ -52,8 +52,8 @@ class BaseUpdateTest extends LoopFixture {
     void declareSuccessor_watched_migratesTheChampion() throws Exception {
         try (BaseModel now = Bases.successor(0.002, 3)) {
             AdaptationLoop loop = loop(migration(now)
-                    .withSettings(migrator ->
-                            migrator.gate(MigrationGate.defaults().withConfidence(0))));
+                    .withSettings(
+                            migrator -> migrator.gate(MigrationGate.defaults().withConfidence(0))));
             declared(now);
             CountDownLatch posted = new CountDownLatch(1);
             loop.settle();
@@ -105,7 +105,7 @@ class BaseUpdateTest extends LoopFixture {
             AdaptationLoop loop = loop(migration(now)
                     .withOriginal(ExampleSource.of(Post.old()))
                     .withSettings(migrator -> migrator.strategies(new Direct())
-                    .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))));
+                            .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))));
             BaseUpdateEvents.in(registry).accept(declared(now));
             loop.settle();
             assertThat(end(loop))

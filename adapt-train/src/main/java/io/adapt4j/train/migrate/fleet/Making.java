@@ -57,10 +57,18 @@ final class Making {
         } catch (StorageException e) { // the registry is away, for the others too
             throw e;
         } catch (AdaptException e) { // says something of this adapter or its data alone
-            LOG.warn("{} could not be migrated to the base {}: {}", source, parts.plan().to(), e.getMessage());
+            LOG.warn(
+                    "{} could not be migrated to the base {}: {}",
+                    source,
+                    parts.plan().to(),
+                    e.getMessage());
             return entry.ended(Status.UNTOUCHED, "it could not be tried: " + e.getMessage());
         } catch (RuntimeException e) { // foreign code, and the others may do without it
-            LOG.warn("{} could not be migrated to the base {}", source, parts.plan().to(), e);
+            LOG.warn(
+                    "{} could not be migrated to the base {}",
+                    source,
+                    parts.plan().to(),
+                    e);
             return entry.ended(Status.UNTOUCHED, "it could not be tried: " + e);
         }
         return migration.passed() ? registered(entry, source, migration) : refused(entry, source, migration);
