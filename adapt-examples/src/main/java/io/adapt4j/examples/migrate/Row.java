@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * @param move the old base and the new one
  * @param way such as {@code distilled}
  * @param accuracy on the test rows; empty where the way gave nothing
- * @param retention of the gain over the base alone: 1 for as much as the adapter gained on the old base
+ * @param retention of the gain over the base alone: 1 for as much as the adapter gained on the old base; empty where it
+ *     gained nothing there
  * @param labels that the way learnt from
  * @param wallSeconds that the way took
  * @param wallShare of the training again on the new base
@@ -38,12 +39,17 @@ record Row(
                 trial.move,
                 way,
                 OptionalDouble.of(accuracy),
-                OptionalDouble.of(retention),
+                known(retention),
                 labels,
                 cost.wallSeconds(),
                 cost.wallSeconds() / whole.wallSeconds(),
                 cost.cpuSeconds() / Math.max(1e-9, whole.cpuSeconds()),
                 "");
+    }
+
+    /** Empty for what is no number. */
+    static OptionalDouble known(double figure) {
+        return Double.isNaN(figure) ? OptionalDouble.empty() : OptionalDouble.of(figure);
     }
 
     Row noting(String newNote) {

@@ -4,6 +4,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
+import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.migrate.Attempt;
 import io.adapt4j.train.migrate.Migration;
 import io.adapt4j.train.migrate.MigrationGate;
@@ -27,8 +28,10 @@ import java.util.OptionalDouble;
 /** An adapter that was trained on the old base, moved to new ones in every way. */
 final class Trial {
     /** Nothing passes it, so that every strategy is tried. */
-    private static final MigrationGate NONE =
-            MigrationGate.defaults().withAgreement(1).withConfidence(0.95);
+    private static final MigrationGate NONE = MigrationGate.defaults()
+            .withAgreement(1)
+            .withConfidence(0.95)
+            .with(Threshold.of("accuracy", 1.5));
 
     private final Place old;
     private final Training training;
@@ -161,7 +164,7 @@ final class Trial {
 
         private Row row(String way, Adapter moved, int learnt, RunCost cost) {
             double accuracy = accuracy(moved, now);
-            double retention = (accuracy - alone) / (before - beforeAlone);
+            double retention = before > beforeAlone ? (accuracy - alone) / (before - beforeAlone) : Double.NaN;
             return Row.of(plain(way, accuracy, retention, learnt), way, accuracy, retention, learnt, cost, whole);
         }
 
@@ -172,7 +175,7 @@ final class Trial {
                     move(),
                     way,
                     OptionalDouble.of(accuracy),
-                    OptionalDouble.of(retention),
+                    Row.known(retention),
                     learnt,
                     0,
                     0,
