@@ -28,10 +28,8 @@ import java.util.OptionalDouble;
 /** An adapter that was trained on the old base, moved to new ones in every way. */
 final class Trial {
     /** Nothing passes it, so that every strategy is tried. */
-    private static final MigrationGate NONE = MigrationGate.defaults()
-            .withAgreement(1)
-            .withConfidence(0.95)
-            .with(Threshold.of("accuracy", 1.5));
+    private static final MigrationGate NONE =
+            MigrationGate.defaults().withAgreement(1).withConfidence(0.95).with(Threshold.of("accuracy", 1.5));
 
     private final Place old;
     private final Training training;
