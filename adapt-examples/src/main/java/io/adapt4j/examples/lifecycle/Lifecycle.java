@@ -45,6 +45,9 @@ public final class Lifecycle implements Callable<Integer> {
     @Option(names = "--epochs")
     private int epochs = 2;
 
+    @Option(names = "--learning-rate")
+    private double learningRate = 1e-3;
+
     @Option(names = "--seed")
     private long seed = 7;
 
@@ -73,7 +76,7 @@ public final class Lifecycle implements Callable<Integer> {
         List<Mail> all = Mail.read(data);
         Path work = folder == null ? Files.createTempDirectory("lifecycle") : Files.createDirectories(folder);
         try (BaseModel base = Models.MINI_LM.open(threads)) {
-            MailTraining training = new MailTraining(base, Models.MINI_LM.tokenizer(), epochs, seed);
+            MailTraining training = new MailTraining(base, Models.MINI_LM.tokenizer(), epochs, learningRate, seed);
             List<Timeline> timelines = keep(training, all, work);
             List<BadCandidates.Outcome> bad = tryBad(training, all, work);
             LifecycleReport written = new LifecycleReport(timelines, bad);

@@ -11,14 +11,18 @@ import io.adapt4j.train.task.TextClassification;
 import java.util.List;
 
 /** How adapters for mail are trained, whoever asks for it. */
-record MailTraining(BaseModel base, TokenizerFile tokenizer, int epochs, long seed) {
+record MailTraining(BaseModel base, TokenizerFile tokenizer, int epochs, double learningRate, long seed) {
 
     TextClassification task() {
         return TextClassification.labels("ham", "spam").tokenizer(tokenizer).maxLength(32);
     }
 
     Hyperparameters hyperparameters() {
-        return Hyperparameters.defaults().withEpochs(epochs).withSeed(seed);
+        return Hyperparameters.defaults()
+                .withEpochs(epochs)
+                .withLearningRate(learningRate)
+                .withHeadLearningRate(learningRate)
+                .withSeed(seed);
     }
 
     Lora method() {
