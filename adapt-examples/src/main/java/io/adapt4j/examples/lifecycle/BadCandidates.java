@@ -2,6 +2,8 @@ package io.adapt4j.examples.lifecycle;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.runtime.drift.References;
+import io.adapt4j.runtime.rollout.RolloutPlan;
+import io.adapt4j.runtime.rollout.Step;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.loop.Judge;
 import io.adapt4j.train.loop.LoopEvent;
@@ -10,6 +12,7 @@ import io.adapt4j.train.loop.feedback.LabelledText;
 import io.adapt4j.train.loop.retrain.Retraining;
 import io.adapt4j.train.loop.retrain.Start;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +85,7 @@ final class BadCandidates {
                 UnderTheLoop.policy().withStart(start),
                 retraining,
                 Judge.by(UnderTheLoop.gate(), training.base(), judged),
-                UnderTheLoop.plan(),
+                plan(),
                 UnderTheLoop.drift());
         LocalDate first = live.get(0).day();
         try (LiveSystem system = new LiveSystem(training, folder, setup, labelDelay, first)) {
@@ -103,6 +106,14 @@ final class BadCandidates {
                             "the new data are in", "operator", system.clock().instant()));
             return replay(what, system);
         }
+    }
+
+    /** All mail in shadow until the truth about much of it is known, which nobody has to wait for in a hurry; then a canary step. */
+    private RolloutPlan plan() {
+        return RolloutPlan.canary(0.2, 30)
+                .withShadow(new Step(1, 200, Duration.ofDays(labelDelay + 7L)))
+                .withErrorRate(0.02)
+                .withAccuracy(0.02);
     }
 
     /** Lets days pass until the run has ended. */
