@@ -2,12 +2,10 @@ package io.adapt4j.examples.lifecycle;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.adapt4j.examples.quickstart.Datasets;
 import io.adapt4j.train.data.Example;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -30,7 +28,7 @@ record Mail(LocalDate day, String subject, String label) {
     /** All mail of a file with columns date, subject and label, or of the one that comes along; in the order of days. */
     static List<Mail> read(@Nullable Path file) throws IOException {
         List<Mail> mail = new ArrayList<>();
-        try (Reader reader = file == null ? shipped() : Files.newBufferedReader(file)) {
+        try (Reader reader = file == null ? Datasets.subjects() : Files.newBufferedReader(file)) {
             for (NamedCsvRecord row : CsvReader.builder().ofNamedCsvRecord(reader)) {
                 mail.add(new Mail(
                         LocalDate.parse(row.getField("date")), row.getField("subject"), row.getField("label")));
@@ -38,14 +36,6 @@ record Mail(LocalDate day, String subject, String label) {
         }
         mail.sort(Comparator.comparing(Mail::day)); // stable: within a day as in the file
         return mail;
-    }
-
-    private static Reader shipped() throws IOException {
-        InputStream in = Mail.class.getResourceAsStream("/spamassassin/subjects.csv");
-        if (in == null) {
-            throw new IOException("The class path has no spamassassin/subjects.csv");
-        }
-        return new InputStreamReader(in, StandardCharsets.UTF_8);
     }
 
     static SortedMap<LocalDate, List<Mail>> byDay(List<Mail> mail) {

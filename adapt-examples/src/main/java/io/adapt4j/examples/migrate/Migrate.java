@@ -8,21 +8,18 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.examples.Models;
 import io.adapt4j.examples.fewshot.Dataset;
+import io.adapt4j.examples.quickstart.Datasets;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.migrate.compare.TextBase;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -157,10 +154,7 @@ public final class Migrate implements Callable<Integer> {
 
     private static List<Example> mail() throws IOException {
         List<Example> mail = new ArrayList<>();
-        try (InputStream in = Migrate.class.getResourceAsStream("/spamassassin/subjects.csv");
-                CsvReader<NamedCsvRecord> reader = CsvReader.builder()
-                        .ofNamedCsvRecord(new InputStreamReader(
-                                Objects.requireNonNull(in, "spamassassin/subjects.csv"), StandardCharsets.UTF_8))) {
+        try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(Datasets.subjects())) {
             reader.forEach(row -> mail.add(new Example(row.getField("subject"), row.getField("label"))));
         }
         return mail;

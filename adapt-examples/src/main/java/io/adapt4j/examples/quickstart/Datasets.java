@@ -6,6 +6,7 @@ import io.adapt4j.train.data.Example;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +39,15 @@ public final class Datasets {
         }
     }
 
+    /** The mail subjects that come with the examples, as CSV with the columns date, label, group and subject. */
+    public static Reader subjects() throws IOException {
+        InputStream in = Datasets.class.getResourceAsStream("/spamassassin/subjects.csv");
+        if (in == null) {
+            throw new IOException("The class path has no spamassassin/subjects.csv");
+        }
+        return new InputStreamReader(in, StandardCharsets.UTF_8);
+    }
+
     /**
      * The subjects with one of the columns as label.
      *
@@ -46,12 +56,8 @@ public final class Datasets {
     public static Split mail(String labelColumn) throws IOException {
         List<Example> train = new ArrayList<>();
         List<Example> test = new ArrayList<>();
-        try (InputStream in = Datasets.class.getResourceAsStream("/spamassassin/subjects.csv")) {
-            if (in == null) {
-                throw new IOException("The class path has no spamassassin/subjects.csv");
-            }
-            for (NamedCsvRecord row :
-                    CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        try (Reader reader = subjects()) {
+            for (NamedCsvRecord row : CsvReader.builder().ofNamedCsvRecord(reader)) {
                 Example example = new Example(row.getField("subject"), row.getField(labelColumn));
                 (row.getField("date").compareTo(FIRST_TEST_DAY) < 0 ? train : test).add(example);
             }
