@@ -44,6 +44,9 @@ public final class Detectors implements Callable<Integer> {
     @Option(names = "--streams", description = "Streams of each kind.")
     private int streams = 10;
 
+    @Option(names = "--seed", description = "Of the first synthetic stream, less one.")
+    private long firstSeed = 0;
+
     @Option(names = "--threads")
     private int threads = 2;
 
@@ -84,7 +87,7 @@ public final class Detectors implements Callable<Integer> {
         SyntheticStreams.CHANGES.forEach((test, change) -> tallies.put(test, new Tally(test, change, allowed)));
         Tally all = new Tally(WindowTrial.ALL, "any of these", allowed);
         int calm = 20 * window;
-        long seed = 0;
+        long seed = firstSeed;
         for (String change : SyntheticStreams.CHANGES.keySet()) {
             for (int i = 0; i < streams; i++) {
                 Stream stream =

@@ -45,11 +45,11 @@ final class DetectorsReport {
         List<List<String>> table = new ArrayList<>(List.of(Tally.HEAD));
         JsonArray array = new JsonArray();
         out.println(name);
-        out.printf("%-24s %-52s %26s %8s %13s %10s%n", Tally.HEAD.toArray());
+        out.printf("%-24s %-52s %34s %8s %13s %10s%n", Tally.HEAD.toArray());
         for (Tally row : rows) {
             table.add(row.cells());
             array.add(row.toJson());
-            out.printf("%-24s %-52s %26s %8s %13s %10s%n", row.cells().toArray());
+            out.printf("%-24s %-52s %34s %8s %13s %10s%n", row.cells().toArray());
         }
         report.table(table);
         json.add(name, array);

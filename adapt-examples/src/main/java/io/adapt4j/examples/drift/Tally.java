@@ -13,6 +13,9 @@ final class Tally {
     private final double allowed;
     private long calm;
     private int falseAlarms;
+    /** Of each stream, per 10,000 observations. */
+    private final List<Double> rates = new ArrayList<>();
+
     private int missed;
     private final List<Integer> delays = new ArrayList<>();
 
@@ -23,9 +26,11 @@ final class Tally {
         this.allowed = allowed;
     }
 
+    /** Of one stream without a change. */
     void addCalm(long observations, int alarms) {
         calm += observations;
         falseAlarms += alarms;
+        rates.add(alarms * 10_000.0 / observations);
     }
 
     /** @param delay observations from the change to the alarm; negative for none */
@@ -41,6 +46,20 @@ final class Tally {
         return falseAlarms * 10_000.0 / calm;
     }
 
+    /** Over streams of one length: the windows of a stream share its reference, so that their alarms are not independent. */
+    private double standardError() {
+        double squares = 0;
+        for (double rate : rates) {
+            squares += (rate - rate()) * (rate - rate());
+        }
+        return Math.sqrt(squares / (rates.size() - 1.0) / rates.size());
+    }
+
+    private String falseAlarms() {
+        String error = rates.size() < 2 ? "" : String.format(Locale.ROOT, " ± %.3f", standardError());
+        return String.format(Locale.ROOT, "%.3f%s (%d in %,d)", rate(), error, falseAlarms, calm);
+    }
+
     static final List<String> HEAD =
             List.of("detector", "change", "false alarms / 10,000", "allowed", "median delay", "found");
 
@@ -48,7 +67,7 @@ final class Tally {
         return List.of(
                 detector,
                 change,
-                calm == 0 ? "" : String.format(Locale.ROOT, "%.3f (%d in %,d)", rate(), falseAlarms, calm),
+                calm == 0 ? "" : falseAlarms(),
                 calm == 0 ? "" : String.format(Locale.ROOT, "%.3f", allowed),
                 delays.isEmpty() ? "-" : String.format(Locale.ROOT, "%,d", median()),
                 delays.size() + " of " + (delays.size() + missed));
@@ -66,6 +85,9 @@ final class Tally {
         json.addProperty("change", change);
         json.addProperty("calmObservations", calm);
         json.addProperty("falseAlarms", falseAlarms);
+        if (rates.size() > 1) {
+            json.addProperty("standardErrorPer10000", standardError());
+        }
         json.addProperty("allowedPer10000", allowed);
         json.addProperty("found", delays.size());
         json.addProperty("missed", missed);

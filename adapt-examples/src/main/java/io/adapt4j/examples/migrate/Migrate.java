@@ -177,10 +177,12 @@ public final class Migrate implements Callable<Integer> {
                 Trial trial = new Trial(old, training, draw, (int)
                         Math.round(labelShare * draw.drawn().size()));
                 for (Place place : places) {
-                    List<Row> found = trial.to(place);
-                    found.forEach(row -> out.println("seed " + row.seed() + ": "
-                            + String.join(", ", Summary.of(List.of(row)).get(0).cells())));
-                    rows.addAll(found);
+                    rows.addAll(trial.to(
+                            place,
+                            row -> out.println("seed " + row.seed() + ": "
+                                    + String.join(
+                                            ", ",
+                                            Summary.of(List.of(row)).get(0).cells()))));
                 }
             }
         } finally {

@@ -9,6 +9,7 @@ import io.adapt4j.train.migrate.Attempt;
 import io.adapt4j.train.migrate.Migration;
 import io.adapt4j.train.migrate.MigrationGate;
 import io.adapt4j.train.migrate.Migrator;
+import io.adapt4j.train.migrate.compare.BaseDiff;
 import io.adapt4j.train.migrate.strategy.Candidate;
 import io.adapt4j.train.migrate.strategy.Direct;
 import io.adapt4j.train.migrate.strategy.Distilled;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /** An adapter that was trained on the old base, moved to new ones in every way. */
 final class Trial {
@@ -56,37 +58,51 @@ final class Trial {
                 .value("accuracy");
     }
 
-    /** Moves the adapter to a base: each way's outcome, the training again on the new base last but one, the automatic choice last. */
-    List<Row> to(Place now) {
-        return new Move(now).rows();
+    /**
+     * Moves the adapter to a base: each way's outcome, the training again on the new base last but one, the automatic choice last.
+     *
+     * @param progress takes each row as soon as it is there
+     */
+    List<Row> to(Place now, Consumer<Row> progress) {
+        List<Row> rows = new ArrayList<>();
+        new Move(now).run(row -> {
+            progress.accept(row);
+            rows.add(row);
+        });
+        return rows;
     }
 
     /** The adapter on its way to one base. */
     private final class Move {
         private final Place now;
         private final double alone;
+        private final BaseDiff diff;
+        private final RunCost comparing;
         private final RunCost whole;
         private final Adapter again;
 
         Move(Place now) {
             this.now = now;
+            RunMeter first = new RunMeter();
+            this.diff = BaseDiff.between(old.base(), now.base(), draw.unlabelled());
+            this.comparing = first.cost(Rates.NONE);
             this.alone = NearestNames.accuracy(now, draw.test(), training.maxLength);
             RunMeter meter = new RunMeter();
             this.again = training.train(now, draw.drawn(), draw.seed());
             this.whole = meter.cost(Rates.NONE);
         }
 
-        List<Row> rows() {
-            List<Row> rows = new ArrayList<>();
-            rows.add(plain("old base + adapter", before, 1, draw.drawn().size()));
-            rows.add(plain("new base alone", alone, 0, 0));
+        void run(Consumer<Row> rows) {
+            rows.accept(plain("old base + adapter", before, 1, draw.drawn().size()));
+            rows.accept(plain("new base alone", alone, 0, 0));
+            rows.accept(nothing("comparing the bases", comparing).noting("once for all adapters"));
             List<Measured> free = new ArrayList<>();
             for (MigrationStrategy strategy : List.of(new Direct(), new Projected(), new Distilled())) {
                 free.add(new Measured(strategy));
             }
             Migration tried =
                     migrator(free.toArray(MigrationStrategy[]::new)).gate(NONE).migrate(adapter);
-            free.forEach(way -> rows.add(row(way, tried, 0)));
+            free.forEach(way -> rows.accept(row(way, tried, 0)));
             Optional<Candidate> best = best(free);
             Measured refined = new Measured(new Refined());
             MigrationStrategy[] last = best.map(start -> new MigrationStrategy[] {Measured.given(start), refined})
@@ -96,10 +112,9 @@ final class Trial {
                     .judgedOn(ExampleSource.of(judged()))
                     .gate(NONE)
                     .migrate(adapter);
-            rows.add(row(refined, trying, labels));
-            rows.add(row("trained again", again, draw.drawn().size(), whole));
-            rows.add(automatic());
-            return rows;
+            rows.accept(row(refined, trying, labels));
+            rows.accept(row("trained again", again, draw.drawn().size(), whole));
+            rows.accept(automatic());
         }
 
         private Migrator migrator(MigrationStrategy... strategies) {
@@ -107,6 +122,7 @@ final class Trial {
                     .texts(draw.unlabelled())
                     .settings(training.migration())
                     .seed(draw.seed())
+                    .comparison(diff)
                     .strategies(strategies);
         }
 

@@ -33,8 +33,12 @@ final class Arms {
 
     /** Deploys what is not there. Where that fails, nothing has changed but that the champion may be there. */
     void open() {
-        deploy(championName(), subject.champion());
+        openChampion();
         openChallenger();
+    }
+
+    void openChampion() {
+        deploy(championName(), subject.champion());
     }
 
     void openChallenger() {

@@ -172,6 +172,9 @@ public final class Rollouts implements AutoCloseable {
         if (document.stage() == Stage.PROMOTING) {
             arms.openChallenger();
         }
+        if (document.stage() == Stage.ROLLING_BACK) {
+            arms.openChampion();
+        }
         if (!document.stage().tests()) {
             return document;
         }

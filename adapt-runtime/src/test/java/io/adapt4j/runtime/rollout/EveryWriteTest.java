@@ -7,6 +7,7 @@ import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.task.Classification;
 import io.adapt4j.testing.registry.HeapStore;
 import java.util.HashSet;
 import java.util.Set;
@@ -38,7 +39,14 @@ class EveryWriteTest extends RolloutFixture {
             AdapterHost host = host();
             Rollouts after = opened(Rollouts.on(host, whole, options("a")));
             after.resume(NAME).ifPresent(rollout -> {
-                cutIn.add(rollout.stage());
+                Stage cut = rollout.stage();
+                cutIn.add(cut);
+                if (!cut.ended()) {
+                    assertThat(rollout.answer("k", "win", Classification.class)
+                                    .answer()
+                                    .label())
+                            .isIn("yes", "no");
+                }
                 Stage rest = rollout.update().stage();
                 boolean promoted = rest == Stage.PROMOTED;
                 assertThat(rest).isIn(Stage.CANARY, Stage.PROMOTED, Stage.ROLLED_BACK);

@@ -44,6 +44,7 @@ public final class Migrator {
     private ExampleSource<?> test = Stream::empty;
     private Optional<Rerun> rerun = Optional.empty();
     private Optional<LabelChange> change = Optional.empty();
+    private Optional<BaseDiff> comparison = Optional.empty();
     private MigrationGate gate = MigrationGate.defaults();
     private MigrationSettings settings = MigrationSettings.defaults();
     private MigrationBudget budget = MigrationBudget.unlimited();
@@ -93,6 +94,22 @@ public final class Migrator {
     /** Changes the labels at the same time; examples have those from after the change. */
     public Migrator labels(LabelChange newChange) {
         change = Optional.of(newChange);
+        return this;
+    }
+
+    /**
+     * A comparison of both bases made before, for migrations that share it; without one each migration makes its own, with its texts.
+     *
+     * @throws IllegalArgumentException when it is one of other bases
+     */
+    public Migrator comparison(BaseDiff newComparison) {
+        if (!newComparison.oldBase().equals(oldBase.hash())
+                || !newComparison.newBase().equals(newBase.model().hash())) {
+            throw new IllegalArgumentException("The comparison is one of " + newComparison.oldBase() + " and "
+                    + newComparison.newBase() + ", but the migration is from " + oldBase.hash() + " to "
+                    + newBase.model().hash());
+        }
+        comparison = Optional.of(newComparison);
         return this;
     }
 
@@ -154,7 +171,7 @@ public final class Migrator {
             MigrationTask task = new MigrationTask(
                     old,
                     newBase,
-                    BaseDiff.between(old.base(), newBase, data.texts()),
+                    comparison.orElseGet(() -> BaseDiff.between(old.base(), newBase, data.texts())),
                     data.texts(),
                     data.examples(),
                     rerun,

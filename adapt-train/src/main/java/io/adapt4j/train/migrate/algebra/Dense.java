@@ -5,6 +5,7 @@ import io.adapt4j.tensor.Tensor;
 import java.nio.FloatBuffer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.CommonOps_MT_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 
 /** Conversions to and from matrices in double precision, and products of them. */
@@ -73,25 +74,23 @@ public final class Dense {
         return Tensor.of(floats(matrix), matrix.numRows, matrix.numCols);
     }
 
-    /** {@code a b}. */
+    /** {@code a b}; on several threads, which each compute whole rows, so that their number changes nothing. */
     public static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
         DMatrixRMaj product = new DMatrixRMaj(a.numRows, b.numCols);
-        CommonOps_DDRM.mult(a, b, product);
+        CommonOps_MT_DDRM.mult(a, b, product);
         return product;
     }
 
     /** {@code a^T b}. */
     public static DMatrixRMaj transposedTimes(DMatrixRMaj a, DMatrixRMaj b) {
         DMatrixRMaj product = new DMatrixRMaj(a.numCols, b.numCols);
-        CommonOps_DDRM.multTransA(a, b, product);
+        CommonOps_MT_DDRM.multTransA(a, b, product);
         return product;
     }
 
-    /** {@code a b^T}. */
+    /** {@code a b^T}; turning {@code b} first costs little, and sums along rows are what processors are quick at. */
     public static DMatrixRMaj timesTransposed(DMatrixRMaj a, DMatrixRMaj b) {
-        DMatrixRMaj product = new DMatrixRMaj(a.numRows, b.numRows);
-        CommonOps_DDRM.multTransB(a, b, product);
-        return product;
+        return times(a, transposed(b));
     }
 
     /** {@code a^T}. */
