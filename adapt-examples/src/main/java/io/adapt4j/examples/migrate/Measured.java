@@ -1,6 +1,5 @@
 package io.adapt4j.examples.migrate;
 
-import io.adapt4j.Adapter;
 import io.adapt4j.train.migrate.strategy.Candidate;
 import io.adapt4j.train.migrate.strategy.Cost;
 import io.adapt4j.train.migrate.strategy.MigrationStrategy;
@@ -47,10 +46,6 @@ final class Measured implements MigrationStrategy {
 
     Optional<Candidate> candidate() {
         return Optional.ofNullable(candidate);
-    }
-
-    Optional<Adapter> adapter() {
-        return candidate().map(Candidate::adapter);
     }
 
     Optional<RunCost> cost() {

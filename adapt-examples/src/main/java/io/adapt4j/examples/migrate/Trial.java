@@ -170,8 +170,13 @@ final class Trial {
         }
 
         private Row row(Measured way, Migration migration, int learnt) {
-            return way.adapter()
-                    .map(moved -> row(way.name(), moved, learnt, way.cost().orElseThrow()))
+            return way.candidate()
+                    .map(made -> row(
+                                    way.name(),
+                                    made.adapter(),
+                                    learnt,
+                                    way.cost().orElseThrow())
+                            .noting(note(made)))
                     .orElseGet(() -> nothing(way.name(), new RunCost(0, 0, 0, 0, false, Rates.NONE))
                             .noting(reason(migration, way.name())));
         }
@@ -223,6 +228,13 @@ final class Trial {
                 .map(Trial::reason)
                 .findFirst()
                 .orElse("not tried");
+    }
+
+    /** Whether the old deltas were of use on the new base. */
+    private static String note(Candidate made) {
+        return made.details().has("deltas")
+                ? "deltas " + made.details().get("deltas").getAsString()
+                : "";
     }
 
     private static String reason(Attempt attempt) {

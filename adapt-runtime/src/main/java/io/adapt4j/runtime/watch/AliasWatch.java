@@ -50,7 +50,11 @@ public final class AliasWatch implements AutoCloseable {
         Optional<LastGood> lastGood = setup.lastGood().map(local -> new LastGood(setup.registry(), local));
         this.followers = setup.deployments().stream()
                 .map(target -> new Follower(
-                        Followed.start(target.deployment(), target.alias()), setup.registry(), lastGood, this::deploy))
+                        Followed.start(target.deployment(), target.alias()),
+                        setup.registry(),
+                        lastGood,
+                        this::deploy,
+                        setup.audit()))
                 .toList();
         this.backoff = new Backoff(setup.interval(), LONGEST_PAUSE);
         this.thread = new Thread(this::run, "adapt4j-alias-watch");
@@ -59,7 +63,7 @@ public final class AliasWatch implements AutoCloseable {
 
     /** A watch for deployments of a host, to which they are yet to be added. */
     public static WatchSetup on(AdapterHost host, Registry registry) {
-        return new WatchSetup(host, registry, List.of(), INTERVAL, Optional.empty());
+        return new WatchSetup(host, registry, List.of(), INTERVAL, Optional.empty(), Optional.empty());
     }
 
     static AliasWatch start(WatchSetup setup) {

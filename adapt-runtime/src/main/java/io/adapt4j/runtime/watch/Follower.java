@@ -21,16 +21,23 @@ final class Follower {
     private final Registry registry;
     private final Optional<LastGood> lastGood;
     private final BiConsumer<String, Adapter> deploy;
+    private final Optional<WatchAudit> audit;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private volatile Followed followed;
     private long notBefore = System.nanoTime();
     private boolean lastGoodTried;
 
-    Follower(Followed start, Registry registry, Optional<LastGood> lastGood, BiConsumer<String, Adapter> deploy) {
+    Follower(
+            Followed start,
+            Registry registry,
+            Optional<LastGood> lastGood,
+            BiConsumer<String, Adapter> deploy,
+            Optional<WatchAudit> audit) {
         this.followed = start;
         this.registry = registry;
         this.lastGood = lastGood;
         this.deploy = deploy;
+        this.audit = audit;
     }
 
     Followed followed() {
@@ -103,6 +110,7 @@ final class Follower {
         followed = followed.deployed(version, kept);
         backoff.reset();
         LOG.info("{}: {} serves", followed.route(), version);
+        audit.ifPresent(log -> log.deployed(followed, version, kept));
     }
 
     private void failed(Throwable error) {

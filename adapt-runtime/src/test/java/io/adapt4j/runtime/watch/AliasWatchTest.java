@@ -5,14 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.ContentHash;
+import io.adapt4j.audit.AuditAction;
+import io.adapt4j.audit.AuditEntry;
+import io.adapt4j.audit.AuditLog;
+import io.adapt4j.audit.FileAuditStore;
 import io.adapt4j.error.RegistryException;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.testing.registry.HeapStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AliasWatchTest extends WatchFixture {
     private final HeapStore store = new HeapStore();
@@ -66,6 +77,45 @@ class AliasWatchTest extends WatchFixture {
         awaitLive(there, watchThere, 1);
 
         assertThat(here.deployments().get(0).version()).isEqualTo(3);
+    }
+
+    @Test
+    void withAudit_eachDeployment_isOnRecordWithItsVersion(@TempDir Path folder) {
+        AuditLog log = new AuditLog(new FileAuditStore(folder), Clock.systemUTC());
+        VersionId first = register(registry, 1);
+        VersionId second = register(registry, 2);
+        AdapterHost host = host();
+        AliasWatch watch = opened(setup(host, registry).withAudit(log, "host-1").start());
+        promote(registry, first);
+        awaitLive(host, watch, 1);
+        promote(registry, second);
+        awaitLive(host, watch, 2);
+        Await.until(watch::status, () -> log.head().size() == 2);
+
+        List<AuditEntry> entries = new ArrayList<>();
+        log.forEach(entries::add);
+        assertThat(entries)
+                .extracting(entry -> entry.event().details().get("version"))
+                .containsExactly(first.toString(), second.toString());
+        assertThat(entries.get(0).event().actor()).isEqualTo("host-1");
+        assertThat(entries.get(0).event().action()).isEqualTo(AuditAction.DEPLOY);
+        assertThat(entries.get(0).event().reason()).isEqualTo("the alias champion of triage points at it");
+    }
+
+    @Test
+    void withAudit_logCannotBeWritten_theVersionServesAllTheSame(@TempDir Path folder) throws IOException {
+        Path log = folder.resolve("log");
+        AuditLog audit = new AuditLog(new FileAuditStore(log), Clock.systemUTC());
+        Files.move(log, folder.resolve("away"));
+        Files.writeString(log, "no folder");
+        promote(registry, register(registry, 1));
+        AdapterHost host = host();
+        AliasWatch watch =
+                opened(setup(host, registry).withAudit(audit, "host-1").start());
+        awaitLive(host, watch, 1);
+
+        Await.until(watch::status, () -> watch.status().current());
+        assertThat(followed(watch).failure()).isEmpty();
     }
 
     @Test

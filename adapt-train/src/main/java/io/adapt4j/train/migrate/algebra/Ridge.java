@@ -151,8 +151,10 @@ public final class Ridge {
         }
         double best = GRID[0] * mean;
         double least = Double.POSITIVE_INFINITY;
+        DMatrixRMaj centred = Dense.centred(y, outputMeans(y));
+        DMatrixRMaj projected = Dense.transposedTimes(u, centred);
         for (double relative : GRID) {
-            double error = leftOut(y, relative * mean);
+            double error = leftOut(centred, projected, relative * mean);
             if (error < least) {
                 least = error;
                 best = relative * mean;
@@ -164,19 +166,24 @@ public final class Ridge {
     /** The squared error at rows that are left out one by one, over that of the mean of all rows. */
     public double leftOut(DMatrixRMaj y, double lambda) {
         DMatrixRMaj centred = Dense.centred(y, outputMeans(y));
-        DMatrixRMaj shrunk = Dense.transposedTimes(u, centred);
+        return leftOut(centred, Dense.transposedTimes(u, centred), lambda);
+    }
+
+    /** @param projected {@code U' centred} */
+    private double leftOut(DMatrixRMaj centred, DMatrixRMaj projected, double lambda) {
+        DMatrixRMaj shrunk = projected.copy();
         double[] share = new double[eigen.length];
         for (int i = 0; i < eigen.length; i++) {
             share[i] = eigen[i] / (eigen[i] + lambda);
-            for (int column = 0; column < y.numCols; column++) {
+            for (int column = 0; column < centred.numCols; column++) {
                 shrunk.set(i, column, shrunk.get(i, column) * share[i]);
             }
         }
         DMatrixRMaj predicted = Dense.times(u, shrunk);
         double error = 0;
         double total = 0;
-        for (int row = 0; row < y.numRows; row++) {
-            double own = intercept ? 1.0 / y.numRows : 0;
+        for (int row = 0; row < centred.numRows; row++) {
+            double own = intercept ? 1.0 / centred.numRows : 0;
             for (int i = 0; i < eigen.length; i++) {
                 own += u.get(row, i) * u.get(row, i) * share[i];
             }
@@ -184,7 +191,7 @@ public final class Ridge {
             if (rest < SMALLEST_REST) {
                 return Double.POSITIVE_INFINITY; // the row decides its own prediction: nothing is known of others
             }
-            for (int column = 0; column < y.numCols; column++) {
+            for (int column = 0; column < centred.numCols; column++) {
                 double residual = (centred.get(row, column) - predicted.get(row, column)) / rest;
                 error += residual * residual;
                 total += centred.get(row, column) * centred.get(row, column);

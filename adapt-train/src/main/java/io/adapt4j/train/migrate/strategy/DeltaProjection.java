@@ -6,6 +6,7 @@ import io.adapt4j.train.migrate.algebra.Ridge;
 import io.adapt4j.train.migrate.algebra.TruncatedSvd;
 import io.adapt4j.train.migrate.strategy.LowRankDeltas.Delta;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,14 @@ final class DeltaProjection {
     /** The decomposition of wider sides takes longer than it is worth. */
     private static final int NARROW = 512;
 
+    /** Rows that a regression on a wide side is fitted to. */
+    private static final int WIDE_ROWS = 384;
+
     private @Nullable DMatrixRMaj lastInputs;
     private @Nullable Ridge lastOnInputs;
+    private @Nullable DMatrixRMaj lastTurned;
+    private @Nullable DMatrixRMaj lastTurnedTo;
+    private @Nullable DMatrixRMaj lastRotation;
 
     /** By least squares on rows of what goes in and comes out. */
     Delta leastSquares(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
@@ -28,13 +35,39 @@ final class DeltaProjection {
     }
 
     private DMatrixRMaj fittedA(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn) {
-        DMatrixRMaj wanted = Dense.timesTransposed(oldIn, delta.a());
-        return Dense.transposed(onInputs(newIn).fit(wanted).weight());
+        int[] rows = rows(oldIn, newIn);
+        DMatrixRMaj wanted = Dense.timesTransposed(Dense.rows(oldIn, rows), delta.a());
+        return Dense.transposed(onInputs(Dense.rows(newIn, rows)).fit(wanted).weight());
     }
 
     private static DMatrixRMaj fittedB(Delta delta, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
-        Ridge outputs = Ridge.throughOrigin(oldOut);
-        return outputs.through(delta.b(), newOut, outputs.select(someColumns(newOut)));
+        int[] rows = rows(oldOut, newOut);
+        DMatrixRMaj wanted = Dense.rows(newOut, rows);
+        Ridge outputs = Ridge.throughOrigin(Dense.rows(oldOut, rows));
+        return outputs.through(delta.b(), wanted, outputs.select(someColumns(wanted)));
+    }
+
+    /** All rows, or of a wide side some, evenly spread: a decomposition takes the cube of their number. */
+    private static int[] rows(DMatrixRMaj one, DMatrixRMaj other) {
+        int all = one.numRows;
+        int count = isNarrow(one, other) ? all : Math.min(WIDE_ROWS, all);
+        return IntStream.range(0, count)
+                .map(row -> (int) ((long) row * all / count))
+                .toArray();
+    }
+
+    /** Modules that read the same share the rotation too. */
+    private DMatrixRMaj ofInputs(DMatrixRMaj newIn, DMatrixRMaj oldIn) {
+        if (lastRotation == null
+                || lastTurned == null
+                || lastTurnedTo == null
+                || !Arrays.equals(lastTurned.data, newIn.data)
+                || !Arrays.equals(lastTurnedTo.data, oldIn.data)) {
+            lastRotation = Procrustes.rotation(newIn, oldIn);
+            lastTurned = newIn;
+            lastTurnedTo = oldIn;
+        }
+        return lastRotation;
     }
 
     /** Modules that read the same, as query, key and value do, share the decomposition. */
@@ -61,7 +94,7 @@ final class DeltaProjection {
     Delta procrustes(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
         return new Delta(
                 isNarrow(oldIn, newIn)
-                        ? Dense.timesTransposed(delta.a(), Procrustes.rotation(newIn, oldIn))
+                        ? Dense.timesTransposed(delta.a(), ofInputs(newIn, oldIn))
                         : fittedA(delta, oldIn, newIn),
                 isNarrow(oldOut, newOut)
                         ? Dense.times(delta.b(), Procrustes.rotation(oldOut, newOut))

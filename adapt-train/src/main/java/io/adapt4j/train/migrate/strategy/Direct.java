@@ -27,7 +27,7 @@ import java.util.TreeMap;
 public record Direct(List<Double> scales) implements MigrationStrategy {
     private static final String NAME = "direct";
     /** Texts for the search. */
-    private static final int ROWS = 64;
+    private static final int ROWS = 32;
 
     public Direct {
         scales = List.copyOf(scales);

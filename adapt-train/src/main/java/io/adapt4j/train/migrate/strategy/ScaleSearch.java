@@ -20,10 +20,10 @@ final class ScaleSearch {
     ScaleSearch(MigrationTask task, int rows) {
         this.task = task;
         if (task.labelled().isEmpty()) {
-            List<Taught> taught =
-                    task.taught().subList(0, Math.min(rows, task.taught().size()));
-            this.texts = taught.stream().map(Taught::text).toList();
-            taught.forEach(row -> targets.add(SoftTargets.of(task.form().link(), row.outputs(), 1)));
+            this.texts = task.texts().subList(0, Math.min(rows, task.texts().size()));
+            task.old()
+                    .teach(texts)
+                    .forEach(row -> targets.add(SoftTargets.of(task.form().link(), row.outputs(), 1)));
         } else {
             List<?> some =
                     task.labelled().subList(0, Math.min(rows, task.labelled().size()));
