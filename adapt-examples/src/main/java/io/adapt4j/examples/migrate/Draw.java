@@ -13,18 +13,26 @@ import java.util.Random;
  *
  * @param drawn that the adapter is trained on
  * @param unlabelled texts of the training split that were not drawn, in the place of traffic
+ * @param judged labelled examples of the training split that nobody learns from, in the place of a validation set
  * @param test that everything is measured on, and nothing is chosen by
  */
-record Draw(String dataset, long seed, List<Example> drawn, List<String> unlabelled, List<Example> test) {
+record Draw(
+        String dataset,
+        long seed,
+        List<Example> drawn,
+        List<String> unlabelled,
+        List<Example> judged,
+        List<Example> test) {
 
     /**
      * Draws from a data set.
      *
      * @param shots per class
      * @param texts unlabelled ones
+     * @param held labelled ones to judge on
      * @param rows of the test split, evenly spread over it; 0 for all
      */
-    static Draw of(Dataset data, long seed, int shots, int texts, int rows) {
+    static Draw of(Dataset data, long seed, int shots, int texts, int held, int rows) {
         List<Example> drawn = Shots.draw(data.train(), shots, seed);
         List<Example> rest = new ArrayList<>(data.train());
         rest.removeAll(drawn);
@@ -33,7 +41,8 @@ record Draw(String dataset, long seed, List<Example> drawn, List<String> unlabel
                 data.name(),
                 seed,
                 drawn,
-                rest.stream().limit(texts).map(Example::text).toList(),
+                rest.stream().skip(held).limit(texts).map(Example::text).toList(),
+                rest.stream().limit(held).toList(),
                 spread(data.test(), rows));
     }
 

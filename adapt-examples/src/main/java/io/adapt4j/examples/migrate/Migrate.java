@@ -63,7 +63,12 @@ public final class Migrate implements Callable<Integer> {
     private List<Long> seeds = List.of(1L);
 
     @Option(names = "--unlabelled", description = "Texts of the training split that were not drawn, without labels.")
-    private int unlabelled = 1500;
+    private int unlabelled = 4000;
+
+    @Option(
+            names = "--judged",
+            description = "Labelled rows of the training split that gates judge on and nobody learns from.")
+    private int judged = 300;
 
     @Option(names = "--label-share", description = "Share of the labelled examples that refining learns from.")
     private double labelShare = 0.1;
@@ -173,7 +178,7 @@ public final class Migrate implements Callable<Integer> {
                         });
             }
             for (long seed : seeds) {
-                Draw draw = Draw.of(dataset, seed, shots, unlabelled, test);
+                Draw draw = Draw.of(dataset, seed, shots, unlabelled, judged, test);
                 Trial trial = new Trial(old, training, draw, (int)
                         Math.round(labelShare * draw.drawn().size()));
                 for (Place place : places) {

@@ -1,7 +1,6 @@
 package io.adapt4j.examples.migrate;
 
 import io.adapt4j.Adapter;
-import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Threshold;
@@ -46,7 +45,7 @@ final class Trial {
         this.old = old;
         this.training = training;
         this.draw = draw;
-        this.labels = Math.max(1, Math.min(labels, draw.drawn().size() / 2));
+        this.labels = Math.max(1, Math.min(labels, draw.drawn().size()));
         this.adapter = training.train(old, draw.drawn(), draw.seed());
         this.before = accuracy(adapter, old);
         this.beforeAlone = NearestNames.accuracy(old, draw.test(), training.maxLength);
@@ -109,7 +108,7 @@ final class Trial {
                     .orElse(new MigrationStrategy[] {refined});
             Migration trying = migrator(last)
                     .examples(ExampleSource.of(draw.labelled(labels)))
-                    .judgedOn(ExampleSource.of(judged()))
+                    .judgedOn(ExampleSource.of(draw.judged()))
                     .gate(NONE)
                     .migrate(adapter);
             rows.accept(row(refined, trying, labels));
@@ -131,19 +130,14 @@ final class Trial {
             return ways.stream().flatMap(way -> way.candidate().stream()).reduce((first, second) -> second);
         }
 
-        /** Labelled examples for the gate, whose word decides nothing here. */
-        private List<Example> judged() {
-            List<Example> more = draw.labelled(2 * labels);
-            return more.subList(more.size() / 2, more.size());
-        }
-
-        /** The migration as a user runs it, with the labels of which half are judged on, and the training for the last resort. */
+        /** The migration as a user runs it, with some labels, a validation set, and the training for the last resort. */
         private Row automatic() {
             RunMeter meter = new RunMeter();
             Migration migration = Migrator.between(
                             old.model(), now.model(), now.base().tokenizer())
                     .texts(draw.unlabelled())
-                    .examples(ExampleSource.of(draw.labelled(2 * labels)))
+                    .examples(ExampleSource.of(draw.labelled(labels)))
+                    .judgedOn(ExampleSource.of(draw.judged()))
                     .settings(training.migration())
                     .seed(draw.seed())
                     .rerun(new Rerun(

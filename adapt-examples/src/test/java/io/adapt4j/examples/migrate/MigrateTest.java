@@ -62,13 +62,14 @@ class MigrateTest {
     void trial_successor_triesEachWayAndKeepsTheGain() throws IOException {
         Dataset dataset =
                 new Dataset("mail", mail("win cash now", "minutes of meeting", 200), mail("cash win", "meeting", 40));
-        Draw draw = Draw.of(dataset, 1, 30, 80, 30);
+        Draw draw = Draw.of(dataset, 1, 30, 80, 40, 30);
         assertThat(draw.drawn())
                 .hasSize(60)
                 .doesNotContainAnyElementsOf(draw.unlabelled().stream()
                         .map(text -> new Example(text, "spam"))
                         .toList());
         assertThat(draw.test()).hasSize(30);
+        assertThat(draw.judged()).hasSize(40).doesNotContainAnyElementsOf(draw.drawn());
         try (Place old = tiny(TinyBase.open(1));
                 Place now = Successor.of(old, training(), mail("hot coins", "code review", 40), 5, 1)) {
             assertThat(now.model().hash()).isNotEqualTo(old.model().hash());

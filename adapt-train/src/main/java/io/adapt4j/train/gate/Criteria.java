@@ -20,6 +20,7 @@ public final class Criteria {
         KINDS.put("latency", Latency.class);
         KINDS.put("latency-ratio", LatencyRatio.class);
         KINDS.put("agreement", Agreement.class);
+        KINDS.put("agreement-by-answer", AgreementByAnswer.class);
         KINDS.put("retained-gain", RetainedGain.class);
         KINDS.put("size", Size.class);
         KINDS.put("by-label", ByLabel.class);

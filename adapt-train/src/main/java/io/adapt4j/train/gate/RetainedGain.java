@@ -4,7 +4,9 @@ import io.adapt4j.train.evaluate.Evaluation;
 
 /**
  * What the candidate adds to its base is at least a share of what the champion adds to its own: {@code m - floor >= share (champion - championFloor)}
- * for a metric of which more is better. For an adapter on a new base against the one that it replaces on the old base.
+ * for a metric of which more is better. For an adapter on a new base against the one that it replaces on the old base. A new base that is better by
+ * itself leaves less to add, so that the floor is at most that of the champion: what is asked then is {@code m >= championFloor + share (champion -
+ * championFloor)}. Where the champion adds nothing, the candidate has to be at least as good as it is.
  *
  * @param metric its name, such as {@code accuracy}
  * @param share of the champion's gain, positive
@@ -36,33 +38,38 @@ public record RetainedGain(String metric, double share, double confidence, doubl
         }
         Evaluation own = trial.candidate().evaluation();
         Evaluation other = trial.champion().get().evaluation();
-        double gain = gain(own, floor, trial.rows());
         double championGain = gain(other, championFloor, trial.rows());
-        if (championGain <= 0) {
-            return Finding.notApplicable(this, "the champion is no better than its base alone")
-                    .figure("champion", new Figure(metric).of(other, trial.rows()))
-                    .figure("championFloor", championFloor);
-        }
-        double margin = gain - share * championGain;
+        double margin = margin(own, other, trial.rows());
         Interval interval = confidence > 0
-                ? Bootstrap.of(
-                                trial.rows(),
-                                trial.seed(),
-                                drawn -> gain(own, floor, drawn) - share * gain(other, championFloor, drawn))
+                ? Bootstrap.of(trial.rows(), trial.seed(), drawn -> margin(own, other, drawn))
                         .interval(confidence)
                 : new Interval(margin, margin, "");
         Finding finding = Finding.of(this, interval.low() >= 0)
-                .figure("measured", gain / championGain)
                 .figure("threshold", share)
+                .figure("margin", margin)
                 .figure("candidate", new Figure(metric).of(own, trial.rows()))
                 .figure("champion", new Figure(metric).of(other, trial.rows()))
                 .figure("floor", floor)
                 .figure("championFloor", championFloor)
                 .figure("rows", trial.rows().length)
                 .rows(Losses.of(trial, own, other));
-        return confidence > 0
-                ? finding.interval(interval).note("the interval is that of gain - share * champion's gain")
-                : finding;
+        if (championGain > 0) {
+            finding = finding.figure("measured", gain(own, lower(), trial.rows()) / championGain);
+        }
+        return confidence > 0 ? finding.interval(interval).note("the interval is that of the margin") : finding;
+    }
+
+    /** By how much the candidate's gain is larger than what is asked of it. */
+    private double margin(Evaluation own, Evaluation other, int[] rows) {
+        double championGain = gain(other, championFloor, rows);
+        return championGain > 0
+                ? gain(own, lower(), rows) - share * championGain
+                : new Figure(metric).gain(own, other, rows);
+    }
+
+    /** The worse of both floors. */
+    private double lower() {
+        return new Figure(metric).smallerIsBetter() ? Math.max(floor, championFloor) : Math.min(floor, championFloor);
     }
 
     private double gain(Evaluation evaluation, double base, int[] rows) {

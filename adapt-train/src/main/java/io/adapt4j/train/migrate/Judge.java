@@ -11,6 +11,7 @@ import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Agreement;
+import io.adapt4j.train.gate.AgreementByAnswer;
 import io.adapt4j.train.gate.ByLabel;
 import io.adapt4j.train.gate.Criterion;
 import io.adapt4j.train.gate.EachSlice;
@@ -34,6 +35,8 @@ import java.util.stream.IntStream;
 /** Judges candidates against the old system, by a {@link MigrationGate}. */
 final class Judge {
     private static final int LATENCY_CALLS = 40;
+    /** With which it must be shown that an answer got lost. */
+    private static final double ANSWERS = 0.95;
 
     private final MigrationGate gate;
     private final OldSystem old;
@@ -79,6 +82,7 @@ final class Judge {
         List<Criterion> criteria = new ArrayList<>();
         criteria.add(new RetainedGain(metric, gate.retention(), 0, floor, before.value(metric)));
         if (old.spec() instanceof TextClassificationSpec) {
+            criteria.add(NoWorse.than("accuracy", gate.accuracyMargin()));
             criteria.add(new EachSlice(new ByLabel(), gate.labelRows(), NoWorse.than("accuracy", gate.labelMargin())));
         }
         latency(criteria);
@@ -98,8 +102,7 @@ final class Judge {
             criteria.add(new Agreement(asked(0), 0, gate.confidence()));
         }
         if (spec instanceof TextClassificationSpec) {
-            criteria.add(
-                    new EachSlice(new ByLabel(), gate.labelRows(), new Agreement(asked(gate.labelMargin()), 0, 0)));
+            criteria.add(new AgreementByAnswer(asked(gate.labelMargin()), ANSWERS));
         }
         if (labelled.isEmpty()) {
             latency(criteria);

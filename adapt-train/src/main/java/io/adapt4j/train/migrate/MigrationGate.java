@@ -8,6 +8,7 @@ import java.util.List;
  * for it. Where there are unlabelled texts: that it answers them as the old system does, and those of each answer too.
  *
  * @param retention share of the old gain that must be kept, positive
+ * @param accuracyMargin by how much the share of right labels may fall below the old system's
  * @param agreement share of unlabelled texts that must get the old answers; for numbers the share of their variance that is explained, for embeddings
  *     the rank correlation of cosines. Where labelled examples show that the old system gets a share of them wrong, that share less is asked
  * @param confidence of the interval whose worse end must reach {@code agreement}; 0 to compare the share itself
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record MigrationGate(
         double retention,
+        double accuracyMargin,
         double agreement,
         double confidence,
         double labelMargin,
@@ -31,50 +33,71 @@ public record MigrationGate(
         more = List.copyOf(more);
         if (!(retention > 0)
                 || !(agreement >= 0 && agreement <= 1)
+                || !(accuracyMargin >= 0)
                 || !(labelMargin >= 0)
                 || labelRows < 1
                 || !(latencyRatio >= 0)) {
             throw new IllegalArgumentException(
-                    "retention is positive, agreement in [0, 1], labelMargin and latencyRatio 0 or more and"
+                    "retention is positive, agreement in [0, 1], accuracyMargin, labelMargin and latencyRatio 0 or more and"
                             + " labelRows at least 1, but given were " + retention + ", " + agreement + ", "
+                            + accuracyMargin + ", "
                             + labelMargin + ", "
                             + latencyRatio + " and " + labelRows);
         }
     }
 
     /**
-     * Nine tenths of the gain kept; 85% of texts with the old answer, shown with 95% confidence; labels with ten rows may be worse by
-     * 0.15; any latency.
+     * Nine tenths of the gain kept and at most 0.03 of the accuracy lost; 85% of texts with the old answer, shown with 95% confidence; labels with
+     * ten rows may be worse by 0.15; any latency.
      */
     public static MigrationGate defaults() {
-        return new MigrationGate(0.9, 0.85, 0.95, 0.15, 10, 0, List.of(), 42);
+        return new MigrationGate(0.9, 0.03, 0.85, 0.95, 0.15, 10, 0, List.of(), 42);
     }
 
     public MigrationGate withRetention(double newRetention) {
-        return new MigrationGate(newRetention, agreement, confidence, labelMargin, labelRows, latencyRatio, more, seed);
+        return new MigrationGate(
+                newRetention, accuracyMargin, agreement, confidence, labelMargin, labelRows, latencyRatio, more, seed);
+    }
+
+    /** By how much accuracy may fall. */
+    public MigrationGate withAccuracyMargin(double newMargin) {
+        return new MigrationGate(
+                retention, newMargin, agreement, confidence, labelMargin, labelRows, latencyRatio, more, seed);
     }
 
     public MigrationGate withAgreement(double newAgreement) {
-        return new MigrationGate(retention, newAgreement, confidence, labelMargin, labelRows, latencyRatio, more, seed);
+        return new MigrationGate(
+                retention, accuracyMargin, newAgreement, confidence, labelMargin, labelRows, latencyRatio, more, seed);
     }
 
     public MigrationGate withConfidence(double newConfidence) {
-        return new MigrationGate(retention, agreement, newConfidence, labelMargin, labelRows, latencyRatio, more, seed);
+        return new MigrationGate(
+                retention, accuracyMargin, agreement, newConfidence, labelMargin, labelRows, latencyRatio, more, seed);
     }
 
     /** How labels are judged by themselves. */
     public MigrationGate withLabels(double newMargin, int newRows) {
-        return new MigrationGate(retention, agreement, confidence, newMargin, newRows, latencyRatio, more, seed);
+        return new MigrationGate(
+                retention, accuracyMargin, agreement, confidence, newMargin, newRows, latencyRatio, more, seed);
     }
 
     public MigrationGate withLatencyRatio(double newLatencyRatio) {
-        return new MigrationGate(retention, agreement, confidence, labelMargin, labelRows, newLatencyRatio, more, seed);
+        return new MigrationGate(
+                retention, accuracyMargin, agreement, confidence, labelMargin, labelRows, newLatencyRatio, more, seed);
     }
 
     /** With further criteria on the labelled examples. */
     public MigrationGate with(Criterion... criteria) {
         return new MigrationGate(
-                retention, agreement, confidence, labelMargin, labelRows, latencyRatio, List.of(criteria), seed);
+                retention,
+                accuracyMargin,
+                agreement,
+                confidence,
+                labelMargin,
+                labelRows,
+                latencyRatio,
+                List.of(criteria),
+                seed);
     }
 
     /** Texts that must agree without exception for {@code agreement} to be shown with this confidence. */

@@ -177,19 +177,19 @@ class GateTest {
 
     @Test
     void retainedGain_sharesOfTheChampionsGain_areComparedAboveBothFloors() {
-        // the good adapter has all rows right and the other none: gains of 0.5 over 0.5, and of 0.75 over 0.25
-        Finding kept = judge(good, Optional.of(good), new RetainedGain("accuracy", 0.6, 0, 0.5, 0.25));
+        // the good adapter has all rows right and the other none: gains of 0.25 over 0.75, and of 0.5 over 0.5
+        Finding kept = judge(good, Optional.of(good), new RetainedGain("accuracy", 0.9, 0, 0.25, 0.5));
         assertThat(kept.status()).isEqualTo(Status.PASSED);
-        assertThat(kept.figures().get("measured")).isCloseTo(0.5 / 0.75, within(1e-12));
-        assertThat(judge(good, Optional.of(good), new RetainedGain("accuracy", 0.7, 0, 0.5, 0.25))
-                        .status())
-                .isEqualTo(Status.FAILED);
+        assertThat(kept.figures().get("measured")).isCloseTo(0.75 / 0.5, within(1e-12));
+        assertThat(kept.figures().get("margin")).isCloseTo(0.75 - 0.9 * 0.5, within(1e-12));
+        // a candidate with a smaller gain than is asked
         assertThat(judge(opposite, Optional.of(good), new RetainedGain("accuracy", 0.1, 0.9, 0, 0.25))
                         .status())
                 .isEqualTo(Status.FAILED);
-        assertThat(judge(good, Optional.of(opposite), new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5))
-                        .status())
-                .isEqualTo(Status.NOT_APPLICABLE);
+        // the new base alone has more right than the old one, so that less can be added
+        Finding better = judge(good, Optional.of(good), new RetainedGain("accuracy", 0.9, 0, 0.8, 0.5));
+        assertThat(better.status()).isEqualTo(Status.PASSED);
+        assertThat(better.figures().get("measured")).isEqualTo(1);
         assertThat(judge(good, new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5)).status())
                 .isEqualTo(Status.NOT_APPLICABLE);
         // of the loss less is better: both fall from a floor of 3
@@ -197,6 +197,37 @@ class GateTest {
                         .figures()
                         .get("measured"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void retainedGain_championAddsNothing_mustBeEqualled() {
+        RetainedGain asked = new RetainedGain("accuracy", 0.9, 0, 0.5, 0.5);
+        Finding better = judge(good, Optional.of(opposite), asked);
+        assertThat(better.status()).isEqualTo(Status.PASSED);
+        assertThat(better.figures()).containsEntry("margin", 1.0).doesNotContainKey("measured");
+        assertThat(judge(opposite, Optional.of(good), new RetainedGain("accuracy", 0.9, 0, 0, 1))
+                        .status())
+                .isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void agreementByAnswer_lostAnswer_isShownByTheExactTestAmongAll() {
+        Finding all = judge(good, Optional.of(good), new AgreementByAnswer(0.9, 0.95));
+        assertThat(all.status()).isEqualTo(Status.PASSED);
+        assertThat(all.parts()).hasSize(2).allSatisfy(part -> assertThat(part.figures())
+                .containsEntry("measured", 1.0)
+                .containsEntry("pValue", 1.0)
+                .containsEntry("rows", 4.0));
+        // none of four, twice: 0.5^4 each
+        Finding lost = judge(opposite, Optional.of(good), new AgreementByAnswer(0.5, 0.8));
+        assertThat(lost.status()).isEqualTo(Status.FAILED);
+        assertThat(lost.parts())
+                .allSatisfy(part -> assertThat(part.figures().get("pValue")).isCloseTo(1 / 16.0, within(1e-12)));
+        assertThat(judge(opposite, Optional.of(good), new AgreementByAnswer(0.5, 0.9))
+                        .status())
+                .as("four rows each do not show it")
+                .isEqualTo(Status.PASSED);
+        assertThat(judge(good, new AgreementByAnswer(0.5, 0.9)).status()).isEqualTo(Status.NOT_APPLICABLE);
     }
 
     @Test

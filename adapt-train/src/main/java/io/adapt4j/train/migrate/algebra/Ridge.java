@@ -1,6 +1,7 @@
 package io.adapt4j.train.migrate.algebra;
 
 import io.adapt4j.error.InvalidDataException;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
@@ -94,7 +95,7 @@ public final class Ridge {
             }
         }
         DMatrixRMaj own = firstColumns(vectors, kept);
-        double[] values = java.util.Arrays.copyOf(eigen, kept);
+        double[] values = Arrays.copyOf(eigen, kept);
         DMatrixRMaj other = wide ? Dense.transposedTimes(centred, own) : Dense.times(centred, own);
         for (int row = 0; row < other.numRows; row++) {
             for (int i = 0; i < kept; i++) {
@@ -214,6 +215,28 @@ public final class Ridge {
             }
         }
         return Dense.times(Dense.timesTransposed(scaled, u), Dense.centred(y, outputMeans(y)));
+    }
+
+    /** The mean square of the centred inputs, {@code |X - means|^2 / rows}. */
+    double spread() {
+        return Arrays.stream(eigen).sum() / u.numRows;
+    }
+
+    /** The means of the inputs, {@code [p]}. */
+    double[] means() {
+        return means.clone();
+    }
+
+    /** {@code (factor X'X / rows + more I)^-1 a} of centred inputs, for {@code a [p, q]} whose columns are made of rows of {@code X}. */
+    DMatrixRMaj divided(DMatrixRMaj a, double factor, double more) {
+        DMatrixRMaj scaled = Dense.transposedTimes(v, a);
+        for (int i = 0; i < eigen.length; i++) {
+            double divisor = factor * eigen[i] / u.numRows + more;
+            for (int column = 0; column < a.numCols; column++) {
+                scaled.set(i, column, scaled.get(i, column) / divisor);
+            }
+        }
+        return Dense.times(v, scaled);
     }
 
     private double[] outputMeans(DMatrixRMaj y) {

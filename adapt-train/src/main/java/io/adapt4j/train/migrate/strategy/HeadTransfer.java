@@ -10,6 +10,7 @@ import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.migrate.algebra.Dense;
 import io.adapt4j.train.migrate.algebra.Ridge;
+import io.adapt4j.train.migrate.algebra.SoftmaxRegression;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -17,14 +18,16 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Fits a head to vectors of the new base so that it gives the outputs of the old system: ridge regression of the old head's outputs on the new vectors,
  * a distillation with frozen features in closed form, for which each text goes through the new base once. Outputs of a softmax are
- * centred first, because it does not see what they have in common. Of the new base's poolings the one is taken that predicts left-out
- * texts better.
+ * centred first, because it does not see what they have in common, and then the fit is brought nearer to the old probabilities. Of the new base's
+ * poolings the one is taken whose regression predicts left-out texts better.
  */
 final class HeadTransfer {
     /** Texts beyond these add little to a linear fit. */
     private static final int TEXTS = 4000;
 
     private static final int TOKENS = 6000;
+    /** An error below this leaves nothing to bring nearer. */
+    private static final double EXACT = 1e-3;
 
     private HeadTransfer() {}
 
@@ -42,14 +45,21 @@ final class HeadTransfer {
      * @param normalize whether the head is to take vectors at unit length
      */
     static Fitted fit(MigrationTask task, Adapter deltas, boolean normalize) {
+        return fit(task, deltas, normalize, TEXTS);
+    }
+
+    /** As {@link #fit(MigrationTask, Adapter, boolean)}, to so many texts. */
+    static Fitted fit(MigrationTask task, Adapter deltas, boolean normalize, int most) {
         try (BoundAdapter bound = task.newBase().model().adapted().bind(deltas)) {
-            return task.form().link() == TaskForm.Link.TOKENS ? tokens(task, bound) : pooled(task, bound, normalize);
+            return task.form().link() == TaskForm.Link.TOKENS
+                    ? tokens(task, bound)
+                    : pooled(task, bound, normalize, most);
         }
     }
 
-    private static Fitted pooled(MigrationTask task, BoundAdapter bound, boolean normalize) {
+    private static Fitted pooled(MigrationTask task, BoundAdapter bound, boolean normalize, int most) {
         List<Taught> taught =
-                task.taught().subList(0, Math.min(TEXTS, task.taught().size()));
+                task.taught().subList(0, Math.min(most, task.taught().size()));
         List<Pooling> poolings = task.settings()
                 .pooling()
                 .map(List::of)
@@ -69,7 +79,7 @@ final class HeadTransfer {
             if (normalize) {
                 toUnitLength(x);
             }
-            Fitted fitted = fitted(Ridge.on(x).fit(outputs), poolings.get(p));
+            Fitted fitted = fitted(x, outputs, task.form().link(), poolings.get(p));
             best = best == null || fitted.error() < best.error() ? fitted : best;
         }
         return java.util.Objects.requireNonNull(best);
@@ -114,11 +124,18 @@ final class HeadTransfer {
         }
         DMatrixRMaj x = Dense.of(vectors.toArray(float[][]::new));
         return fitted(
-                Ridge.on(x).fit(outputs(outputs, TaskForm.Link.SOFTMAX)),
+                x,
+                outputs(outputs, TaskForm.Link.SOFTMAX),
+                TaskForm.Link.SOFTMAX,
                 task.spec().pooling());
     }
 
-    private static Fitted fitted(Ridge.Fit fit, Pooling pooling) {
+    private static Fitted fitted(DMatrixRMaj x, DMatrixRMaj outputs, TaskForm.Link link, Pooling pooling) {
+        Ridge ridge = Ridge.on(x);
+        Ridge.Fit fit = ridge.fit(outputs);
+        if (link == TaskForm.Link.SOFTMAX && fit.error() > EXACT) {
+            fit = SoftmaxRegression.fit(ridge, x, fit, SoftTargets.rows(outputs));
+        }
         float[] bias = new float[fit.bias().length];
         for (int i = 0; i < bias.length; i++) {
             bias[i] = (float) fit.bias()[i];

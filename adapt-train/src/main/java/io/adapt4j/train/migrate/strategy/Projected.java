@@ -29,6 +29,8 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
     private static final String NAME = "projected";
     /** Modules whose rows are held at once. */
     private static final int AT_ONCE = 6;
+    /** Texts on which it is chosen whether deltas are carried. */
+    private static final int CHOICE = 512;
 
     /** By rotations. */
     public Projected() {
@@ -58,7 +60,8 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
         int runs = (task.adapter().deltas().size() + AT_ONCE - 1) / AT_ONCE;
         return new Cost(
                 2.0 * runs * Math.min(128, task.texts().size())
-                        + 3.0 * task.texts().size(),
+                        + 2.0 * task.texts().size()
+                        + 2.0 * Math.min(CHOICE, task.texts().size()),
                 0);
     }
 
@@ -79,20 +82,9 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
                     details);
         }
         boolean normalize = task.form().normalize();
-        HeadTransfer.Fitted alone =
-                HeadTransfer.fit(task, adapter(task, zero, Optional.empty(), task.spec()), normalize);
-        details.addProperty("errorWithoutDeltas", alone.error());
-        LowRankDeltas chosen = zero;
-        HeadTransfer.Fitted head = alone;
-        if (!carried.isEmpty()) {
-            HeadTransfer.Fitted together =
-                    HeadTransfer.fit(task, adapter(task, carried, Optional.empty(), task.spec()), normalize);
-            details.addProperty("errorWithDeltas", together.error());
-            if (together.error() <= alone.error()) {
-                chosen = carried;
-                head = together;
-            }
-        }
+        LowRankDeltas chosen = carried.isEmpty() || isBetterWithout(task, zero, carried, details) ? zero : carried;
+        HeadTransfer.Fitted head = HeadTransfer.fit(task, without(task, chosen), normalize);
+        details.addProperty("error", head.error());
         details.addProperty("deltas", chosen == zero ? "zero" : "carried");
         details.addProperty("pooling", head.pooling().name());
         details.addProperty("lambda", head.lambda());
@@ -100,6 +92,24 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
                 NAME,
                 adapter(task, chosen, Optional.of(head.head()), TaskForm.with(task.spec(), head.pooling(), normalize)),
                 details);
+    }
+
+    /** Whether a head on the untouched base predicts left-out texts better, of as many as it takes to say so. */
+    private static boolean isBetterWithout(
+            MigrationTask task, LowRankDeltas zero, LowRankDeltas carried, JsonObject details) {
+        boolean normalize = task.form().normalize();
+        double alone =
+                HeadTransfer.fit(task, without(task, zero), normalize, CHOICE).error();
+        double together = HeadTransfer.fit(task, without(task, carried), normalize, CHOICE)
+                .error();
+        details.addProperty("errorWithoutDeltas", alone);
+        details.addProperty("errorWithDeltas", together);
+        return alone < together;
+    }
+
+    /** The deltas without a head. */
+    private static Adapter without(MigrationTask task, LowRankDeltas deltas) {
+        return adapter(task, deltas, Optional.empty(), task.spec());
     }
 
     private static Adapter adapter(MigrationTask task, LowRankDeltas deltas, Optional<Head> head, TaskSpec spec) {

@@ -2,6 +2,7 @@ package io.adapt4j.train.migrate.strategy;
 
 import io.adapt4j.train.migrate.strategy.TaskForm.Link;
 import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
 
 /** What a head's outputs say as probabilities or numbers, for another head to learn. */
 final class SoftTargets {
@@ -19,6 +20,17 @@ final class SoftTargets {
                         .toArray();
             case NUMBERS, TOKENS, VECTORS -> outputs.clone();
         };
+    }
+
+    /** The softmax of each row. */
+    static DMatrixRMaj rows(DMatrixRMaj outputs) {
+        DMatrixRMaj shares = outputs.copy();
+        for (int row = 0; row < outputs.numRows; row++) {
+            int begin = row * outputs.numCols;
+            double[] own = softmax(Arrays.copyOfRange(outputs.data, begin, begin + outputs.numCols), 1);
+            System.arraycopy(own, 0, shares.data, begin, own.length);
+        }
+        return shares;
     }
 
     private static double[] softmax(double[] outputs, double temperature) {
