@@ -209,6 +209,7 @@ def main():
             "ksTies": {"statistic": stats.ks_2samp(*ties).statistic},
             "ksWindows": {"statistic": windows.statistic, "p": windows.pvalue},
             "fisher": stats.fisher_exact([[30, 970], [55, 945]]).pvalue,
+            "events": stats.binomtest(40, 88, 1 / 3).pvalue,
             "mannWhitney": {
                 "statistic": stats.mannwhitneyu(large, small, method="asymptotic").statistic,
                 "p": stats.mannwhitneyu(large, small, method="asymptotic").pvalue,

@@ -22,6 +22,7 @@ final class AccuracyTest implements DriftTest {
         }
         return Optional.of(Shares.finding(
                 name,
+                Shares.Comparison.INDEPENDENT,
                 "wrong answer",
                 reference.errors(),
                 reference.outcomes(),

@@ -15,9 +15,9 @@ public final class DriftTests {
         number("input.length", Feature.LENGTH);
         number("input.unknown", Feature.UNKNOWN);
         number("input.unseen", Feature.UNSEEN);
-        share("quality.empty", Feature.EMPTY);
-        share("quality.truncated", Feature.TRUNCATED);
-        share("quality.duplicate", Feature.DUPLICATE);
+        share("quality.empty", Feature.EMPTY, Shares.Comparison.INDEPENDENT);
+        share("quality.truncated", Feature.TRUNCATED, Shares.Comparison.INDEPENDENT);
+        share("quality.duplicate", Feature.DUPLICATE, Shares.Comparison.EVENTS);
         TABLE.put("embedding.mmd", DiscrepancyTest::new);
         TABLE.put("embedding.classifier", ClassifierTest::new);
         TABLE.put("embedding.mahalanobis", DistanceTest::new);
@@ -39,8 +39,8 @@ public final class DriftTests {
         TABLE.put(name, (key, reference) -> new NumberTest(key, feature, reference));
     }
 
-    private static void share(String name, Feature feature) {
-        TABLE.put(name, (key, reference) -> new ShareTest(key, feature, reference));
+    private static void share(String name, Feature feature, Shares.Comparison comparison) {
+        TABLE.put(name, (key, reference) -> new ShareTest(key, feature, comparison, reference));
     }
 
     /** The names of all tests. */

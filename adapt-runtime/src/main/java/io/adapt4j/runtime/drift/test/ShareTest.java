@@ -8,17 +8,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Fisher's exact test (Fisher 1935) of how often a feature is 1. */
+/** How often a feature is 1. */
 final class ShareTest implements DriftTest {
     private static final int ROWS = 5;
 
     private final String name;
     private final Feature feature;
+    private final Shares.Comparison comparison;
     private final double[] reference;
 
-    ShareTest(String name, Feature feature, Reference reference) {
+    ShareTest(String name, Feature feature, Shares.Comparison comparison, Reference reference) {
         this.name = name;
         this.feature = feature;
+        this.comparison = comparison;
         this.reference = reference.summary().values(feature);
     }
 
@@ -36,8 +38,8 @@ final class ShareTest implements DriftTest {
                 .limit(ROWS)
                 .mapToObj(column.ids()::get)
                 .toList();
-        return Optional.of(
-                Shares.finding(name, feature.label(), before, reference.length, now, column.values().length, rows));
+        return Optional.of(Shares.finding(
+                name, comparison, feature.label(), before, reference.length, now, column.values().length, rows));
     }
 
     private static int ones(double[] values) {

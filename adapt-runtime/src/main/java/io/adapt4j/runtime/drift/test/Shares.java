@@ -1,11 +1,47 @@
 package io.adapt4j.runtime.drift.test;
 
 import java.util.List;
+import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.inference.FisherExactTest;
 
-/** Compares two shares by Fisher's exact test (Fisher 1935). */
+/** Compares two shares. */
 final class Shares {
     private Shares() {}
+
+    /** How likely two shares are to be as far apart as they are, where nothing has changed. */
+    enum Comparison {
+        /** Each observation is a one or not, whatever the others are (Fisher 1935). */
+        INDEPENDENT("Fisher's exact test") {
+            @Override
+            double pValue(long before, long reference, long now, long window) {
+                int[][] table = {
+                    {Math.toIntExact(before), Math.toIntExact(reference - before)},
+                    {Math.toIntExact(now), Math.toIntExact(window - now)}
+                };
+                return FisherExactTest.withDefaults().test(table).getPValue();
+            }
+        },
+        /** Ones are events that come at a rate, as repetitions do: how many there are varies more than a share does (Przyborowski and Wilenski 1940). */
+        EVENTS("exact test of two Poisson rates") {
+            @Override
+            double pValue(long before, long reference, long now, long window) {
+                return BinomialTest.withDefaults()
+                        .test(
+                                Math.toIntExact(before + now),
+                                Math.toIntExact(now),
+                                (double) window / (reference + window))
+                        .getPValue();
+            }
+        };
+
+        private final String method;
+
+        Comparison(String method) {
+            this.method = method;
+        }
+
+        abstract double pValue(long before, long reference, long now, long window);
+    }
 
     /**
      * The finding about {@code before} of {@code reference} and {@code now} of {@code window} that are something.
@@ -14,16 +50,23 @@ final class Shares {
      * @param rows some that show it
      */
     static Finding finding(
-            String name, String what, long before, long reference, long now, long window, List<Long> rows) {
+            String name,
+            Comparison comparison,
+            String what,
+            long before,
+            long reference,
+            long now,
+            long window,
+            List<Long> rows) {
         double shareBefore = (double) before / reference;
         double shareNow = (double) now / window;
         return new Finding(
                 name,
-                "Fisher's exact test",
+                comparison.method,
                 shareNow,
                 "difference of shares",
                 shareNow - shareBefore,
-                pValue(before, reference - before, now, window - now),
+                pValue(comparison, before, reference, now, window),
                 Double.NaN,
                 Double.NaN,
                 side(before, reference),
@@ -37,14 +80,11 @@ final class Shares {
                 rows);
     }
 
-    private static double pValue(long before, long notBefore, long now, long notNow) {
-        if (before + now == 0 || notBefore + notNow == 0) {
+    private static double pValue(Comparison comparison, long before, long reference, long now, long window) {
+        if (before + now == 0 || before + now == reference + window) {
             return 1;
         }
-        int[][] table = {
-            {Math.toIntExact(before), Math.toIntExact(notBefore)}, {Math.toIntExact(now), Math.toIntExact(notNow)}
-        };
-        return Math.min(1, FisherExactTest.withDefaults().test(table).getPValue());
+        return Math.min(1, comparison.pValue(before, reference, now, window));
     }
 
     /** Of so many ones among zeros. */

@@ -9,6 +9,7 @@ import io.adapt4j.runtime.drift.Draw;
 import io.adapt4j.runtime.drift.Published;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.inference.FisherExactTest;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
@@ -38,11 +39,13 @@ class StatisticsTest {
     }
 
     @Test
-    void fisherAndMannWhitney_areSciPys() {
+    void fisherBinomialAndMannWhitney_areSciPys() {
         int[][] table = {{30, 970}, {55, 945}};
         var ranks = MannWhitneyUTest.withDefaults().test(LARGE, SMALL);
 
         assertThat(FisherExactTest.withDefaults().test(table).getPValue()).isCloseTo(Published.number("fisher"), SAME);
+        assertThat(BinomialTest.withDefaults().test(88, 40, 1.0 / 3).getPValue())
+                .isCloseTo(Published.number("events"), SAME);
         assertThat(ranks.getStatistic()).isCloseTo(Published.number("mannWhitney.statistic"), SAME);
         assertThat(ranks.getPValue()).isCloseTo(Published.number("mannWhitney.p"), SAME);
     }
