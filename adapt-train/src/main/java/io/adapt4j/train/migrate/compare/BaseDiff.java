@@ -43,7 +43,7 @@ public record BaseDiff(
         List<Forecast> forecasts) {
 
     /** Texts beyond so many are not looked at; they would change little. */
-    public static final int PROBE_TEXTS = 128;
+    public static final int PROBE_TEXTS = 64;
 
     public BaseDiff {
         matches = List.copyOf(matches);

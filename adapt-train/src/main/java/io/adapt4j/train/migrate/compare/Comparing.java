@@ -34,7 +34,7 @@ final class Comparing {
 
     private static final int MAX_LENGTH = 128;
     /** Modules probed in one run, to bound memory. */
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 48;
 
     private static final Set<String> OUTPUT_ROLES = Set.of("pooler", "classifier", "lm_head");
 

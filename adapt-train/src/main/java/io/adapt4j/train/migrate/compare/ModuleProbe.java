@@ -30,7 +30,7 @@ import java.util.Set;
  * be open as long as the probe is.
  */
 public final class ModuleProbe implements AutoCloseable {
-    private static final int BATCH = 16;
+    private static final int BATCH = 8;
 
     private final OnnxBaseModel base;
     private final Map<String, OnnxTarget> targets;

@@ -28,7 +28,7 @@ import org.ejml.data.DMatrixRMaj;
 public record Projected(Alignment alignment) implements MigrationStrategy {
     private static final String NAME = "projected";
     /** Modules whose rows are held at once. */
-    private static final int AT_ONCE = 6;
+    private static final int AT_ONCE = 12;
     /** Texts on which it is chosen whether deltas are carried. */
     private static final int CHOICE = 512;
 
