@@ -138,7 +138,6 @@ public final class Migrate implements Callable<Integer> {
         summaries.forEach(summary -> out.println("| " + String.join(" | ", summary.cells()) + " |"));
         out.println();
         Summary.choices(summaries).forEach(out::println);
-        write(rows);
         return 0;
     }
 
@@ -188,6 +187,7 @@ public final class Migrate implements Callable<Integer> {
                                     + String.join(
                                             ", ",
                                             Summary.of(List.of(row)).get(0).cells()))));
+                    write(rows);
                 }
             }
         } finally {
@@ -214,6 +214,7 @@ public final class Migrate implements Callable<Integer> {
                 Pooling.MEAN);
     }
 
+    /** After each trial, so that what there is can be looked at, and stays where the next one fails. */
     private void write(List<Row> rows) throws IOException {
         if (json != null) {
             JsonArray all = new JsonArray();

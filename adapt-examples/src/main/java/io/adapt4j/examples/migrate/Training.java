@@ -28,7 +28,7 @@ final class Training {
     double headLearningRate = 2e-3;
 
     @Option(names = "--distil-epochs", description = "Of the distillation on the unlabelled texts.")
-    int distilEpochs = 4;
+    int distilEpochs = 1;
 
     @Option(names = "--distil-lr")
     double distilLearningRate = 1e-3;

@@ -1,6 +1,7 @@
 package io.adapt4j.examples.migrate;
 
 import io.adapt4j.Adapter;
+import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Threshold;
@@ -20,6 +21,7 @@ import io.adapt4j.train.provenance.Rates;
 import io.adapt4j.train.provenance.RunCost;
 import io.adapt4j.train.provenance.RunMeter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,7 +54,11 @@ final class Trial {
     }
 
     private double accuracy(Adapter of, Place place) {
-        return Evaluation.of(of, place.model(), ExampleSource.of(draw.test()))
+        return accuracy(of, place, draw.test());
+    }
+
+    private static double accuracy(Adapter of, Place place, List<Example> rows) {
+        return Evaluation.of(of, place.model(), ExampleSource.of(rows))
                 .metrics()
                 .value("accuracy");
     }
@@ -125,9 +131,11 @@ final class Trial {
                     .strategies(strategies);
         }
 
-        /** The last candidate that was made, from which a refinement starts, as it does in a migration that comes so far. */
+        /** The candidate that has most of the rows to judge on right, from which a refinement starts, as it does in a migration. */
         private Optional<Candidate> best(List<Measured> ways) {
-            return ways.stream().flatMap(way -> way.candidate().stream()).reduce((first, second) -> second);
+            return ways.stream()
+                    .flatMap(way -> way.candidate().stream())
+                    .max(Comparator.comparingDouble(made -> accuracy(made.adapter(), now, draw.judged())));
         }
 
         /** The migration as a user runs it, with some labels, a validation set, and the training for the last resort. */

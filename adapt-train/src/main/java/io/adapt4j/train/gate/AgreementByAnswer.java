@@ -1,9 +1,6 @@
 package io.adapt4j.train.gate;
 
-import io.adapt4j.train.evaluate.AnswerForm;
-import io.adapt4j.train.evaluate.ComparedRow;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,17 +31,12 @@ public record AgreementByAnswer(double share, double confidence) implements Crit
         if (trial.champion().isEmpty()) {
             return Finding.withoutChampion(this);
         }
-        List<String> texts = Arrays.stream(trial.rows())
-                .mapToObj(trial.candidate().evaluation()::row)
-                .map(ComparedRow::text)
-                .toList();
-        List<?> before = trial.champion().get().answers(texts);
-        List<?> after = trial.candidate().answers(texts);
         SortedMap<String, int[]> counts = new TreeMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            int[] count = counts.computeIfAbsent(AnswerForm.text(before.get(i)), key -> new int[2]);
+        for (int row : trial.rows()) {
+            String before = trial.champion().get().evaluation().row(row).given();
+            int[] count = counts.computeIfAbsent(before, key -> new int[2]);
             count[0]++;
-            count[1] += AnswerForm.distance(before.get(i), after.get(i)) <= 0 ? 1 : 0;
+            count[1] += before.equals(trial.candidate().evaluation().row(row).given()) ? 1 : 0;
         }
         List<Finding> parts = new ArrayList<>();
         counts.forEach((answer, count) -> {

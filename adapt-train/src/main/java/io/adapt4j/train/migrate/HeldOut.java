@@ -23,7 +23,7 @@ record HeldOut(List<String> texts, List<String> judgedTexts, List<?> examples, L
     /** Share of labelled examples that is judged on where none were given for it. */
     private static final double EXAMPLES = 0.5;
     /** Texts to judge on beyond these make the interval little smaller. */
-    private static final int MOST = 2000;
+    private static final int MOST = 500;
 
     /**
      * Divides texts and examples.

@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class HeadTransfer {
     /** Texts beyond these add little to a linear fit. */
-    private static final int TEXTS = 4000;
+    private static final int TEXTS = 2000;
 
     private static final int TOKENS = 6000;
     /** An error below this leaves nothing to bring nearer. */
@@ -58,8 +58,7 @@ final class HeadTransfer {
     }
 
     private static Fitted pooled(MigrationTask task, BoundAdapter bound, boolean normalize, int most) {
-        List<Taught> taught =
-                task.taught().subList(0, Math.min(most, task.taught().size()));
+        List<Taught> taught = task.taught(most);
         List<Pooling> poolings = task.settings()
                 .pooling()
                 .map(List::of)

@@ -1,6 +1,5 @@
 package io.adapt4j.train.migrate.strategy;
 
-import com.google.common.base.Suppliers;
 import io.adapt4j.Adapter;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.data.ExampleKinds;
@@ -8,7 +7,6 @@ import io.adapt4j.train.migrate.compare.BaseDiff;
 import io.adapt4j.train.migrate.compare.TextBase;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +21,7 @@ public final class MigrationTask {
     private final Optional<Rerun> rerun;
     private final Optional<Candidate> start;
     private final MigrationSettings settings;
-    private final Supplier<List<Taught>> taught;
+    private final Lessons lessons;
 
     /**
      * @param texts unlabelled texts to learn from, beside those of the labelled examples
@@ -50,7 +48,7 @@ public final class MigrationTask {
         this.rerun = rerun;
         this.start = Optional.empty();
         this.settings = settings;
-        this.taught = Suppliers.memoize(() -> old.teach(this.texts));
+        this.lessons = new Lessons(old, this.texts);
     }
 
     private MigrationTask(MigrationTask from, Optional<Candidate> start) {
@@ -62,7 +60,7 @@ public final class MigrationTask {
         this.rerun = from.rerun;
         this.start = start;
         this.settings = from.settings;
-        this.taught = from.taught;
+        this.lessons = from.lessons;
     }
 
     /** The same with a candidate to start from, the best so far. */
@@ -102,9 +100,14 @@ public final class MigrationTask {
         return texts;
     }
 
-    /** What the old system makes of {@link #texts}; computed when it is first asked for. */
+    /** What the old system makes of {@link #texts}. */
     public List<Taught> taught() {
-        return taught.get();
+        return taught(texts.size());
+    }
+
+    /** As {@link #taught()}, of the first texts, at most so many. */
+    List<Taught> taught(int most) {
+        return lessons.first(most);
     }
 
     /** Examples to learn from. */
