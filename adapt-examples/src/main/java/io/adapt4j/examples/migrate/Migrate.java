@@ -1,5 +1,7 @@
 package io.adapt4j.examples.migrate;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -43,7 +45,9 @@ public final class Migrate implements Callable<Integer> {
         /** MiniLM with weights of 8 bits. */
         INT8,
         /** bge-small-en-v1.5. */
-        BGE
+        BGE,
+        /** From a small Llama to the same, trained further. */
+        LLAMA
     }
 
     @Option(
@@ -89,7 +93,7 @@ public final class Migrate implements Callable<Integer> {
     @Option(
             names = "--llama",
             description = "An ONNX file of a llama2.c model, such as stories260k.onnx, with its vocabulary"
-                    + " stories260k-vocab.json beside it; adapters move to a copy of it that is trained further.")
+                    + " stories260k-vocab.json beside it, for LLAMA.")
     private @Nullable Path llama = null;
 
     @Option(names = "--threads")
@@ -124,12 +128,15 @@ public final class Migrate implements Callable<Integer> {
         for (int i = 0; i < datasets.size(); i++) {
             Dataset dataset = datasets.get(i);
             List<Example> other = other(datasets, i);
-            try (Place old = open(Models.MINI_LM)) {
-                run(old, dataset, other, to, rows);
+            List<To> fromMiniLm = to.stream().filter(move -> move != To.LLAMA).toList();
+            if (!fromMiniLm.isEmpty()) {
+                try (Place old = open(Models.MINI_LM)) {
+                    run(old, dataset, other, fromMiniLm, rows);
+                }
             }
-            if (llama != null) {
-                try (Place old = llama(llama)) {
-                    run(old, dataset, other, List.of(To.SUCCESSOR), rows);
+            if (to.contains(To.LLAMA)) {
+                try (Place old = llama(requireNonNull(llama, "--to LLAMA wants the model's file: --llama FILE"))) {
+                    run(old, dataset, other, List.of(To.LLAMA), rows);
                 }
             }
         }
@@ -171,7 +178,7 @@ public final class Migrate implements Callable<Integer> {
             for (To move : moves) {
                 places.add(
                         switch (move) {
-                            case SUCCESSOR -> Successor.of(old, training, other, FURTHER_SEED, threads);
+                            case SUCCESSOR, LLAMA -> Successor.of(old, training, other, FURTHER_SEED, threads);
                             case INT8 -> open(Models.MINI_LM_INT8);
                             case BGE -> open(Models.BGE_SMALL);
                         });

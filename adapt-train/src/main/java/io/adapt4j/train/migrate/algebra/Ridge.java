@@ -2,6 +2,8 @@ package io.adapt4j.train.migrate.algebra;
 
 import io.adapt4j.error.InvalidDataException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
@@ -72,30 +74,13 @@ public final class Ridge {
         DMatrixRMaj centred = Dense.centred(x, means);
         boolean wide = x.numCols > x.numRows;
         DMatrixRMaj gram = wide ? Dense.timesTransposed(centred, centred) : Dense.transposedTimes(centred, centred);
-        EigenDecomposition_F64<DMatrixRMaj> decomposition = DecompositionFactory_DDRM.eig(gram.numRows, true, true);
-        if (!decomposition.decompose(gram)) {
-            throw new InvalidDataException("The inputs of a regression could not be decomposed");
-        }
-        double largest = 0;
-        for (int i = 0; i < gram.numRows; i++) {
-            largest = Math.max(largest, decomposition.getEigenvalue(i).getReal());
-        }
+        TruncatedSvd spectrum = spectrum(gram);
         int kept = 0;
-        double[] eigen = new double[gram.numRows];
-        DMatrixRMaj vectors = new DMatrixRMaj(gram.numRows, gram.numRows);
-        for (int i = 0; i < gram.numRows; i++) {
-            double value = decomposition.getEigenvalue(i).getReal();
-            if (value > SMALLEST * largest) {
-                eigen[kept] = value;
-                DMatrixRMaj vector = decomposition.getEigenVector(i);
-                for (int row = 0; row < gram.numRows; row++) {
-                    vectors.set(row, kept, vector.get(row, 0));
-                }
-                kept++;
-            }
+        while (kept < spectrum.values().length && spectrum.values()[kept] > SMALLEST * spectrum.values()[0]) {
+            kept++;
         }
-        DMatrixRMaj own = firstColumns(vectors, kept);
-        double[] values = Arrays.copyOf(eigen, kept);
+        DMatrixRMaj own = firstColumns(spectrum.u(), kept);
+        double[] values = Arrays.copyOf(spectrum.values(), kept);
         DMatrixRMaj other = wide ? Dense.transposedTimes(centred, own) : Dense.times(centred, own);
         for (int row = 0; row < other.numRows; row++) {
             for (int i = 0; i < kept; i++) {
@@ -103,6 +88,33 @@ public final class Ridge {
             }
         }
         return wide ? new Ridge(intercept, means, own, other, values) : new Ridge(intercept, means, other, own, values);
+    }
+
+    /**
+     * The eigenvalues of a product of a matrix with itself, descending, with their vectors. The quick way gives up on some that have
+     * many eigenvalues near to zero; the singular values of a symmetric matrix are the same.
+     */
+    private static TruncatedSvd spectrum(DMatrixRMaj gram) {
+        int size = gram.numRows;
+        EigenDecomposition_F64<DMatrixRMaj> quick = DecompositionFactory_DDRM.eig(size, true, true);
+        if (!quick.decompose(gram.copy())) {
+            return TruncatedSvd.of(gram, size);
+        }
+        int[] order = IntStream.range(0, size)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -quick.getEigenvalue(i).getReal()))
+                .mapToInt(i -> i)
+                .toArray();
+        double[] values = new double[size];
+        DMatrixRMaj vectors = new DMatrixRMaj(size, size);
+        for (int i = 0; i < size; i++) {
+            values[i] = quick.getEigenvalue(order[i]).getReal();
+            DMatrixRMaj vector = quick.getEigenVector(order[i]);
+            for (int row = 0; row < size; row++) {
+                vectors.set(row, i, vector.get(row, 0));
+            }
+        }
+        return new TruncatedSvd(vectors, values, vectors);
     }
 
     private static DMatrixRMaj firstColumns(DMatrixRMaj a, int count) {

@@ -79,6 +79,22 @@ class RidgeTest {
     }
 
     @Test
+    void throughOrigin_rowsThatAreAllTheSame_giveTheirOutputs() {
+        DMatrixRMaj one = Randoms.matrix(1, 200, 5);
+        DMatrixRMaj x = new DMatrixRMaj(120, 200);
+        DMatrixRMaj y = new DMatrixRMaj(120, 2);
+        for (int row = 0; row < 120; row++) {
+            System.arraycopy(one.data, 0, x.data, row * 200, 200);
+            y.set(row, 0, 3);
+            y.set(row, 1, -1);
+        }
+
+        DMatrixRMaj fitted = Dense.times(x, Ridge.throughOrigin(x).fit(y, 1e-9).weight());
+
+        assertThat(fitted.data).containsExactly(y.data, within(1e-6));
+    }
+
+    @Test
     void select_noiseAlone_takesALargePenalty() {
         DMatrixRMaj x = Randoms.matrix(30, 20, 8);
 
