@@ -1,7 +1,9 @@
 package io.adapt4j.train.gate;
 
+import io.adapt4j.train.data.Example;
 import io.adapt4j.train.evaluate.AnswerForm;
 import io.adapt4j.train.evaluate.ComparedRow;
+import io.adapt4j.train.evaluate.Evaluation;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,24 +34,42 @@ public record Agreement(double share, double tolerance, double confidence) imple
         if (trial.champion().isEmpty()) {
             return Finding.withoutChampion(this);
         }
+        int rows = trial.rows().length;
+        int same = isOfLabels(trial) ? sameLabels(trial) : within(trial);
+        double measured = (double) same / rows;
+        Interval interval =
+                confidence > 0 ? Binomial.interval(same, rows, confidence) : new Interval(measured, measured, "");
+        Finding finding = Finding.of(this, interval.low() >= share)
+                .figure("measured", measured)
+                .figure("threshold", share)
+                .figure("rows", rows);
+        return confidence > 0 ? finding.interval(interval) : finding;
+    }
+
+    /** Whether the answers are labels, which are in the evaluations already. */
+    private static boolean isOfLabels(Trial trial) {
+        return trial.data().examples().stream().allMatch(Example.class::isInstance);
+    }
+
+    private static int sameLabels(Trial trial) {
+        Evaluation before = trial.champion().orElseThrow().evaluation();
+        Evaluation after = trial.candidate().evaluation();
+        return (int) Arrays.stream(trial.rows())
+                .filter(row -> before.row(row).given().equals(after.row(row).given()))
+                .count();
+    }
+
+    private int within(Trial trial) {
         List<String> texts = Arrays.stream(trial.rows())
                 .mapToObj(trial.candidate().evaluation()::row)
                 .map(ComparedRow::text)
                 .toList();
-        List<?> before = trial.champion().get().answers(texts);
+        List<?> before = trial.champion().orElseThrow().answers(texts);
         List<?> after = trial.candidate().answers(texts);
         int same = 0;
         for (int i = 0; i < texts.size(); i++) {
             same += AnswerForm.distance(before.get(i), after.get(i)) <= tolerance ? 1 : 0;
         }
-        double measured = (double) same / texts.size();
-        Interval interval = confidence > 0
-                ? Binomial.interval(same, texts.size(), confidence)
-                : new Interval(measured, measured, "");
-        Finding finding = Finding.of(this, interval.low() >= share)
-                .figure("measured", measured)
-                .figure("threshold", share)
-                .figure("rows", texts.size());
-        return confidence > 0 ? finding.interval(interval) : finding;
+        return same;
     }
 }

@@ -1,5 +1,6 @@
 package io.adapt4j.train.migrate;
 
+import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.task.Classification;
@@ -18,7 +19,11 @@ import io.adapt4j.train.migrate.compare.TextBase;
 import io.adapt4j.train.migrate.strategy.OldSystem;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a base knows of a task without an adapter and without labelled examples: a classifier answers with the label whose name has the nearest
@@ -30,6 +35,9 @@ final class BaseAlone {
 
     private final OldSystem old;
     private final TextBase newBase;
+    private final Map<Asked, List<Map<Pooling, float[]>>> known = new HashMap<>();
+
+    private record Asked(ContentHash base, List<String> texts) {}
 
     BaseAlone(OldSystem old, TextBase newBase) {
         this.old = old;
@@ -127,8 +135,24 @@ final class BaseAlone {
         return answers;
     }
 
+    /** Of both poolings at once, for the other one is asked for next. */
     private List<float[]> vectors(TextBase base, Pooling pooling, List<String> texts) {
-        return List.of(TextFeatures.compute(
-                base.model().adapted(), null, base.encode(texts, old.spec().maxLength()), pooling));
+        return known
+                .computeIfAbsent(
+                        new Asked(base.model().hash(), texts),
+                        asked -> TextFeatures.map(
+                                base.model().adapted(),
+                                null,
+                                base.encode(texts, old.spec().maxLength()),
+                                (index, states) -> {
+                                    Map<Pooling, float[]> pooled = new EnumMap<>(Pooling.class);
+                                    for (Pooling each : Pooling.values()) {
+                                        pooled.put(each, states.pooled(each));
+                                    }
+                                    return pooled;
+                                }))
+                .stream()
+                .map(pooled -> Objects.requireNonNull(pooled.get(pooling)))
+                .toList();
     }
 }

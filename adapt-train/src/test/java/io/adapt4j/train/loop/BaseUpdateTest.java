@@ -14,6 +14,7 @@ import io.adapt4j.registry.bases.BaseUpdate;
 import io.adapt4j.runtime.watch.BaseWatch;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.loop.feedback.LabelledText;
 import io.adapt4j.train.loop.retrain.Migration;
 import io.adapt4j.train.loop.retrain.MigratorMigration;
@@ -105,7 +106,7 @@ class BaseUpdateTest extends LoopFixture {
             AdaptationLoop loop = loop(migration(now)
                     .withOriginal(ExampleSource.of(Post.old()))
                     .withSettings(migrator -> migrator.strategies(new Direct())
-                            .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))));
+                            .gate(MigrationGate.defaults().with(Threshold.of("accuracy", 1.5)))));
             BaseUpdateEvents.in(registry).accept(declared(now));
             loop.settle();
             assertThat(end(loop))

@@ -2,6 +2,8 @@ package io.adapt4j.train.migrate.strategy;
 
 /** How {@link Projected} finds out which directions of the new base are which of the old one. */
 public enum Alignment {
+    /** As they are: for a successor of the same shape whose weights are near to the old ones, so that directions mean what they meant. */
+    IDENTITY,
     /**
      * By what goes into modules and comes out of them for the same texts: {@code A} is fitted anew so that the new inputs give what the old
      * ones gave, and {@code B} goes through the map from old to new outputs, both by ridge regression. Needs texts, and engines that show it.

@@ -19,10 +19,9 @@ import java.util.TreeMap;
 /**
  * The deltas and the head as they are, under the new names of their modules: what was learnt of the task adds to what the base learnt meanwhile
  * (Khan et al., "PortLLM: Personalizing Evolving Large Language Models with Training-Free and Portable Model Patches", 2024, arXiv 2410.10870).
- * Where there are texts, LoRA's deltas are tried at a few scales, and the one is kept at which the answers are nearest to the old system's, or to the
- * labels where there are some.
  *
- * @param scales by which deltas may be multiplied; 1 alone for no search
+ * @param scales by which LoRA's deltas may be multiplied; of several the one is kept at which the answers to a few texts are nearest to the old
+ *     system's, or to the labels where there are some
  */
 public record Direct(List<Double> scales) implements MigrationStrategy {
     private static final String NAME = "direct";
@@ -36,9 +35,14 @@ public record Direct(List<Double> scales) implements MigrationStrategy {
         }
     }
 
-    /** With a search among 1, 0.75, 1.25 and 0.5. */
+    /** The deltas at the scale that they have. */
     public Direct() {
-        this(List.of(1.0, 0.75, 1.25, 0.5));
+        this(List.of(1.0));
+    }
+
+    /** With a search among 1, 0.75, 1.25 and 0.5. */
+    public static Direct searching() {
+        return new Direct(List.of(1.0, 0.75, 1.25, 0.5));
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.adapt4j.method.Factors;
 import io.adapt4j.runtime.engine.AdapterFactors;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.train.migrate.algebra.Dense;
+import io.adapt4j.train.migrate.compare.BaseDiff;
 import io.adapt4j.train.migrate.compare.ModuleMatch;
+import io.adapt4j.train.migrate.compare.Outlook;
 import io.adapt4j.train.migrate.strategy.LowRankDeltas.Delta;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +25,24 @@ import org.ejml.data.DMatrixRMaj;
  * {@link HeadTransfer} for the head. The result is LoRA of the same ranks. Where the head fits the untouched base better than the base with the
  * carried deltas, the deltas are left out: they begin at zero then, to be trained. No training, no labels.
  *
- * @param alignment how directions are found; where texts or what an engine shows do not suffice, {@link Alignment#SUBSPACES} takes its place
+ * @param alignment how directions are found; where texts or what an engine shows do not suffice, {@link Alignment#SUBSPACES} takes its place. Empty for
+ *     {@link Alignment#IDENTITY} where the comparison of the bases calls direct migration likely to work, and {@link Alignment#PROCRUSTES}
+ *     elsewhere
  */
-public record Projected(Alignment alignment) implements MigrationStrategy {
+public record Projected(Optional<Alignment> alignment) implements MigrationStrategy {
     private static final String NAME = "projected";
     /** Modules whose rows are held at once. */
     private static final int AT_ONCE = 12;
     /** Texts on which it is chosen whether deltas are carried. */
     private static final int CHOICE = 512;
 
-    /** By rotations. */
+    /** With the alignment that fits the bases. */
     public Projected() {
-        this(Alignment.PROCRUSTES);
+        this(Optional.empty());
+    }
+
+    public Projected(Alignment alignment) {
+        this(Optional.of(alignment));
     }
 
     @Override
@@ -139,10 +147,11 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
         details.addProperty("carriedModules", matches.size());
         details.addProperty("lostModules", factors.size() - matches.size());
         try {
-            Alignment used = alignment;
+            Alignment wanted = alignment.orElseGet(() -> fitting(task.diff()));
+            Alignment used = wanted;
             for (int start = 0; start < matches.size(); start += AT_ONCE) {
                 List<ModuleMatch> some = matches.subList(start, Math.min(matches.size(), start + AT_ONCE));
-                used = carry(task, some, factors, carried);
+                used = carry(task, wanted, some, factors, carried);
             }
             details.addProperty("alignment", used.name());
         } catch (UnsupportedFeatureException e) {
@@ -153,10 +162,23 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
         return carried;
     }
 
-    private Alignment carry(
-            MigrationTask task, List<ModuleMatch> matches, Map<String, Factors> factors, LowRankDeltas carried) {
-        Optional<ModuleRows.Both> rows =
-                alignment == Alignment.SUBSPACES ? Optional.empty() : ModuleRows.of(task, matches);
+    private static Alignment fitting(BaseDiff diff) {
+        return diff.forecast("direct")
+                .filter(forecast -> forecast.outlook() == Outlook.LIKELY)
+                .map(forecast -> Alignment.IDENTITY)
+                .orElse(Alignment.PROCRUSTES);
+    }
+
+    private static Alignment carry(
+            MigrationTask task,
+            Alignment wanted,
+            List<ModuleMatch> matches,
+            Map<String, Factors> factors,
+            LowRankDeltas carried) {
+        boolean looks = wanted == Alignment.PROCRUSTES || wanted == Alignment.LEAST_SQUARES;
+        Optional<ModuleRows.Both> rows = looks ? ModuleRows.of(task, matches) : Optional.empty();
+        boolean fits = looks ? rows.isPresent() : matches.stream().allMatch(ModuleMatch::sameShape);
+        Alignment used = fits ? wanted : Alignment.SUBSPACES;
         DeltaProjection projection = new DeltaProjection();
         for (ModuleMatch match : matches) {
             Delta delta = Delta.of(
@@ -164,13 +186,15 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
                     match.from(),
                     () -> Dense.of(task.old().base().model().weight(match.from().path())),
                     task.settings().rank());
-            carried.add(match.to(), carry(task, match, delta, rows, projection));
+            carried.add(
+                    match.to(), used == Alignment.IDENTITY ? delta : carry(task, used, match, delta, rows, projection));
         }
-        return rows.isPresent() ? alignment : Alignment.SUBSPACES;
+        return used;
     }
 
-    private Delta carry(
+    private static Delta carry(
             MigrationTask task,
+            Alignment used,
             ModuleMatch match,
             Delta delta,
             Optional<ModuleRows.Both> rows,
@@ -191,7 +215,7 @@ public record Projected(Alignment alignment) implements MigrationStrategy {
             oldOut = old.input(oldReader.get());
             newOut = now.input(newReader.get());
         }
-        return alignment == Alignment.PROCRUSTES
+        return used == Alignment.PROCRUSTES
                 ? projection.procrustes(delta, old.input(match.from()), now.input(match.to()), oldOut, newOut)
                 : projection.leastSquares(delta, old.input(match.from()), now.input(match.to()), oldOut, newOut);
     }
