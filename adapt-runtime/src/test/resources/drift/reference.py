@@ -82,14 +82,12 @@ def mahalanobis(x, y):
 def psi(reference, window, bins):
     edges = np.unique([np.sort(reference)[i * len(reference) // bins] for i in range(1, bins)])
     edges = edges[edges < reference.max()]
-    r = np.histogram(reference, np.r_[-np.inf, np.nextafter(edges, np.inf), np.inf])[0] + 0.5
-    w = np.histogram(window, np.r_[-np.inf, np.nextafter(edges, np.inf), np.inf])[0] + 0.5
-    r, w = r / r.sum(), w / w.sum()
-    value = ((w - r) * np.log(w / r)).sum()
+    counts = [np.histogram(x, np.r_[-np.inf, np.nextafter(edges, np.inf), np.inf])[0] for x in (reference, window)]
+    r, w = [(count + 0.5) / (count + 0.5).sum() for count in counts]
     return {
-        "psi": value,
+        "psi": ((w - r) * np.log(w / r)).sum(),
         "bins": len(r),
-        "p": stats.chi2.sf(value / (1 / len(reference) + 1 / len(window)), len(r) - 1),
+        "p": stats.chi2_contingency(counts, correction=False).pvalue,
     }
 
 
