@@ -134,7 +134,9 @@ class MemoryTest {
     }
 
     private List<Long> run(String what) throws IOException, InterruptedException {
-        List<String> options = List.of("-Xms600m", "-Xmx600m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+        // The second compiler takes more than a session does, at a time of its own.
+        List<String> options =
+                List.of("-Xms600m", "-Xmx600m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         return ChildJvm.run(folder.resolve("log"), options, Program.class, what).stream()
                 .filter(line -> line.matches("-?\\d+"))
                 .map(Long::valueOf)
