@@ -6,7 +6,6 @@ import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
-import io.adapt4j.train.migrate.MigrationBudget;
 import io.adapt4j.train.migrate.strategy.MigrationSettings;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.TextClassification;
@@ -31,7 +30,10 @@ final class Training {
     int distilEpochs = 1;
 
     @Option(names = "--distil-lr")
-    double distilLearningRate = 1e-3;
+    double distilLearningRate = 5e-4;
+
+    @Option(names = "--learnt", description = "Unlabelled texts that migrations learn from, at most.")
+    int learnt = 2000;
 
     @Option(names = "--max-length", description = "Tokens to which texts are cut.")
     int maxLength = 64;
@@ -60,11 +62,7 @@ final class Training {
     MigrationSettings migration() {
         MigrationSettings settings = MigrationSettings.defaults();
         return settings.withDistillation(
-                settings.distillation().withEpochs(distilEpochs).withLearningRate(distilLearningRate));
-    }
-
-    /** No limit but that of labels. */
-    static MigrationBudget labels(int labels) {
-        return MigrationBudget.unlimited().withLabels(labels);
+                        settings.distillation().withEpochs(distilEpochs).withLearningRate(distilLearningRate))
+                .withTexts(learnt);
     }
 }
