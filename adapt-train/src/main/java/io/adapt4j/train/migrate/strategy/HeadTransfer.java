@@ -45,11 +45,19 @@ final class HeadTransfer {
      * @param normalize whether the head is to take vectors at unit length
      */
     static Fitted fit(MigrationTask task, Adapter deltas, boolean normalize) {
-        return fit(task, deltas, normalize, TEXTS);
+        return regression(task, deltas, normalize, TEXTS).fitted(task.form().link());
     }
 
-    /** As {@link #fit(MigrationTask, Adapter, boolean)}, to so many texts. */
-    static Fitted fit(MigrationTask task, Adapter deltas, boolean normalize, int most) {
+    /**
+     * The squared error at left-out rows, relative to the variance of the outputs, of a head fitted by regression alone.
+     *
+     * @param most texts that it is fitted to
+     */
+    static double error(MigrationTask task, Adapter deltas, boolean normalize, int most) {
+        return regression(task, deltas, normalize, most).fit.error();
+    }
+
+    private static Linear regression(MigrationTask task, Adapter deltas, boolean normalize, int most) {
         try (BoundAdapter bound = task.newBase().model().adapted().bind(deltas)) {
             return task.form().link() == TaskForm.Link.TOKENS
                     ? tokens(task, bound)
@@ -57,7 +65,30 @@ final class HeadTransfer {
         }
     }
 
-    private static Fitted pooled(MigrationTask task, BoundAdapter bound, boolean normalize, int most) {
+    /** A regression of outputs on vectors. */
+    private record Linear(DMatrixRMaj x, DMatrixRMaj outputs, Ridge ridge, Ridge.Fit fit, Pooling pooling) {
+
+        static Linear of(DMatrixRMaj x, DMatrixRMaj outputs, Pooling pooling) {
+            Ridge ridge = Ridge.on(x);
+            return new Linear(x, outputs, ridge, ridge.fit(outputs), pooling);
+        }
+
+        /** The head, whose probabilities are the old ones where it gives any. */
+        Fitted fitted(TaskForm.Link link) {
+            boolean shares = link == TaskForm.Link.SOFTMAX || link == TaskForm.Link.TOKENS;
+            Ridge.Fit last = shares && fit.error() > EXACT
+                    ? SoftmaxRegression.fit(ridge, x, fit, SoftTargets.rows(outputs))
+                    : fit;
+            float[] bias = new float[last.bias().length];
+            for (int i = 0; i < bias.length; i++) {
+                bias[i] = (float) last.bias()[i];
+            }
+            Head head = new Head(Dense.tensor(Dense.transposed(last.weight())), Tensor.of(bias, bias.length));
+            return new Fitted(head, pooling, fit.error(), fit.lambda());
+        }
+    }
+
+    private static Linear pooled(MigrationTask task, BoundAdapter bound, boolean normalize, int most) {
         List<Taught> taught = task.taught(most);
         List<Pooling> poolings = task.settings()
                 .pooling()
@@ -71,15 +102,15 @@ final class HeadTransfer {
                         .toArray(float[][]::new));
         DMatrixRMaj outputs = outputs(
                 taught.stream().map(Taught::outputs).toList(), task.form().link());
-        Fitted best = null;
+        Linear best = null;
         for (int p = 0; p < poolings.size(); p++) {
             int pooling = p;
             DMatrixRMaj x = Dense.of(vectors.stream().map(both -> both[pooling]).toArray(float[][]::new));
             if (normalize) {
                 toUnitLength(x);
             }
-            Fitted fitted = fitted(x, outputs, task.form().link(), poolings.get(p));
-            best = best == null || fitted.error() < best.error() ? fitted : best;
+            Linear own = Linear.of(x, outputs, poolings.get(p));
+            best = best == null || own.fit.error() < best.fit.error() ? own : best;
         }
         return java.util.Objects.requireNonNull(best);
     }
@@ -101,7 +132,7 @@ final class HeadTransfer {
         return pooling == Pooling.MEAN ? Pooling.CLS : Pooling.MEAN;
     }
 
-    private static Fitted tokens(MigrationTask task, BoundAdapter bound) {
+    private static Linear tokens(MigrationTask task, BoundAdapter bound) {
         List<OldSystem.TaughtTokens> old = task.old().teachTokens(task.texts());
         List<TokenizedText> texts =
                 task.newBase().encode(task.texts(), task.spec().maxLength());
@@ -122,25 +153,7 @@ final class HeadTransfer {
             }
         }
         DMatrixRMaj x = Dense.of(vectors.toArray(float[][]::new));
-        return fitted(
-                x,
-                outputs(outputs, TaskForm.Link.SOFTMAX),
-                TaskForm.Link.SOFTMAX,
-                task.spec().pooling());
-    }
-
-    private static Fitted fitted(DMatrixRMaj x, DMatrixRMaj outputs, TaskForm.Link link, Pooling pooling) {
-        Ridge ridge = Ridge.on(x);
-        Ridge.Fit fit = ridge.fit(outputs);
-        if (link == TaskForm.Link.SOFTMAX && fit.error() > EXACT) {
-            fit = SoftmaxRegression.fit(ridge, x, fit, SoftTargets.rows(outputs));
-        }
-        float[] bias = new float[fit.bias().length];
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] = (float) fit.bias()[i];
-        }
-        Head head = new Head(Dense.tensor(Dense.transposed(fit.weight())), Tensor.of(bias, bias.length));
-        return new Fitted(head, pooling, fit.error(), fit.lambda());
+        return Linear.of(x, outputs(outputs, TaskForm.Link.SOFTMAX), task.spec().pooling());
     }
 
     private static DMatrixRMaj outputs(List<double[]> rows, TaskForm.Link link) {

@@ -106,10 +106,8 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
     private static boolean isBetterWithout(
             MigrationTask task, LowRankDeltas zero, LowRankDeltas carried, JsonObject details) {
         boolean normalize = task.form().normalize();
-        double alone =
-                HeadTransfer.fit(task, without(task, zero), normalize, CHOICE).error();
-        double together = HeadTransfer.fit(task, without(task, carried), normalize, CHOICE)
-                .error();
+        double alone = HeadTransfer.error(task, without(task, zero), normalize, CHOICE);
+        double together = HeadTransfer.error(task, without(task, carried), normalize, CHOICE);
         details.addProperty("errorWithoutDeltas", alone);
         details.addProperty("errorWithDeltas", together);
         return alone < together;
