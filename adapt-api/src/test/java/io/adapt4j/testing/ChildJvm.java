@@ -41,7 +41,8 @@ public final class ChildJvm {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    private static List<String> run(Path log, ProcessBuilder builder) throws IOException, InterruptedException {
+    /** Runs a program of {@link #builder} to its end, which must be a good one. */
+    public static List<String> run(Path log, ProcessBuilder builder) throws IOException, InterruptedException {
         Process process = builder.redirectOutput(log.toFile()).start();
         assertThat(process.waitFor()).as(Files.readString(log)).isZero();
         return Files.readAllLines(log);
