@@ -118,6 +118,19 @@ final class Trial {
                     .gate(NONE)
                     .migrate(adapter);
             rows.accept(row(refined, trying, labels));
+            Measured informed = new Measured(new Projected());
+            migrator(informed)
+                    .examples(ExampleSource.of(draw.drawn()))
+                    .judgedOn(ExampleSource.of(draw.judged()))
+                    .gate(NONE)
+                    .migrate(adapter);
+            Candidate candidate = informed.candidate().orElseThrow();
+            rows.accept(row(
+                            Summary.INFORMED,
+                            candidate.adapter(),
+                            draw.drawn().size(),
+                            informed.cost().orElseThrow())
+                    .noting(note(candidate)));
             rows.accept(row("trained again", again, draw.drawn().size(), whole));
             rows.accept(automatic());
         }
@@ -138,13 +151,13 @@ final class Trial {
                     .max(Comparator.comparingDouble(made -> accuracy(made.adapter(), now, draw.judged())));
         }
 
-        /** The migration as a user runs it, with some labels, a validation set, and the training for the last resort. */
+        /** The migration as a user runs it who has the training's data, with a validation set, and the training for the last resort. */
         private Row automatic() {
             RunMeter meter = new RunMeter();
             Migration migration = Migrator.between(
                             old.model(), now.model(), now.base().tokenizer())
                     .texts(draw.unlabelled())
-                    .examples(ExampleSource.of(draw.labelled(labels)))
+                    .examples(ExampleSource.of(draw.drawn()))
                     .judgedOn(ExampleSource.of(draw.judged()))
                     .settings(training.migration())
                     .seed(draw.seed())
@@ -158,17 +171,18 @@ final class Trial {
             String way = migration.strategy().orElse("refused");
             return migration
                     .adapter()
-                    .map(moved -> row("automatic", moved, learnt(way), cost))
+                    .map(moved -> row("automatic", moved, learnt(migration), cost))
                     .orElseGet(() -> nothing("automatic", cost))
                     .noting(way);
         }
 
-        private int learnt(String way) {
-            return switch (way) {
-                case "refined" -> labels;
-                case "replayed" -> draw.drawn().size();
-                default -> 0;
-            };
+        /** Labels that the way which passed learnt from. */
+        private int learnt(Migration migration) {
+            return migration
+                    .attempts()
+                    .get(migration.attempts().size() - 1)
+                    .estimate()
+                    .labels();
         }
 
         private Row row(Measured way, Migration migration, int learnt) {

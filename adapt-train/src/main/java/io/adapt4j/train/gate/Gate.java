@@ -61,8 +61,22 @@ public record Gate(List<Criterion> criteria, long seed) {
     /** As {@link #judge(Adapter, BaseModel, TestData, Optional)}, against an adapter that runs on another base. */
     public Verdict judge(
             Adapter adapter, BaseModel base, TestData<?> data, Optional<Adapter> champion, BaseModel championBase) {
+        if (champion.isEmpty()) {
+            return verdict(adapter, base, data, Optional.empty());
+        }
+        try (Champion against = Champion.of(champion.get(), championBase, data)) {
+            return judge(adapter, base, against);
+        }
+    }
+
+    /** As {@link #judge(Adapter, BaseModel, TestData, Optional)}, on the data that a champion has answered already. */
+    public Verdict judge(Adapter adapter, BaseModel base, Champion champion) {
+        return verdict(adapter, base, champion.data(), Optional.of(champion));
+    }
+
+    private Verdict verdict(Adapter adapter, BaseModel base, TestData<?> data, Optional<Champion> champion) {
         List<Finding> findings =
-                Trial.hold(adapter, base, data, champion, championBase, seed, trial -> criteria.stream()
+                Trial.hold(adapter, base, data, champion.map(Champion::contender), seed, trial -> criteria.stream()
                         .map(criterion -> criterion.judge(trial))
                         .toList());
         return new Verdict(
@@ -70,7 +84,7 @@ public record Gate(List<Criterion> criteria, long seed) {
                 base.hash(),
                 Evaluation.hash(data.examples()),
                 data.examples().size(),
-                champion.map(Adapter::hash),
+                champion.map(against -> against.adapter().hash()),
                 toJson(),
                 findings);
     }

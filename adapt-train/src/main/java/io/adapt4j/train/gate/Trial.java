@@ -32,25 +32,17 @@ public record Trial(Contender candidate, Optional<Contender> champion, TestData<
         }
     }
 
-    /** Lets an adapter answer the test data, and its champion where there is one, and judges them. */
+    /** Lets an adapter answer the test data, and judges it, beside its champion where there is one. */
     static <T> T hold(
             Adapter adapter,
             BaseModel base,
             TestData<?> data,
-            Optional<Adapter> champion,
-            BaseModel championBase,
+            Optional<Contender> champion,
             long seed,
             Function<Trial, T> judge) {
         try (Answerer own = new Answerer(base, adapter)) {
-            Contender candidate = Contender.of(adapter, own, data);
             int[] rows = IntStream.range(0, data.examples().size()).toArray();
-            if (champion.isEmpty()) {
-                return judge.apply(new Trial(candidate, Optional.empty(), data, rows, seed));
-            }
-            try (Answerer other = new Answerer(championBase, champion.get())) {
-                Contender against = Contender.of(champion.get(), other, data);
-                return judge.apply(new Trial(candidate, Optional.of(against), data, rows, seed));
-            }
+            return judge.apply(new Trial(Contender.of(adapter, own, data), champion, data, rows, seed));
         }
     }
 

@@ -2,17 +2,16 @@ package io.adapt4j.train.migrate;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
-import io.adapt4j.ContentHash;
 import io.adapt4j.task.EmbeddingSpec;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
-import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Agreement;
 import io.adapt4j.train.gate.AgreementByAnswer;
 import io.adapt4j.train.gate.ByLabel;
+import io.adapt4j.train.gate.Champion;
 import io.adapt4j.train.gate.Criterion;
 import io.adapt4j.train.gate.EachSlice;
 import io.adapt4j.train.gate.Finding;
@@ -32,8 +31,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Judges candidates against the old system, by a {@link MigrationGate}. */
-final class Judge {
+/** Judges candidates against the old system, by a {@link MigrationGate}. Close it to free its native memory. */
+final class Judge implements AutoCloseable {
     private static final int LATENCY_CALLS = 40;
     /** With which it must be shown that an answer got lost. */
     private static final double ANSWERS = 0.95;
@@ -41,26 +40,39 @@ final class Judge {
     private final MigrationGate gate;
     private final OldSystem old;
     private final TextBase newBase;
+    private final List<Champion> champions = new ArrayList<>();
     private final Optional<Part> labelled;
     private final Optional<Part> traffic;
     /** Share of the labelled examples that the old system gets wrong. */
     private final double wrong;
 
-    /** Data to judge on and what is asked on them. */
-    private record Part(TestData<?> data, Gate gate) {}
+    /** The old system on data to judge on, and what is asked on them. */
+    private record Part(Champion champion, Gate gate) {}
 
     Judge(MigrationGate gate, OldSystem old, TextBase newBase, HeldOut data) {
         this.gate = gate;
         this.old = old;
         this.newBase = newBase;
-        this.labelled =
-                data.judgedExamples().isEmpty() ? Optional.empty() : Optional.of(labelled(data.judgedExamples()));
-        this.wrong = data.judgedExamples().isEmpty() ? 0 : wrong(data.judgedExamples());
-        this.traffic = PseudoExamples.of(old, data.judgedTexts()).map(this::traffic);
+        try {
+            this.labelled =
+                    data.judgedExamples().isEmpty() ? Optional.empty() : Optional.of(labelled(data.judgedExamples()));
+            this.wrong =
+                    labelled.map(part -> wrong(part.champion().evaluation())).orElse(0.0);
+            this.traffic = PseudoExamples.of(old, data.judgedTexts()).map(this::traffic);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
-    private double wrong(List<?> examples) {
-        Evaluation answered = Evaluation.of(old.adapter(), old.base().model(), ExampleSource.of(examples));
+    private Champion champion(List<?> examples) {
+        TestData<?> data = new TestData<>(List.<Object>copyOf(examples), new TreeMap<>());
+        Champion champion = Champion.of(old.adapter(), old.base().model(), data);
+        champions.add(champion);
+        return champion;
+    }
+
+    private static double wrong(Evaluation answered) {
         if (answered.share().isEmpty()) {
             return 0;
         }
@@ -87,8 +99,7 @@ final class Judge {
         }
         latency(criteria);
         criteria.addAll(gate.more());
-        return new Part(
-                new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
+        return new Part(champion(examples), new Gate(criteria, gate.seed()));
     }
 
     private Part traffic(List<?> examples) {
@@ -107,8 +118,7 @@ final class Judge {
         if (labelled.isEmpty()) {
             latency(criteria);
         }
-        return new Part(
-                new TestData<>(List.<Object>copyOf(examples), new TreeMap<>()), new Gate(criteria, gate.seed()));
+        return new Part(champion(examples), new Gate(criteria, gate.seed()));
     }
 
     /** An adapter that is right where the old system was wrong answers otherwise, which is not held against it. */
@@ -133,11 +143,11 @@ final class Judge {
         List<Finding> findings = new ArrayList<>();
         labelled.ifPresent(part -> judge("labelled", part, candidate, written, findings));
         traffic.ifPresent(part -> judge("traffic", part, candidate, written, findings));
-        TestData<?> data = labelled.or(() -> traffic).orElseThrow().data();
+        TestData<?> data = labelled.or(() -> traffic).orElseThrow().champion().data();
         return new Verdict(
                 candidate.hash(),
                 newBase.model().hash(),
-                hash(data.examples()),
+                Evaluation.hash(data.examples()),
                 data.examples().size(),
                 Optional.of(old.adapter().hash()),
                 written,
@@ -145,23 +155,13 @@ final class Judge {
     }
 
     private void judge(String name, Part part, Adapter candidate, JsonObject written, List<Finding> findings) {
-        Verdict verdict = part.gate()
-                .judge(
-                        candidate,
-                        newBase.model(),
-                        part.data(),
-                        Optional.of(old.adapter()),
-                        old.base().model());
+        Verdict verdict = part.gate().judge(candidate, newBase.model(), part.champion());
         JsonObject own = verdict.gate();
         own.addProperty("data", verdict.data().toString());
         own.addProperty("rows", verdict.rows());
         own.addProperty("championBase", old.base().model().hash().toString());
         written.add(name, own);
         findings.addAll(verdict.findings());
-    }
-
-    private static <E> ContentHash hash(List<E> examples) {
-        return Evaluation.hash(examples);
     }
 
     /** How much of what is asked a verdict found, to choose between candidates that failed. */
@@ -171,5 +171,10 @@ final class Judge {
                 .mapToDouble(finding -> finding.figures().getOrDefault("measured", 0.0))
                 .findFirst()
                 .orElse(0);
+    }
+
+    @Override
+    public void close() {
+        champions.forEach(Champion::close);
     }
 }

@@ -160,8 +160,8 @@ public final class Migrator {
         HeldOut data = HeldOut.of(texts, examples.read(), test.read(), budget.labels(), seed);
         Adapter parent = change.map(labels -> relabelled(adapter, labels, data.examples()))
                 .orElse(adapter);
-        try (OldSystem old = new OldSystem(parent, new TextBase(oldBase, tokenizer))) {
-            Judge judge = new Judge(gate, old, newBase, data);
+        try (OldSystem old = new OldSystem(parent, new TextBase(oldBase, tokenizer));
+                Judge judge = new Judge(gate, old, newBase, data)) {
             if (!judge.hasData()) {
                 throw new InvalidDataException(
                         "A migration needs something to be judged on: give texts of the adapter's traffic,"

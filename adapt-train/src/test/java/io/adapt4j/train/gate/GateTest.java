@@ -12,6 +12,7 @@ import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.runtime.engine.AbstractAdaptedModel;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
@@ -88,6 +89,19 @@ class GateTest {
 
     private static Finding judge(Adapter adapter, Criterion criterion) {
         return judge(adapter, Optional.empty(), criterion);
+    }
+
+    @Test
+    void judge_championThatAnsweredBefore_givesTheVerdictOfOneThatIsAskedAgain() {
+        Gate gate = Gate.of(NoWorse.than("accuracy", 0.1), new Agreement(0.9, 0, 0.95));
+        try (Champion champion = Champion.of(opposite, base, DATA)) {
+            for (Adapter candidate : List.of(good, opposite)) {
+                assertThat(gate.judge(candidate, base, champion).toJson())
+                        .isEqualTo(gate.judge(candidate, base, DATA, Optional.of(opposite))
+                                .toJson());
+            }
+        }
+        assertThat(((AbstractAdaptedModel) base.adapted()).residentBytes()).isZero();
     }
 
     @Test

@@ -9,6 +9,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
+import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.runtime.engine.AbstractAdaptedModel;
 import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.data.Example;
@@ -134,6 +136,48 @@ class MigratorTest {
             assertThat(accuracy(adapter, other)).isGreaterThan(0.9);
             assertThat(MigrationRecord.of(adapter)).hasSize(1);
             assertThat(adapter.manifest().training().has("hyperparameters")).isTrue();
+        }
+    }
+
+    @AdaptTest
+    void migrate_withExamplesOfEachLabel_asksThemToo(BaseModel old) {
+        try (BaseModel other = TinyBase.open(3, new TinyShape(2, 24, 2))) {
+            Migrator migrator = migrator(old, other)
+                    .gate(MigrationGate.defaults().withAgreement(0.5))
+                    .judgedOn(TEST)
+                    .strategies(new Projected());
+            Migration without = migrator.migrate(Inbox.ADAPTER);
+            Migration with =
+                    migrator.examples(ExampleSource.of(Inbox.examples(60, 3))).migrate(Inbox.ADAPTER);
+
+            assertThat(without.attempts().get(0).estimate().labels()).isZero();
+            assertThat(without.attempts().get(0).details().get("labelShare").getAsDouble())
+                    .isZero();
+            assertThat(with.attempts().get(0).estimate().labels()).isPositive();
+            assertThat(with.attempts().get(0).details().get("labelShare").getAsDouble())
+                    .isPositive();
+            assertThat(accuracy(with.orThrow(), other)).isGreaterThanOrEqualTo(accuracy(without.orThrow(), other));
+        }
+    }
+
+    @AdaptTest
+    void migrate_passedOrRefusedOrBroken_leavesNoNativeMemory(BaseModel old) {
+        try (BaseModel other = TinyBase.open(3, new TinyShape(2, 24, 2))) {
+            AbstractAdaptedModel before = (AbstractAdaptedModel) old.adapted();
+            AbstractAdaptedModel after = (AbstractAdaptedModel) other.adapted();
+            migrator(old, other).judgedOn(TEST).migrate(Inbox.ADAPTER);
+            migrator(old, other)
+                    .gate(MigrationGate.defaults().with(Threshold.of("accuracy", 1.5)))
+                    .judgedOn(TEST)
+                    .strategies(new Projected())
+                    .migrate(Inbox.ADAPTER);
+            assertThatThrownBy(() -> migrator(old, other)
+                            .judgedOn(ExampleSource.of(List.of(new Example("hello", "unknown"))))
+                            .migrate(Inbox.ADAPTER))
+                    .isInstanceOf(InvalidDataException.class);
+
+            assertThat(before.residentBytes()).isZero();
+            assertThat(after.residentBytes()).isZero();
         }
     }
 

@@ -121,6 +121,35 @@ public final class Dense {
         return some;
     }
 
+    /** The softmax of each row. */
+    public static DMatrixRMaj softmax(DMatrixRMaj outputs) {
+        DMatrixRMaj shares = outputs.copy();
+        for (int begin = 0; begin < shares.data.length; begin += shares.numCols) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int i = begin; i < begin + shares.numCols; i++) {
+                largest = Math.max(largest, shares.data[i]);
+            }
+            double sum = 0;
+            for (int i = begin; i < begin + shares.numCols; i++) {
+                shares.data[i] = StrictMath.exp(shares.data[i] - largest);
+                sum += shares.data[i];
+            }
+            for (int i = begin; i < begin + shares.numCols; i++) {
+                shares.data[i] /= sum;
+            }
+        }
+        return shares;
+    }
+
+    /** The matrix with a number added to each column. */
+    public static DMatrixRMaj shifted(DMatrixRMaj a, double[] by) {
+        DMatrixRMaj shifted = a.copy();
+        for (int i = 0; i < shifted.data.length; i++) {
+            shifted.data[i] += by[i % a.numCols];
+        }
+        return shifted;
+    }
+
     /** The mean of each column, {@code [columns]}. */
     public static double[] means(DMatrixRMaj a) {
         double[] means = new double[a.numCols];

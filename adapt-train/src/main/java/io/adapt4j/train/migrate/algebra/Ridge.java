@@ -50,7 +50,13 @@ public final class Ridge {
      * @param error the squared error at left-out rows, relative to the variance of the outputs; 1 is no better than the mean
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Fit(DMatrixRMaj weight, double[] bias, double lambda, double error) {}
+    public record Fit(DMatrixRMaj weight, double[] bias, double lambda, double error) {
+
+        /** {@code X W + b}. */
+        public DMatrixRMaj outputs(DMatrixRMaj x) {
+            return Dense.shifted(Dense.times(x, weight), bias);
+        }
+    }
 
     /**
      * Decomposes inputs.

@@ -93,23 +93,7 @@ public final class SoftmaxRegression {
     }
 
     private DMatrixRMaj probabilities(Point at) {
-        DMatrixRMaj outputs = Dense.times(centred, at.weight);
-        for (int row = 0; row < outputs.numRows; row++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (int output = 0; output < outputs.numCols; output++) {
-                outputs.set(row, output, outputs.get(row, output) + at.bias[output]);
-                largest = Math.max(largest, outputs.get(row, output));
-            }
-            double sum = 0;
-            for (int output = 0; output < outputs.numCols; output++) {
-                outputs.set(row, output, StrictMath.exp(outputs.get(row, output) - largest));
-                sum += outputs.get(row, output);
-            }
-            for (int output = 0; output < outputs.numCols; output++) {
-                outputs.set(row, output, outputs.get(row, output) / sum);
-            }
-        }
-        return outputs;
+        return Dense.softmax(Dense.shifted(Dense.times(centred, at.weight), at.bias));
     }
 
     @SuppressWarnings("ArrayRecordComponent")

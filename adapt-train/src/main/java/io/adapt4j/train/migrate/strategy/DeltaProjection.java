@@ -6,6 +6,8 @@ import io.adapt4j.train.migrate.algebra.Ridge;
 import io.adapt4j.train.migrate.algebra.TruncatedSvd;
 import io.adapt4j.train.migrate.strategy.LowRankDeltas.Delta;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,29 @@ final class DeltaProjection {
     /** Rows that a regression on a wide side is fitted to. */
     private static final int WIDE_ROWS = 384;
 
-    private @Nullable DMatrixRMaj lastInputs;
-    private @Nullable Ridge lastOnInputs;
-    private @Nullable DMatrixRMaj lastTurned;
-    private @Nullable DMatrixRMaj lastTurnedTo;
-    private @Nullable DMatrixRMaj lastRotation;
+    /** Modules that read the same, as query, key and value do, share what is computed of it. */
+    private final Latest<Ridge> onInputs = new Latest<>();
+
+    private final Latest<DMatrixRMaj> ofInputs = new Latest<>();
+
+    /** The latest result of a computation, which is not done again for the same numbers. */
+    private static final class Latest<T> {
+        private List<DMatrixRMaj> of = List.of();
+        private @Nullable T result;
+
+        T get(Supplier<T> computation, DMatrixRMaj... inputs) {
+            if (result == null || !isOf(inputs)) {
+                result = computation.get();
+                of = List.of(inputs);
+            }
+            return result;
+        }
+
+        private boolean isOf(DMatrixRMaj... inputs) {
+            return of.size() == inputs.length
+                    && IntStream.range(0, inputs.length).allMatch(i -> Arrays.equals(of.get(i).data, inputs[i].data));
+        }
+    }
 
     /** By least squares on rows of what goes in and comes out. */
     Delta leastSquares(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
@@ -37,7 +57,10 @@ final class DeltaProjection {
     private DMatrixRMaj fittedA(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn) {
         int[] rows = rows(oldIn, newIn);
         DMatrixRMaj wanted = Dense.timesTransposed(Dense.rows(oldIn, rows), delta.a());
-        return Dense.transposed(onInputs(Dense.rows(newIn, rows)).fit(wanted).weight());
+        DMatrixRMaj inputs = Dense.rows(newIn, rows);
+        return Dense.transposed(onInputs.get(() -> Ridge.throughOrigin(inputs), inputs)
+                .fit(wanted)
+                .weight());
     }
 
     private static DMatrixRMaj fittedB(Delta delta, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
@@ -56,29 +79,6 @@ final class DeltaProjection {
                 .toArray();
     }
 
-    /** Modules that read the same share the rotation too. */
-    private DMatrixRMaj ofInputs(DMatrixRMaj newIn, DMatrixRMaj oldIn) {
-        if (lastRotation == null
-                || lastTurned == null
-                || lastTurnedTo == null
-                || !Arrays.equals(lastTurned.data, newIn.data)
-                || !Arrays.equals(lastTurnedTo.data, oldIn.data)) {
-            lastRotation = Procrustes.rotation(newIn, oldIn);
-            lastTurned = newIn;
-            lastTurnedTo = oldIn;
-        }
-        return lastRotation;
-    }
-
-    /** Modules that read the same, as query, key and value do, share the decomposition. */
-    private Ridge onInputs(DMatrixRMaj rows) {
-        if (lastOnInputs == null || lastInputs == null || !Arrays.equals(lastInputs.data, rows.data)) {
-            lastOnInputs = Ridge.throughOrigin(rows);
-            lastInputs = rows;
-        }
-        return lastOnInputs;
-    }
-
     private static DMatrixRMaj someColumns(DMatrixRMaj rows) {
         int count = Math.min(COLUMNS, rows.numCols);
         DMatrixRMaj some = new DMatrixRMaj(rows.numRows, count);
@@ -94,7 +94,8 @@ final class DeltaProjection {
     Delta procrustes(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
         return new Delta(
                 isNarrow(oldIn, newIn)
-                        ? Dense.timesTransposed(delta.a(), ofInputs(newIn, oldIn))
+                        ? Dense.timesTransposed(
+                                delta.a(), ofInputs.get(() -> Procrustes.rotation(newIn, oldIn), newIn, oldIn))
                         : fittedA(delta, oldIn, newIn),
                 isNarrow(oldOut, newOut)
                         ? Dense.times(delta.b(), Procrustes.rotation(oldOut, newOut))

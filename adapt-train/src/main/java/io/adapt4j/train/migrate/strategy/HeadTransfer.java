@@ -3,31 +3,29 @@ package io.adapt4j.train.migrate.strategy;
 import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.Head;
-import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.migrate.algebra.Dense;
 import io.adapt4j.train.migrate.algebra.Ridge;
-import io.adapt4j.train.migrate.algebra.SoftmaxRegression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
 /**
  * Fits a head to vectors of the new base so that it gives the outputs of the old system: ridge regression of the old head's outputs on the new vectors,
- * a distillation with frozen features in closed form, for which each text goes through the new base once. Outputs of a softmax are
- * centred first, because it does not see what they have in common, and then the fit is brought nearer to the old probabilities. Of the new base's
- * poolings the one is taken whose regression predicts left-out texts better.
+ * a distillation with frozen features in closed form, for which each text goes through the new base once; then, for outputs of a softmax, the fit is
+ * brought nearer to the old probabilities. Of the new base's poolings the one is taken whose regression predicts left-out texts better. Labelled
+ * examples, where there are enough of each label, are asked too ({@link SecondOpinion}).
  */
 final class HeadTransfer {
     /** Texts beyond these add little to a linear fit. */
     private static final int TEXTS = 2000;
 
     private static final int TOKENS = 6000;
-    /** An error below this leaves nothing to bring nearer. */
-    private static final double EXACT = 1e-3;
 
     private HeadTransfer() {}
 
@@ -35,8 +33,9 @@ final class HeadTransfer {
      * A fitted head.
      *
      * @param error the squared error at left-out rows, relative to the variance of the outputs
+     * @param labelShare of the labelled examples in what it was fitted to; 0 where they were not asked
      */
-    record Fitted(Head head, Pooling pooling, double error, double lambda) {}
+    record Fitted(Head head, Pooling pooling, double error, double lambda, double labelShare) {}
 
     /**
      * Fits a head.
@@ -45,7 +44,7 @@ final class HeadTransfer {
      * @param normalize whether the head is to take vectors at unit length
      */
     static Fitted fit(MigrationTask task, Adapter deltas, boolean normalize) {
-        return regression(task, deltas, normalize, TEXTS).fitted(task.form().link());
+        return regression(task, deltas, normalize, TEXTS, true).fitted(task);
     }
 
     /**
@@ -54,65 +53,91 @@ final class HeadTransfer {
      * @param most texts that it is fitted to
      */
     static double error(MigrationTask task, Adapter deltas, boolean normalize, int most) {
-        return regression(task, deltas, normalize, most).fit.error();
+        return regression(task, deltas, normalize, most, false).regression.fit().error();
     }
 
-    private static Linear regression(MigrationTask task, Adapter deltas, boolean normalize, int most) {
+    private static Pooled regression(
+            MigrationTask task, Adapter deltas, boolean normalize, int most, boolean withExamples) {
         try (BoundAdapter bound = task.newBase().model().adapted().bind(deltas)) {
             return task.form().link() == TaskForm.Link.TOKENS
                     ? tokens(task, bound)
-                    : pooled(task, bound, normalize, most);
+                    : pooled(task, bound, normalize, most, withExamples);
         }
     }
 
-    /** A regression of outputs on vectors. */
-    private record Linear(DMatrixRMaj x, DMatrixRMaj outputs, Ridge ridge, Ridge.Fit fit, Pooling pooling) {
+    /** A regression, and what it is one on. */
+    private record Pooled(HeadRegression regression, Pooling pooling, Optional<DMatrixRMaj> examples) {
 
-        static Linear of(DMatrixRMaj x, DMatrixRMaj outputs, Pooling pooling) {
-            Ridge ridge = Ridge.on(x);
-            return new Linear(x, outputs, ridge, ridge.fit(outputs), pooling);
-        }
-
-        /** The head, whose probabilities are the old ones where it gives any. */
-        Fitted fitted(TaskForm.Link link) {
-            boolean shares = link == TaskForm.Link.SOFTMAX || link == TaskForm.Link.TOKENS;
-            Ridge.Fit last = shares && fit.error() > EXACT
-                    ? SoftmaxRegression.fit(ridge, x, fit, SoftTargets.rows(outputs))
-                    : fit;
-            float[] bias = new float[last.bias().length];
-            for (int i = 0; i < bias.length; i++) {
-                bias[i] = (float) last.bias()[i];
+        Fitted fitted(MigrationTask task) {
+            Ridge.Fit head = regression.finished();
+            Optional<SecondOpinion> opinion = Optional.empty();
+            if (examples.isPresent() && !regression.isExact()) {
+                opinion = SecondOpinion.of(head, examples.get(), task.truth(), regression.x());
+                head = opinion.map(second -> regression.plus(second.more()).finished())
+                        .orElse(head);
             }
-            Head head = new Head(Dense.tensor(Dense.transposed(last.weight())), Tensor.of(bias, bias.length));
-            return new Fitted(head, pooling, fit.error(), fit.lambda());
+            return new Fitted(
+                    head(head),
+                    pooling,
+                    regression.fit().error(),
+                    regression.fit().lambda(),
+                    opinion.map(SecondOpinion::share).orElse(0.0));
         }
     }
 
-    private static Linear pooled(MigrationTask task, BoundAdapter bound, boolean normalize, int most) {
+    private static Head head(Ridge.Fit fit) {
+        float[] bias = new float[fit.bias().length];
+        for (int i = 0; i < bias.length; i++) {
+            bias[i] = (float) fit.bias()[i];
+        }
+        return new Head(Dense.tensor(Dense.transposed(fit.weight())), Tensor.of(bias, bias.length));
+    }
+
+    /** Labelled examples are looked at where a fit is asked for, not where only its error is. */
+    private static Pooled pooled(
+            MigrationTask task, BoundAdapter bound, boolean normalize, int most, boolean withExamples) {
         List<Taught> taught = task.taught(most);
         List<Pooling> poolings = task.settings()
                 .pooling()
                 .map(List::of)
                 .orElse(List.of(task.spec().pooling(), other(task.spec().pooling())));
-        List<TokenizedText> texts = task.newBase()
-                .encode(taught.stream().map(Taught::text).toList(), task.spec().maxLength());
-        List<float[][]> vectors =
-                TextFeatures.map(task.newBase().model().adapted(), bound, texts, (index, states) -> poolings.stream()
+        List<DMatrixRMaj> vectors =
+                vectors(task, bound, taught.stream().map(Taught::text).toList(), poolings, normalize);
+        List<double[]> outputs = taught.stream().map(Taught::outputs).toList();
+        HeadRegression best = null;
+        Pooling pooling = poolings.get(0);
+        for (int i = 0; i < poolings.size(); i++) {
+            HeadRegression own = HeadRegression.of(task.form().link(), vectors.get(i), outputs);
+            if (best == null || own.fit().error() < best.fit().error()) {
+                best = own;
+                pooling = poolings.get(i);
+            }
+        }
+        Optional<DMatrixRMaj> examples = withExamples && task.hasTruth()
+                ? Optional.of(vectors(task, bound, task.labelledTexts(), List.of(pooling), normalize)
+                        .get(0))
+                : Optional.empty();
+        return new Pooled(Objects.requireNonNull(best), pooling, examples);
+    }
+
+    /** Vectors of texts, {@code [texts, hidden]} for each pooling. */
+    private static List<DMatrixRMaj> vectors(
+            MigrationTask task, BoundAdapter bound, List<String> texts, List<Pooling> poolings, boolean normalize) {
+        List<TokenizedText> tokens = task.newBase().encode(texts, task.spec().maxLength());
+        List<float[][]> rows =
+                TextFeatures.map(task.newBase().model().adapted(), bound, tokens, (index, states) -> poolings.stream()
                         .map(states::pooled)
                         .toArray(float[][]::new));
-        DMatrixRMaj outputs = outputs(
-                taught.stream().map(Taught::outputs).toList(), task.form().link());
-        Linear best = null;
-        for (int p = 0; p < poolings.size(); p++) {
-            int pooling = p;
-            DMatrixRMaj x = Dense.of(vectors.stream().map(both -> both[pooling]).toArray(float[][]::new));
+        List<DMatrixRMaj> all = new ArrayList<>();
+        for (int i = 0; i < poolings.size(); i++) {
+            int pooling = i;
+            DMatrixRMaj x = Dense.of(rows.stream().map(row -> row[pooling]).toArray(float[][]::new));
             if (normalize) {
                 toUnitLength(x);
             }
-            Linear own = Linear.of(x, outputs, poolings.get(p));
-            best = best == null || own.fit.error() < best.fit.error() ? own : best;
+            all.add(x);
         }
-        return java.util.Objects.requireNonNull(best);
+        return all;
     }
 
     private static void toUnitLength(DMatrixRMaj rows) {
@@ -132,7 +157,7 @@ final class HeadTransfer {
         return pooling == Pooling.MEAN ? Pooling.CLS : Pooling.MEAN;
     }
 
-    private static Linear tokens(MigrationTask task, BoundAdapter bound) {
+    private static Pooled tokens(MigrationTask task, BoundAdapter bound) {
         List<OldSystem.TaughtTokens> old = task.old().teachTokens(task.texts());
         List<TokenizedText> texts =
                 task.newBase().encode(task.texts(), task.spec().maxLength());
@@ -153,27 +178,7 @@ final class HeadTransfer {
             }
         }
         DMatrixRMaj x = Dense.of(vectors.toArray(float[][]::new));
-        return Linear.of(x, outputs(outputs, TaskForm.Link.SOFTMAX), task.spec().pooling());
-    }
-
-    private static DMatrixRMaj outputs(List<double[]> rows, TaskForm.Link link) {
-        DMatrixRMaj outputs = new DMatrixRMaj(rows.size(), rows.get(0).length);
-        for (int row = 0; row < rows.size(); row++) {
-            double mean = 0;
-            for (double output : rows.get(row)) {
-                if (!Double.isFinite(output)) {
-                    throw new InvalidDataException(
-                            "The old system's outputs are not all finite; base or adapter is damaged");
-                }
-                mean += output / rows.get(row).length;
-            }
-            for (int i = 0; i < outputs.numCols; i++) {
-                outputs.set(
-                        row,
-                        i,
-                        rows.get(row)[i] - (link == TaskForm.Link.NUMBERS || link == TaskForm.Link.SIGMOID ? 0 : mean));
-            }
-        }
-        return outputs;
+        return new Pooled(
+                HeadRegression.of(TaskForm.Link.TOKENS, x, outputs), task.spec().pooling(), Optional.empty());
     }
 }

@@ -39,9 +39,7 @@ public final class MigrationTask {
         this.old = old;
         this.newBase = newBase;
         this.diff = diff;
-        this.texts = Stream.concat(texts.stream(), labelled.stream().map(example -> ExampleKinds.of(example)
-                        .texts(example)
-                        .get(0)))
+        this.texts = Stream.concat(texts.stream(), labelled.stream().map(MigrationTask::text))
                 .limit(settings.texts())
                 .toList();
         this.labelled = List.copyOf(labelled);
@@ -113,6 +111,25 @@ public final class MigrationTask {
     /** Examples to learn from. */
     public List<?> labelled() {
         return labelled;
+    }
+
+    /** The texts of {@link #labelled}, the first of each. */
+    List<String> labelledTexts() {
+        return labelled.stream().map(MigrationTask::text).toList();
+    }
+
+    private static <E> String text(E example) {
+        return ExampleKinds.of(example).texts(example).get(0);
+    }
+
+    /** Whether there are examples with one of several labels. */
+    boolean hasTruth() {
+        return form().link() == TaskForm.Link.SOFTMAX && !labelled.isEmpty();
+    }
+
+    /** The place of each example's label among the adapter's. */
+    int[] truth() {
+        return labelled.stream().mapToInt(form()::label).toArray();
     }
 
     /**

@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The deltas carried into the directions of the new base, and the head fitted to its vectors; see {@link Alignment} for how directions are found and
  * {@link HeadTransfer} for the head. The result is LoRA of the same ranks. Where the head fits the untouched base better than the base with the
- * carried deltas, the deltas are left out: they begin at zero then, to be trained. No training, no labels.
+ * carried deltas, the deltas are left out: they begin at zero then, to be trained. No training, and no labels needed; those that there are help.
  *
  * @param alignment how directions are found; where texts or what an engine shows do not suffice, {@link Alignment#SUBSPACES} takes its place. Empty for
  *     {@link Alignment#IDENTITY} where the comparison of the bases calls direct migration likely to work, and {@link Alignment#PROCRUSTES}
@@ -65,12 +65,15 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
 
     @Override
     public Cost estimate(MigrationTask task) {
+        int texts = task.texts().size();
         int runs = (task.adapter().deltas().size() + AT_ONCE - 1) / AT_ONCE;
-        return new Cost(
-                2.0 * runs * Math.min(128, task.texts().size())
-                        + 2.0 * task.texts().size()
-                        + 2.0 * Math.min(CHOICE, task.texts().size()),
-                0);
+        int probed = wanted(task.diff()) == Alignment.IDENTITY ? 0 : Math.min(128, texts);
+        int labels = task.hasTruth() ? task.labelled().size() : 0;
+        return new Cost(2.0 * runs * probed + 2.0 * texts + 2.0 * Math.min(CHOICE, texts) + labels, labels);
+    }
+
+    private Alignment wanted(BaseDiff diff) {
+        return alignment.orElseGet(() -> fitting(diff));
     }
 
     @Override
@@ -96,6 +99,7 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
         details.addProperty("deltas", chosen == zero ? "zero" : "carried");
         details.addProperty("pooling", head.pooling().name());
         details.addProperty("lambda", head.lambda());
+        details.addProperty("labelShare", head.labelShare());
         return new Candidate(
                 NAME,
                 adapter(task, chosen, Optional.of(head.head()), TaskForm.with(task.spec(), head.pooling(), normalize)),
@@ -145,7 +149,7 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
         details.addProperty("carriedModules", matches.size());
         details.addProperty("lostModules", factors.size() - matches.size());
         try {
-            Alignment wanted = alignment.orElseGet(() -> fitting(task.diff()));
+            Alignment wanted = wanted(task.diff());
             Alignment used = wanted;
             for (int start = 0; start < matches.size(); start += AT_ONCE) {
                 List<ModuleMatch> some = matches.subList(start, Math.min(matches.size(), start + AT_ONCE));

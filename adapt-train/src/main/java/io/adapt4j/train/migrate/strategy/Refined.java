@@ -6,23 +6,25 @@ import java.util.Optional;
 
 /**
  * A few steps on the labelled examples that there are, from the best candidate so far. Where a head takes one vector for each text, the old system's
- * answers are mixed with the labels, so that labels that few examples have are not forgotten (Hinton, Vinyals and Dean, "Distilling the Knowledge in a
- * Neural Network", 2015, section 2).
+ * answers are mixed with the labels (Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015, section 2) and learnt of
+ * other texts too, so that labels that few examples have are not forgotten (Robins, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal", 1995).
  *
- * @param share of the old system in what is learnt, in [0, 1]
+ * @param share of the old system in what is learnt of examples, in [0, 1]
+ * @param rehearsed unlabelled texts for each example, 0 or more
  */
-public record Refined(double share) implements MigrationStrategy {
+public record Refined(double share, int rehearsed) implements MigrationStrategy {
     private static final String NAME = "refined";
 
     public Refined {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("share is in [0, 1], but was " + share);
+        if (!(share >= 0 && share <= 1) || rehearsed < 0) {
+            throw new IllegalArgumentException(
+                    "share is in [0, 1] and rehearsed 0 or more, but were " + share + " and " + rehearsed);
         }
     }
 
-    /** With three tenths of the old system. */
+    /** With three tenths of the old system, and four other texts for each example. */
     public Refined() {
-        this(0.3);
+        this(0.3, 4);
     }
 
     @Override
@@ -40,8 +42,11 @@ public record Refined(double share) implements MigrationStrategy {
 
     @Override
     public Cost estimate(MigrationTask task) {
-        int rows = task.labelled().size();
-        return Cost.training(rows, task.settings().refinement().epochs(), rows);
+        int labels = task.labelled().size();
+        int others = task.form().isPooled()
+                ? Math.min(rehearsed * labels, task.texts().size())
+                : 0;
+        return Cost.training(labels + others, task.settings().refinement().epochs(), labels);
     }
 
     @Override
@@ -49,7 +54,8 @@ public record Refined(double share) implements MigrationStrategy {
         JsonObject details = new JsonObject();
         Candidate start = Start.of(task, details);
         Adapter adapter = task.form().isPooled()
-                ? new Teaching(task, NAME, task.settings().refinement(), 1).fromLabels(start.adapter(), share)
+                ? new Teaching(task, NAME, task.settings().refinement(), 1)
+                        .fromLabels(start.adapter(), share, rehearsed)
                 : new OtherTeaching(task, NAME, task.settings().refinement()).fromLabels(start.adapter());
         details.addProperty("labels", task.labelled().size());
         return new Candidate(NAME, adapter, details);

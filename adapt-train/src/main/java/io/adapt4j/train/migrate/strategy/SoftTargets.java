@@ -1,5 +1,6 @@
 package io.adapt4j.train.migrate.strategy;
 
+import io.adapt4j.train.migrate.algebra.Dense;
 import io.adapt4j.train.migrate.strategy.TaskForm.Link;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -22,27 +23,10 @@ final class SoftTargets {
         };
     }
 
-    /** The softmax of each row. */
-    static DMatrixRMaj rows(DMatrixRMaj outputs) {
-        DMatrixRMaj shares = outputs.copy();
-        for (int row = 0; row < outputs.numRows; row++) {
-            int begin = row * outputs.numCols;
-            double[] own = softmax(Arrays.copyOfRange(outputs.data, begin, begin + outputs.numCols), 1);
-            System.arraycopy(own, 0, shares.data, begin, own.length);
-        }
-        return shares;
-    }
-
     private static double[] softmax(double[] outputs, double temperature) {
-        double max = Arrays.stream(outputs).max().orElseThrow();
-        double[] shares = Arrays.stream(outputs)
-                .map(output -> StrictMath.exp((output - max) / temperature))
-                .toArray();
-        double sum = Arrays.stream(shares).sum();
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] /= sum;
-        }
-        return shares;
+        double[] divided =
+                Arrays.stream(outputs).map(output -> output / temperature).toArray();
+        return Dense.softmax(DMatrixRMaj.wrap(1, divided.length, divided)).data;
     }
 
     /** How far outputs are from targets: the cross-entropy of probabilities, the mean squared difference of numbers. */

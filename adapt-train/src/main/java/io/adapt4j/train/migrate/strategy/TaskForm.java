@@ -12,6 +12,7 @@ import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.MultiLabelExample;
 import io.adapt4j.train.data.NumericExample;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a task makes of its head's outputs.
@@ -90,6 +91,15 @@ record TaskForm(Link link, List<String> names, boolean normalize) {
                             + " does not fit the adapter's task, whose outputs are " + names);
         }
         return target;
+    }
+
+    /** The place of the label of an example with one label. */
+    int label(Object example) {
+        float[] target = target(example);
+        return IntStream.range(0, target.length)
+                .filter(i -> target[i] == 1)
+                .findFirst()
+                .orElseThrow();
     }
 
     private int index(String label) {

@@ -4,12 +4,10 @@ import io.adapt4j.Adapter;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.Head;
 import io.adapt4j.runtime.text.TextFeatures;
-import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
-import io.adapt4j.train.data.ExampleKinds;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.migrate.algebra.Dense;
 import io.adapt4j.train.migrate.algebra.Ridge;
@@ -17,8 +15,10 @@ import io.adapt4j.train.migrate.algebra.TruncatedSvd;
 import io.adapt4j.train.task.TextInput;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 
 /** Trains a candidate further on what the old system makes of texts, for tasks whose head takes one vector for each text. */
@@ -40,43 +40,64 @@ final class Teaching {
         this.temperature = temperature;
     }
 
-    /** Learns from the old system alone. */
+    /** Learns from the old system, and from labelled examples what they add to it. */
     Adapter fromTeacher(Adapter start) {
+        Adapter plain = withPlainHead(start);
         List<Taught> taught = task.taught();
-        return train(
-                start,
-                taught,
-                taught.stream()
-                        .map(row -> SoftTargets.of(task.form().link(), row.outputs(), temperature))
-                        .toList());
+        DMatrixRMaj vectors = vectors(plain, taught.stream().map(Taught::text).toList());
+        return train(plain, taught, vectors, targets(plain, taught, vectors));
     }
 
     /**
-     * Learns from labelled examples, and from what the old system says of them.
+     * Learns from labelled examples, and from what the old system says of them and of other texts.
      *
-     * @param share of the old system in the targets, in [0, 1]
+     * @param share of the old system in the targets of examples, in [0, 1]
+     * @param rehearsed other texts for each example
      */
-    Adapter fromLabels(Adapter start, double share) {
-        List<Taught> taught =
-                task.old().teach(task.labelled().stream().map(Teaching::text).toList());
-        List<double[]> targets = new ArrayList<>();
-        for (int row = 0; row < taught.size(); row++) {
-            double[] soft = SoftTargets.of(task.form().link(), taught.get(row).outputs(), temperature);
+    Adapter fromLabels(Adapter start, double share, int rehearsed) {
+        Adapter plain = withPlainHead(start);
+        List<String> texts = task.labelledTexts();
+        List<Taught> taught = new ArrayList<>(task.old().teach(texts));
+        Set<String> known = new HashSet<>(texts);
+        task.taught(rehearsed * texts.size()).stream()
+                .filter(other -> !known.contains(other.text()))
+                .forEach(taught::add);
+        DMatrixRMaj vectors = vectors(plain, taught.stream().map(Taught::text).toList());
+        List<double[]> targets = targets(plain, taught, vectors);
+        for (int row = 0; row < texts.size(); row++) {
             float[] hard = task.form().target(task.labelled().get(row));
+            double[] soft = targets.get(row);
             for (int i = 0; i < soft.length; i++) {
                 soft[i] = share * soft[i] + (1 - share) * hard[i];
             }
-            targets.add(soft);
         }
-        return train(start, taught, targets);
+        return train(plain, taught, vectors, targets);
     }
 
-    static <E> String text(E example) {
-        return ExampleKinds.of(example).texts(example).get(0);
+    /** What texts are to give: what the old system says, with what labelled examples add to it. */
+    private List<double[]> targets(Adapter plain, List<Taught> taught, DMatrixRMaj vectors) {
+        List<double[]> outputs = taught.stream().map(Taught::outputs).toList();
+        if (task.hasTruth()) {
+            HeadRegression regression = HeadRegression.of(task.form().link(), vectors, outputs);
+            DMatrixRMaj examples = vectors(plain, task.labelledTexts());
+            outputs = SecondOpinion.of(regression.finished(), examples, task.truth(), vectors)
+                    .map(second -> rows(regression.plus(second.more()).outputs()))
+                    .orElse(outputs);
+        }
+        return outputs.stream()
+                .map(row -> SoftTargets.of(task.form().link(), row, temperature))
+                .toList();
     }
 
-    private Adapter train(Adapter start, List<Taught> taught, List<double[]> targets) {
-        Adapter plain = withPlainHead(start);
+    private static List<double[]> rows(DMatrixRMaj matrix) {
+        List<double[]> rows = new ArrayList<>();
+        for (int row = 0; row < matrix.numRows; row++) {
+            rows.add(Arrays.copyOfRange(matrix.data, row * matrix.numCols, (row + 1) * matrix.numCols));
+        }
+        return rows;
+    }
+
+    private Adapter train(Adapter plain, List<Taught> taught, DMatrixRMaj vectors, List<double[]> targets) {
         TaskSpec spec = plain.manifest().task().orElseThrow();
         DMatrixRMaj features = coordinates(taught);
         TeachingObjective objective = new TeachingObjective(
@@ -86,7 +107,7 @@ final class Teaching {
                 new TextInput(Optional.of(task.newBase().tokenizer()), spec.pooling(), spec.maxLength()),
                 spec,
                 objective,
-                featureRows(plain, spec, taught, features),
+                featureRows(vectors, features),
                 units);
         return Trainer.on(task.newBase().model())
                 .from(plain)
@@ -166,18 +187,24 @@ final class Teaching {
     }
 
     /** Rows that give the coordinates as well as a linear layer over the start's vectors can. */
-    private Head featureRows(Adapter start, TaskSpec spec, List<Taught> taught, DMatrixRMaj features) {
-        List<TokenizedText> texts =
-                task.newBase().encode(taught.stream().map(Taught::text).toList(), spec.maxLength());
-        float[][] vectors;
-        try (BoundAdapter bound = task.newBase().model().adapted().bind(start)) {
-            vectors = TextFeatures.compute(task.newBase().model().adapted(), bound, texts, spec.pooling());
-        }
-        Ridge.Fit fit = Ridge.on(Dense.of(vectors)).fit(features);
+    private static Head featureRows(DMatrixRMaj vectors, DMatrixRMaj features) {
+        Ridge.Fit fit = Ridge.on(vectors).fit(features);
         float[] bias = new float[features.numCols];
         for (int i = 0; i < bias.length; i++) {
             bias[i] = (float) fit.bias()[i];
         }
         return new Head(Dense.tensor(Dense.transposed(fit.weight())), Tensor.of(bias, bias.length));
+    }
+
+    /** What a candidate makes of texts, {@code [texts, hidden]}. */
+    private DMatrixRMaj vectors(Adapter candidate, List<String> texts) {
+        TaskSpec spec = candidate.manifest().task().orElseThrow();
+        try (BoundAdapter bound = task.newBase().model().adapted().bind(candidate)) {
+            return Dense.of(TextFeatures.compute(
+                    task.newBase().model().adapted(),
+                    bound,
+                    task.newBase().encode(texts, spec.maxLength()),
+                    spec.pooling()));
+        }
     }
 }

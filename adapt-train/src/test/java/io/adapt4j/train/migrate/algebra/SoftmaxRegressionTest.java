@@ -25,18 +25,8 @@ class SoftmaxRegressionTest {
         return shares;
     }
 
-    private static DMatrixRMaj outputs(Ridge.Fit fit, DMatrixRMaj x) {
-        DMatrixRMaj outputs = Dense.times(x, fit.weight());
-        for (int row = 0; row < outputs.numRows; row++) {
-            for (int i = 0; i < outputs.numCols; i++) {
-                outputs.set(row, i, outputs.get(row, i) + fit.bias()[i]);
-            }
-        }
-        return outputs;
-    }
-
     private static double crossEntropy(Ridge.Fit fit, DMatrixRMaj x, DMatrixRMaj wanted) {
-        DMatrixRMaj given = softmax(outputs(fit, x));
+        DMatrixRMaj given = softmax(fit.outputs(x));
         double loss = 0;
         for (int i = 0; i < given.data.length; i++) {
             loss -= wanted.data[i] * Math.log(given.data[i]) / x.numRows;
@@ -64,7 +54,7 @@ class SoftmaxRegressionTest {
         for (int i = 0; i < 20; i++) {
             fit = SoftmaxRegression.fit(ridge, x, fit, wanted);
         }
-        assertThat(softmax(outputs(fit, x)).data).containsExactly(wanted.data, within(5e-3));
+        assertThat(softmax(fit.outputs(x)).data).containsExactly(wanted.data, within(5e-3));
         assertThat(fit.lambda()).isEqualTo(1);
     }
 
