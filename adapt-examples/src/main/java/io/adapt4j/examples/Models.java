@@ -24,7 +24,9 @@ public enum Models {
     /** {@link #MINI_LM} with weights of 8 bits, quantised dynamically. */
     MINI_LM_INT8("all-minilm-l6-v2-q", Pooling.MEAN),
     /** {@link #BGE_SMALL} with weights of 8 bits, quantised dynamically. */
-    BGE_SMALL_INT8("bge-small-en-v1.5-q", Pooling.CLS);
+    BGE_SMALL_INT8("bge-small-en-v1.5-q", Pooling.CLS),
+    /** bge-small-zh-v1.5: for Chinese, 4 layers, hidden size 512, pooling by the first token, MIT. */
+    BGE_SMALL_ZH("bge-small-zh-v1.5", Pooling.CLS);
 
     private final String resource;
     private final Pooling pooling;

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +45,8 @@ public final class Migrate implements Callable<Integer> {
         INT8,
         /** bge-small-en-v1.5. */
         BGE,
+        /** bge-small-en-v1.5 with weights of 8 bits. */
+        BGE_INT8,
         /** From a small Llama to the same, trained further. */
         LLAMA
     }
@@ -130,7 +131,7 @@ public final class Migrate implements Callable<Integer> {
             List<Example> other = other(datasets, i);
             List<To> fromMiniLm = to.stream().filter(move -> move != To.LLAMA).toList();
             if (!fromMiniLm.isEmpty()) {
-                try (Place old = open(Models.MINI_LM)) {
+                try (Place old = Place.open(Models.MINI_LM, threads)) {
                     run(old, dataset, other, fromMiniLm, rows);
                 }
             }
@@ -179,8 +180,9 @@ public final class Migrate implements Callable<Integer> {
                 places.add(
                         switch (move) {
                             case SUCCESSOR, LLAMA -> Successor.of(old, training, other, FURTHER_SEED, threads);
-                            case INT8 -> open(Models.MINI_LM_INT8);
-                            case BGE -> open(Models.BGE_SMALL);
+                            case INT8 -> Place.open(Models.MINI_LM_INT8, threads);
+                            case BGE -> Place.open(Models.BGE_SMALL, threads);
+                            case BGE_INT8 -> Place.open(Models.BGE_SMALL_INT8, threads);
                         });
             }
             for (long seed : seeds) {
@@ -200,13 +202,6 @@ public final class Migrate implements Callable<Integer> {
         } finally {
             places.forEach(Place::close);
         }
-    }
-
-    private Place open(Models model) {
-        return new Place(
-                model.name().toLowerCase(Locale.ROOT),
-                new TextBase(model.open(threads), model.tokenizer()),
-                model.pooling());
     }
 
     private Place llama(Path file) throws IOException {

@@ -1,8 +1,10 @@
 package io.adapt4j.examples.migrate;
 
 import io.adapt4j.BaseModel;
+import io.adapt4j.examples.Models;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.migrate.compare.TextBase;
+import java.util.Locale;
 
 /**
  * A base that adapters live on.
@@ -11,6 +13,13 @@ import io.adapt4j.train.migrate.compare.TextBase;
  * @param pooling how it was trained to make one vector of a text
  */
 record Place(String name, TextBase base, Pooling pooling) implements AutoCloseable {
+
+    static Place open(Models model, int threads) {
+        return new Place(
+                model.name().toLowerCase(Locale.ROOT),
+                new TextBase(model.open(threads), model.tokenizer()),
+                model.pooling());
+    }
 
     BaseModel model() {
         return base.model();

@@ -161,25 +161,36 @@ public final class Ridge {
         return new Fit(weight, bias, lambda, leftOut(y, lambda));
     }
 
-    /** The penalty that is best at left-out rows; of equals the smallest. */
+    /**
+     * The penalty that is best at left-out rows, of equals the smallest; found going down from the middle of a grid, for the error falls and then
+     * rises.
+     */
     public double select(DMatrixRMaj y) {
         requireRows(y);
         double mean = 0;
         for (double value : eigen) {
             mean += value / Math.max(1, eigen.length);
         }
-        double best = GRID[0] * mean;
-        double least = Double.POSITIVE_INFINITY;
         DMatrixRMaj centred = Dense.centred(y, outputMeans(y));
         DMatrixRMaj projected = Dense.transposedTimes(u, centred);
-        for (double relative : GRID) {
-            double error = leftOut(centred, projected, relative * mean);
-            if (error < least) {
-                least = error;
-                best = relative * mean;
+        double[] errors = new double[GRID.length];
+        Arrays.fill(errors, Double.NaN);
+        int at = GRID.length / 2;
+        int before = -1;
+        while (at != before) {
+            before = at;
+            for (int near : new int[] {at - 1, at, at + 1}) {
+                if (near >= 0 && near < GRID.length && Double.isNaN(errors[near])) {
+                    errors[near] = leftOut(centred, projected, GRID[near] * mean);
+                }
+            }
+            if (at > 0 && errors[at - 1] <= errors[at]) {
+                at--;
+            } else if (at + 1 < GRID.length && errors[at + 1] < errors[at]) {
+                at++;
             }
         }
-        return best;
+        return GRID[at] * mean;
     }
 
     /** The squared error at rows that are left out one by one, over that of the mean of all rows. */

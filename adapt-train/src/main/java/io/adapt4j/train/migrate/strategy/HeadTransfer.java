@@ -10,8 +10,8 @@ import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.migrate.algebra.Dense;
 import io.adapt4j.train.migrate.algebra.Ridge;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
@@ -27,7 +27,29 @@ final class HeadTransfer {
 
     private static final int TOKENS = 6000;
 
-    private HeadTransfer() {}
+    private final MigrationTask task;
+    private final Adapter deltas;
+    private final boolean normalize;
+    private final List<Pooling> poolings;
+    /** Vectors of the first texts, {@code [poolings][hidden]} each. */
+    private final List<float[][]> seen = new ArrayList<>();
+
+    /**
+     * A transfer to the new base.
+     *
+     * @param deltas what the new base is adapted with; the head is not looked at
+     * @param normalize whether the head is to take vectors at unit length
+     */
+    HeadTransfer(MigrationTask task, Adapter deltas, boolean normalize) {
+        this.task = task;
+        this.deltas = deltas;
+        this.normalize = normalize;
+        Pooling first = task.spec().pooling();
+        this.poolings = task.settings()
+                .pooling()
+                .map(List::of)
+                .orElse(List.of(first, first == Pooling.MEAN ? Pooling.CLS : Pooling.MEAN));
+    }
 
     /**
      * A fitted head.
@@ -37,14 +59,29 @@ final class HeadTransfer {
      */
     record Fitted(Head head, Pooling pooling, double error, double lambda, double labelShare) {}
 
-    /**
-     * Fits a head.
-     *
-     * @param deltas what the new base is adapted with; the head is not looked at
-     * @param normalize whether the head is to take vectors at unit length
-     */
-    static Fitted fit(MigrationTask task, Adapter deltas, boolean normalize) {
-        return regression(task, deltas, normalize, TEXTS, true).fitted(task);
+    /** A regression on vectors that are pooled so. */
+    private record Pooled(HeadRegression regression, Pooling pooling) {}
+
+    /** Fits a head. */
+    Fitted fit() {
+        try (BoundAdapter bound = task.newBase().model().adapted().bind(deltas)) {
+            Pooled best = regression(bound, TEXTS);
+            HeadRegression regression = best.regression;
+            Ridge.Fit head = regression.finished();
+            Optional<SecondOpinion> opinion = Optional.empty();
+            if (task.hasTruth() && !regression.isExact()) {
+                List<float[][]> examples = vectors(bound, task.labelledTexts());
+                opinion = SecondOpinion.of(head, matrix(examples, best.pooling), task.truth(), regression.x());
+                head = opinion.map(second -> regression.plus(second.more()).finished())
+                        .orElse(head);
+            }
+            return new Fitted(
+                    head(head),
+                    best.pooling,
+                    regression.fit().error(),
+                    regression.fit().lambda(),
+                    opinion.map(SecondOpinion::share).orElse(0.0));
+        }
     }
 
     /**
@@ -52,36 +89,9 @@ final class HeadTransfer {
      *
      * @param most texts that it is fitted to
      */
-    static double error(MigrationTask task, Adapter deltas, boolean normalize, int most) {
-        return regression(task, deltas, normalize, most, false).regression.fit().error();
-    }
-
-    private static Pooled regression(
-            MigrationTask task, Adapter deltas, boolean normalize, int most, boolean withExamples) {
+    double error(int most) {
         try (BoundAdapter bound = task.newBase().model().adapted().bind(deltas)) {
-            return task.form().link() == TaskForm.Link.TOKENS
-                    ? tokens(task, bound)
-                    : pooled(task, bound, normalize, most, withExamples);
-        }
-    }
-
-    /** A regression, and what it is one on. */
-    private record Pooled(HeadRegression regression, Pooling pooling, Optional<DMatrixRMaj> examples) {
-
-        Fitted fitted(MigrationTask task) {
-            Ridge.Fit head = regression.finished();
-            Optional<SecondOpinion> opinion = Optional.empty();
-            if (examples.isPresent() && !regression.isExact()) {
-                opinion = SecondOpinion.of(head, examples.get(), task.truth(), regression.x());
-                head = opinion.map(second -> regression.plus(second.more()).finished())
-                        .orElse(head);
-            }
-            return new Fitted(
-                    head(head),
-                    pooling,
-                    regression.fit().error(),
-                    regression.fit().lambda(),
-                    opinion.map(SecondOpinion::share).orElse(0.0));
+            return regression(bound, most).regression.fit().error();
         }
     }
 
@@ -93,51 +103,41 @@ final class HeadTransfer {
         return new Head(Dense.tensor(Dense.transposed(fit.weight())), Tensor.of(bias, bias.length));
     }
 
-    /** Labelled examples are looked at where a fit is asked for, not where only its error is. */
-    private static Pooled pooled(
-            MigrationTask task, BoundAdapter bound, boolean normalize, int most, boolean withExamples) {
-        List<Taught> taught = task.taught(most);
-        List<Pooling> poolings = task.settings()
-                .pooling()
-                .map(List::of)
-                .orElse(List.of(task.spec().pooling(), other(task.spec().pooling())));
-        List<DMatrixRMaj> vectors =
-                vectors(task, bound, taught.stream().map(Taught::text).toList(), poolings, normalize);
-        List<double[]> outputs = taught.stream().map(Taught::outputs).toList();
-        HeadRegression best = null;
-        Pooling pooling = poolings.get(0);
-        for (int i = 0; i < poolings.size(); i++) {
-            HeadRegression own = HeadRegression.of(task.form().link(), vectors.get(i), outputs);
-            if (best == null || own.fit().error() < best.fit().error()) {
-                best = own;
-                pooling = poolings.get(i);
-            }
+    private Pooled regression(BoundAdapter bound, int most) {
+        if (task.form().link() == TaskForm.Link.TOKENS) {
+            return new Pooled(tokens(bound), task.spec().pooling());
         }
-        Optional<DMatrixRMaj> examples = withExamples && task.hasTruth()
-                ? Optional.of(vectors(task, bound, task.labelledTexts(), List.of(pooling), normalize)
-                        .get(0))
-                : Optional.empty();
-        return new Pooled(Objects.requireNonNull(best), pooling, examples);
+        List<Taught> taught = task.taught(most);
+        if (seen.size() < taught.size()) {
+            seen.addAll(vectors(
+                    bound,
+                    taught.subList(seen.size(), taught.size()).stream()
+                            .map(Taught::text)
+                            .toList()));
+        }
+        List<double[]> outputs = taught.stream().map(Taught::outputs).toList();
+        return poolings.stream()
+                .map(pooling -> new Pooled(
+                        HeadRegression.of(task.form().link(), matrix(seen.subList(0, taught.size()), pooling), outputs),
+                        pooling))
+                .min(Comparator.comparingDouble(own -> own.regression.fit().error()))
+                .orElseThrow();
     }
 
-    /** Vectors of texts, {@code [texts, hidden]} for each pooling. */
-    private static List<DMatrixRMaj> vectors(
-            MigrationTask task, BoundAdapter bound, List<String> texts, List<Pooling> poolings, boolean normalize) {
+    private List<float[][]> vectors(BoundAdapter bound, List<String> texts) {
         List<TokenizedText> tokens = task.newBase().encode(texts, task.spec().maxLength());
-        List<float[][]> rows =
-                TextFeatures.map(task.newBase().model().adapted(), bound, tokens, (index, states) -> poolings.stream()
-                        .map(states::pooled)
-                        .toArray(float[][]::new));
-        List<DMatrixRMaj> all = new ArrayList<>();
-        for (int i = 0; i < poolings.size(); i++) {
-            int pooling = i;
-            DMatrixRMaj x = Dense.of(rows.stream().map(row -> row[pooling]).toArray(float[][]::new));
-            if (normalize) {
-                toUnitLength(x);
-            }
-            all.add(x);
+        return TextFeatures.map(task.newBase().model().adapted(), bound, tokens, (index, states) -> poolings.stream()
+                .map(states::pooled)
+                .toArray(float[][]::new));
+    }
+
+    private DMatrixRMaj matrix(List<float[][]> vectors, Pooling pooling) {
+        int index = poolings.indexOf(pooling);
+        DMatrixRMaj x = Dense.of(vectors.stream().map(all -> all[index]).toArray(float[][]::new));
+        if (normalize) {
+            toUnitLength(x);
         }
-        return all;
+        return x;
     }
 
     private static void toUnitLength(DMatrixRMaj rows) {
@@ -153,11 +153,7 @@ final class HeadTransfer {
         }
     }
 
-    private static Pooling other(Pooling pooling) {
-        return pooling == Pooling.MEAN ? Pooling.CLS : Pooling.MEAN;
-    }
-
-    private static Pooled tokens(MigrationTask task, BoundAdapter bound) {
+    private HeadRegression tokens(BoundAdapter bound) {
         List<OldSystem.TaughtTokens> old = task.old().teachTokens(task.texts());
         List<TokenizedText> texts =
                 task.newBase().encode(task.texts(), task.spec().maxLength());
@@ -177,8 +173,6 @@ final class HeadTransfer {
                 outputs.add(old.get(i).outputs()[pairs.get(i).get(pair).old()]);
             }
         }
-        DMatrixRMaj x = Dense.of(vectors.toArray(float[][]::new));
-        return new Pooled(
-                HeadRegression.of(TaskForm.Link.TOKENS, x, outputs), task.spec().pooling(), Optional.empty());
+        return HeadRegression.of(TaskForm.Link.TOKENS, Dense.of(vectors.toArray(float[][]::new)), outputs);
     }
 }

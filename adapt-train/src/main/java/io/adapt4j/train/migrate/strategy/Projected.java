@@ -34,7 +34,7 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
     /** Modules whose rows are held at once. */
     private static final int AT_ONCE = 12;
     /** Texts on which it is chosen whether deltas are carried. */
-    private static final int CHOICE = 512;
+    private static final int CHOICE = 256;
 
     /** With the alignment that fits the bases. */
     public Projected() {
@@ -69,7 +69,7 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
         int runs = (task.adapter().deltas().size() + AT_ONCE - 1) / AT_ONCE;
         int probed = wanted(task.diff()) == Alignment.IDENTITY ? 0 : Math.min(128, texts);
         int labels = task.hasTruth() ? task.labelled().size() : 0;
-        return new Cost(2.0 * runs * probed + 2.0 * texts + 2.0 * Math.min(CHOICE, texts) + labels, labels);
+        return new Cost(2.0 * runs * probed + 2.0 * texts + Math.min(CHOICE, texts) + labels, labels);
     }
 
     private Alignment wanted(BaseDiff diff) {
@@ -93,10 +93,13 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
                     details);
         }
         boolean normalize = task.form().normalize();
-        LowRankDeltas chosen = carried.isEmpty() || isBetterWithout(task, zero, carried, details) ? zero : carried;
-        HeadTransfer.Fitted head = HeadTransfer.fit(task, without(task, chosen), normalize);
+        HeadTransfer onZero = new HeadTransfer(task, without(task, zero), normalize);
+        HeadTransfer onCarried = new HeadTransfer(task, without(task, carried), normalize);
+        boolean without = carried.isEmpty() || isBetter(onZero, onCarried, details);
+        LowRankDeltas chosen = without ? zero : carried;
+        HeadTransfer.Fitted head = (without ? onZero : onCarried).fit();
         details.addProperty("error", head.error());
-        details.addProperty("deltas", chosen == zero ? "zero" : "carried");
+        details.addProperty("deltas", without ? "zero" : "carried");
         details.addProperty("pooling", head.pooling().name());
         details.addProperty("lambda", head.lambda());
         details.addProperty("labelShare", head.labelShare());
@@ -107,11 +110,9 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
     }
 
     /** Whether a head on the untouched base predicts left-out texts better, of as many as it takes to say so. */
-    private static boolean isBetterWithout(
-            MigrationTask task, LowRankDeltas zero, LowRankDeltas carried, JsonObject details) {
-        boolean normalize = task.form().normalize();
-        double alone = HeadTransfer.error(task, without(task, zero), normalize, CHOICE);
-        double together = HeadTransfer.error(task, without(task, carried), normalize, CHOICE);
+    private static boolean isBetter(HeadTransfer onZero, HeadTransfer onCarried, JsonObject details) {
+        double alone = onZero.error(CHOICE);
+        double together = onCarried.error(CHOICE);
         details.addProperty("errorWithoutDeltas", alone);
         details.addProperty("errorWithDeltas", together);
         return alone < together;

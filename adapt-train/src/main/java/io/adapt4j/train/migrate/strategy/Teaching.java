@@ -141,7 +141,7 @@ final class Teaching {
         if (!TaskForm.of(spec).normalize()) {
             return start;
         }
-        HeadTransfer.Fitted fitted = HeadTransfer.fit(task, start, false);
+        HeadTransfer.Fitted fitted = new HeadTransfer(task, start, false).fit();
         return MigrationRecord.adapter(
                 task,
                 strategy,
