@@ -26,7 +26,7 @@ import java.util.TreeMap;
 public record Direct(List<Double> scales) implements MigrationStrategy {
     private static final String NAME = "direct";
     /** Texts for the search. */
-    private static final int ROWS = 16;
+    private static final int ROWS = 8;
 
     public Direct {
         scales = List.copyOf(scales);

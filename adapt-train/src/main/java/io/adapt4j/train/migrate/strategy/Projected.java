@@ -94,7 +94,7 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
         }
         boolean normalize = task.form().normalize();
         HeadTransfer onZero = new HeadTransfer(task, without(task, zero), normalize);
-        HeadTransfer onCarried = new HeadTransfer(task, without(task, carried), normalize);
+        HeadTransfer onCarried = carried.isEmpty() ? onZero : new HeadTransfer(task, without(task, carried), normalize);
         boolean without = carried.isEmpty() || isBetter(onZero, onCarried, details);
         LowRankDeltas chosen = without ? zero : carried;
         HeadTransfer.Fitted head = (without ? onZero : onCarried).fit();
