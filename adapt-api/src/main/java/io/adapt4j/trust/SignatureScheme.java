@@ -4,6 +4,7 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -70,9 +71,15 @@ enum SignatureScheme {
         return keyDetails;
     }
 
-    byte[] sign(PrivateKey key, byte[] message) throws GeneralSecurityException {
-        // No provider is named: the key's own, such as a PKCS#11 token's, is found by the key.
-        Signature signature = Signature.getInstance(algorithm);
+    /**
+     * Signs.
+     *
+     * @param store the provider of the store that the key is in; where it signs, as one of a PKCS #11 token does, the key may be of use to no other
+     */
+    byte[] sign(PrivateKey key, Optional<Provider> store, byte[] message) throws GeneralSecurityException {
+        Optional<Provider> own = store.filter(provider -> provider.getService("Signature", algorithm) != null);
+        Signature signature =
+                own.isPresent() ? Signature.getInstance(algorithm, own.get()) : Signature.getInstance(algorithm);
         signature.initSign(key);
         signature.update(message);
         return signature.sign();

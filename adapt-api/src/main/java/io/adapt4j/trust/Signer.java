@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A private key, and how others know it: by the fingerprint of its public key, or by a chain of certificates. The private key
@@ -28,9 +30,11 @@ public final class Signer {
     private final PublicKey publicKey;
     private final SignatureScheme scheme;
     private final List<X509Certificate> chain;
+    private final Optional<Provider> store;
 
-    private Signer(PrivateKey privateKey, PublicKey publicKey, List<X509Certificate> chain) {
+    private Signer(PrivateKey privateKey, PublicKey publicKey, List<X509Certificate> chain, Optional<Provider> store) {
         this.privateKey = privateKey;
+        this.store = store;
         this.publicKey = publicKey;
         this.chain = chain;
         this.scheme = SignatureScheme.of(publicKey)
@@ -49,7 +53,7 @@ public final class Signer {
      * @throws TrustException when the key is of an unsupported kind or the two do not belong together
      */
     public static Signer key(PrivateKey privateKey, PublicKey publicKey) {
-        return new Signer(privateKey, publicKey, List.of());
+        return new Signer(privateKey, publicKey, List.of(), Optional.empty());
     }
 
     /**
@@ -59,21 +63,28 @@ public final class Signer {
      * @throws TrustException when the key is of an unsupported kind or is not the certificate's
      */
     public static Signer certificate(PrivateKey privateKey, List<X509Certificate> chain) {
+        return certificate(privateKey, chain, Optional.empty());
+    }
+
+    private static Signer certificate(PrivateKey privateKey, List<X509Certificate> chain, Optional<Provider> store) {
         if (chain.isEmpty()) {
             throw new TrustException("The signing certificate", "is missing: the chain is empty");
         }
-        return new Signer(privateKey, chain.get(0).getPublicKey(), List.copyOf(chain));
+        return new Signer(privateKey, chain.get(0).getPublicKey(), List.copyOf(chain), store);
     }
 
     /** Signs as the owner of the key of an entry of a key store; its certificate is only asked for the public key. */
     public static Signer key(KeyStore store, String alias, char[] password) {
-        return key(
-                privateKey(store, alias, password), chain(store, alias).get(0).getPublicKey());
+        return new Signer(
+                privateKey(store, alias, password),
+                chain(store, alias).get(0).getPublicKey(),
+                List.of(),
+                Optional.of(store.getProvider()));
     }
 
     /** Signs as the subject of the certificate of an entry of a key store. */
     public static Signer certificate(KeyStore store, String alias, char[] password) {
-        return certificate(privateKey(store, alias, password), chain(store, alias));
+        return certificate(privateKey(store, alias, password), chain(store, alias), Optional.of(store.getProvider()));
     }
 
     private static PrivateKey privateKey(KeyStore store, String alias, char[] password) {
@@ -117,7 +128,7 @@ public final class Signer {
     /** Signs bytes as they are. */
     byte[] sign(byte[] message) {
         try {
-            return scheme.sign(privateKey, message);
+            return scheme.sign(privateKey, store, message);
         } catch (GeneralSecurityException | ProviderException e) {
             throw new TrustException("The signing key", "cannot sign: " + e.getMessage(), e);
         }
