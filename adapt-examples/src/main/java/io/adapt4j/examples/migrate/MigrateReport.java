@@ -37,7 +37,9 @@ final class MigrateReport {
 
     private static List<Svg.Series> series(List<Row> rows, String move) {
         List<Svg.Series> series = new ArrayList<>();
-        for (String way : Summary.STRATEGIES) {
+        List<String> ways = new ArrayList<>(Summary.STRATEGIES);
+        ways.add(Summary.INFORMED);
+        for (String way : ways) {
             List<Svg.Point> points = rows.stream()
                     .filter(row -> row.move().equals(move)
                             && row.way().equals(way)

@@ -107,7 +107,7 @@ final class Trial {
             }
             Migration tried =
                     migrator(free.toArray(MigrationStrategy[]::new)).gate(NONE).migrate(adapter);
-            free.forEach(way -> rows.accept(row(way, tried, 0)));
+            free.forEach(way -> rows.accept(row(way.name(), way, tried, 0)));
             Optional<Candidate> best = best(free);
             Measured refined = new Measured(new Refined());
             MigrationStrategy[] last = best.map(start -> new MigrationStrategy[] {Measured.given(start), refined})
@@ -117,20 +117,14 @@ final class Trial {
                     .judgedOn(ExampleSource.of(draw.judged()))
                     .gate(NONE)
                     .migrate(adapter);
-            rows.accept(row(refined, trying, labels));
+            rows.accept(row(refined.name(), refined, trying, labels));
             Measured informed = new Measured(new Projected());
-            migrator(informed)
+            Migration asking = migrator(informed)
                     .examples(ExampleSource.of(draw.drawn()))
                     .judgedOn(ExampleSource.of(draw.judged()))
                     .gate(NONE)
                     .migrate(adapter);
-            Candidate candidate = informed.candidate().orElseThrow();
-            rows.accept(row(
-                            Summary.INFORMED,
-                            candidate.adapter(),
-                            draw.drawn().size(),
-                            informed.cost().orElseThrow())
-                    .noting(note(candidate)));
+            rows.accept(row(Summary.INFORMED, informed, asking, draw.drawn().size()));
             rows.accept(row("trained again", again, draw.drawn().size(), whole));
             rows.accept(automatic());
         }
@@ -185,15 +179,15 @@ final class Trial {
                     .labels();
         }
 
-        private Row row(Measured way, Migration migration, int learnt) {
+        private Row row(String name, Measured way, Migration migration, int learnt) {
             return way.candidate()
                     .map(made -> row(
-                                    way.name(),
+                                    name,
                                     made.adapter(),
                                     learnt,
                                     way.cost().orElseThrow())
                             .noting(note(made)))
-                    .orElseGet(() -> nothing(way.name(), new RunCost(0, 0, 0, 0, false, Rates.NONE))
+                    .orElseGet(() -> nothing(name, new RunCost(0, 0, 0, 0, false, Rates.NONE))
                             .noting(reason(migration, way.name())));
         }
 

@@ -29,6 +29,7 @@ class MigrateTest {
             "projected",
             "distilled",
             "refined",
+            "projected, all labels",
             "trained again",
             "automatic");
 
@@ -90,8 +91,9 @@ class MigrateTest {
             assertThat(direct.accuracy().orElseThrow()).isGreaterThan(0.8);
             assertThat(direct.labels()).isZero();
             assertThat(rows.get(6).labels()).isEqualTo(6);
-            assertThat(rows.get(7).wallShare()).isEqualTo(1);
-            assertThat(rows.get(8).note()).isNotEmpty();
+            assertThat(rows.get(7).labels()).isEqualTo(60);
+            assertThat(rows.get(8).wallShare()).isEqualTo(1);
+            assertThat(rows.get(9).note()).isNotEmpty();
 
             String html = MigrateReport.of(rows, "a test").html();
             assertThat(html).contains("<svg", "tiny to tiny, trained further", "The automatic choice");
