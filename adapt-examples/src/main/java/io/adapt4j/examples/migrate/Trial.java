@@ -181,11 +181,7 @@ final class Trial {
 
         private Row row(String name, Measured way, Migration migration, int learnt) {
             return way.candidate()
-                    .map(made -> row(
-                                    name,
-                                    made.adapter(),
-                                    learnt,
-                                    way.cost().orElseThrow())
+                    .map(made -> row(name, made.adapter(), learnt, way.cost().orElseThrow())
                             .noting(note(made)))
                     .orElseGet(() -> nothing(name, new RunCost(0, 0, 0, 0, false, Rates.NONE))
                             .noting(reason(migration, way.name())));

@@ -140,7 +140,7 @@ public final class Migrator {
         return this;
     }
 
-    /** What is tried, in this order. */
+    /** What is tried, the cheapest by its estimate first, of equals in this order. */
     public Migrator strategies(MigrationStrategy... newStrategies) {
         strategies = List.of(newStrategies);
         return this;

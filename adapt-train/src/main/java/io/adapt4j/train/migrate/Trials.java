@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -54,9 +55,12 @@ final class Trials {
     }
 
     Migration run() {
-        for (MigrationStrategy strategy : strategies) {
+        List<MigrationStrategy> left = new ArrayList<>(strategies);
+        while (!left.isEmpty()) {
+            MigrationStrategy strategy = next(left);
+            left.remove(strategy);
             Cost estimate = strategy.estimate(task);
-            Optional<String> obstacle = obstacle(strategy, estimate);
+            Optional<String> obstacle = obstacle(strategy);
             if (obstacle.isPresent()) {
                 attempts.add(Attempt.skipped(strategy.name(), estimate, obstacle.get()));
                 continue;
@@ -75,6 +79,18 @@ final class Trials {
         return refused;
     }
 
+    /** The cheapest of those that are left, with the start that there is by now; of equals the first. One that cannot be tried has its turn. */
+    private MigrationStrategy next(List<MigrationStrategy> left) {
+        if (obstacle(left.get(0)).isPresent()) {
+            return left.get(0);
+        }
+        return left.stream()
+                .filter(strategy -> obstacle(strategy).isEmpty())
+                .min(Comparator.comparingDouble(
+                        strategy -> strategy.estimate(task).passes()))
+                .orElseThrow();
+    }
+
     private Migration finished(Adapter adapter) {
         Migration migration = new Migration(task.adapter(), Optional.of(adapter), task.diff(), attempts, List.of());
         return new Migration(
@@ -85,7 +101,8 @@ final class Trials {
                 List.of());
     }
 
-    private Optional<String> obstacle(MigrationStrategy strategy, Cost estimate) {
+    private Optional<String> obstacle(MigrationStrategy strategy) {
+        Cost estimate = strategy.estimate(task);
         Optional<Forecast> forecast =
                 task.diff().forecast(strategy.name()).filter(known -> known.outlook() == Outlook.HOPELESS);
         if (forecast.isPresent()) {

@@ -44,7 +44,9 @@ public record Distilled(double temperature) implements MigrationStrategy {
 
     @Override
     public Cost estimate(MigrationTask task) {
-        return Cost.training(task.texts().size(), task.settings().distillation().epochs(), 0);
+        Cost training = Cost.training(
+                task.texts().size(), task.settings().distillation().epochs(), 0);
+        return new Cost(training.passes() + Start.passes(task), 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.adapt4j.train.migrate.strategy;
 
 import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
+import io.adapt4j.train.Hyperparameters;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,14 @@ import java.util.Optional;
  * other texts too, so that labels that few examples have are not forgotten (Robins, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal", 1995).
  *
  * @param share of the old system in what is learnt of examples, in [0, 1]
- * @param rehearsed unlabelled texts for each example, 0 or more
+ * @param rehearsed unlabelled texts for each example, 0 or more; fewer where there are many examples
  */
 public record Refined(double share, int rehearsed) implements MigrationStrategy {
     private static final String NAME = "refined";
+    /** Examples that need no others beside them. */
+    private static final int MANY = 400;
+    /** Texts that a few steps take. */
+    private static final int FEW_STEPS = 1600;
 
     public Refined {
         if (!(share >= 0 && share <= 1) || rehearsed < 0) {
@@ -22,7 +27,7 @@ public record Refined(double share, int rehearsed) implements MigrationStrategy 
         }
     }
 
-    /** With three tenths of the old system, and four other texts for each example. */
+    /** With three tenths of the old system, and up to four other texts for each example. */
     public Refined() {
         this(0.3, 4);
     }
@@ -43,10 +48,22 @@ public record Refined(double share, int rehearsed) implements MigrationStrategy 
     @Override
     public Cost estimate(MigrationTask task) {
         int labels = task.labelled().size();
-        int others = task.form().isPooled()
-                ? Math.min(rehearsed * labels, task.texts().size())
-                : 0;
-        return Cost.training(labels + others, task.settings().refinement().epochs(), labels);
+        Cost steps = Cost.training(labels + others(task), steps(task).epochs(), labels);
+        return new Cost(steps.passes() + Start.passes(task), labels);
+    }
+
+    /** Texts that are learnt from beside the examples. */
+    private int others(MigrationTask task) {
+        int labels = task.labelled().size();
+        int wanted = Math.min(rehearsed * labels, Math.max(0, MANY - labels));
+        return task.form().isPooled() ? Math.min(wanted, task.texts().size()) : 0;
+    }
+
+    /** As the settings say, but no more epochs than few steps make. */
+    private Hyperparameters steps(MigrationTask task) {
+        Hyperparameters refinement = task.settings().refinement();
+        int most = Math.max(1, FEW_STEPS / Math.max(1, task.labelled().size() + others(task)));
+        return refinement.withEpochs(Math.min(refinement.epochs(), most));
     }
 
     @Override
@@ -54,9 +71,8 @@ public record Refined(double share, int rehearsed) implements MigrationStrategy 
         JsonObject details = new JsonObject();
         Candidate start = Start.of(task, details);
         Adapter adapter = task.form().isPooled()
-                ? new Teaching(task, NAME, task.settings().refinement(), 1)
-                        .fromLabels(start.adapter(), share, rehearsed)
-                : new OtherTeaching(task, NAME, task.settings().refinement()).fromLabels(start.adapter());
+                ? new Teaching(task, NAME, steps(task), 1).fromLabels(start.adapter(), share, others(task))
+                : new OtherTeaching(task, NAME, steps(task)).fromLabels(start.adapter());
         details.addProperty("labels", task.labelled().size());
         return new Candidate(NAME, adapter, details);
     }

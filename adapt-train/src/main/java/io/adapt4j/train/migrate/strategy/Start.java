@@ -6,6 +6,11 @@ import com.google.gson.JsonObject;
 final class Start {
     private Start() {}
 
+    /** The passes that it takes to have one. */
+    static double passes(MigrationTask task) {
+        return task.start().isPresent() ? 0 : new Projected().estimate(task).passes();
+    }
+
     static Candidate of(MigrationTask task, JsonObject details) {
         Candidate start = task.start().orElseGet(() -> new Projected().migrate(task));
         details.addProperty("start", start.strategy());

@@ -52,14 +52,14 @@ final class Teaching {
      * Learns from labelled examples, and from what the old system says of them and of other texts.
      *
      * @param share of the old system in the targets of examples, in [0, 1]
-     * @param rehearsed other texts for each example
+     * @param others that are learnt from beside them
      */
-    Adapter fromLabels(Adapter start, double share, int rehearsed) {
+    Adapter fromLabels(Adapter start, double share, int others) {
         Adapter plain = withPlainHead(start);
         List<String> texts = task.labelledTexts();
         List<Taught> taught = new ArrayList<>(task.old().teach(texts));
         Set<String> known = new HashSet<>(texts);
-        task.taught(rehearsed * texts.size()).stream()
+        task.taught(others).stream()
                 .filter(other -> !known.contains(other.text()))
                 .forEach(taught::add);
         DMatrixRMaj vectors = vectors(plain, taught.stream().map(Taught::text).toList());
