@@ -45,7 +45,15 @@ final class Teaching {
         Adapter plain = withPlainHead(start);
         List<Taught> taught = task.taught();
         DMatrixRMaj vectors = vectors(plain, taught.stream().map(Taught::text).toList());
-        return train(plain, taught, vectors, targets(plain, taught, vectors));
+        List<double[]> outputs = taught.stream().map(Taught::outputs).toList();
+        if (task.hasTruth()) {
+            HeadRegression regression = HeadRegression.of(task.form().link(), vectors, outputs);
+            DMatrixRMaj examples = vectors(plain, task.labelledTexts());
+            outputs = SecondOpinion.of(regression.finished(), examples, task.truth(), vectors)
+                    .map(second -> rows(regression.plus(second.more()).outputs()))
+                    .orElse(outputs);
+        }
+        return train(plain, taught, vectors, targets(outputs));
     }
 
     /**
@@ -63,7 +71,7 @@ final class Teaching {
                 .filter(other -> !known.contains(other.text()))
                 .forEach(taught::add);
         DMatrixRMaj vectors = vectors(plain, taught.stream().map(Taught::text).toList());
-        List<double[]> targets = targets(plain, taught, vectors);
+        List<double[]> targets = targets(taught.stream().map(Taught::outputs).toList());
         for (int row = 0; row < texts.size(); row++) {
             float[] hard = task.form().target(task.labelled().get(row));
             double[] soft = targets.get(row);
@@ -74,16 +82,7 @@ final class Teaching {
         return train(plain, taught, vectors, targets);
     }
 
-    /** What texts are to give: what the old system says, with what labelled examples add to it. */
-    private List<double[]> targets(Adapter plain, List<Taught> taught, DMatrixRMaj vectors) {
-        List<double[]> outputs = taught.stream().map(Taught::outputs).toList();
-        if (task.hasTruth()) {
-            HeadRegression regression = HeadRegression.of(task.form().link(), vectors, outputs);
-            DMatrixRMaj examples = vectors(plain, task.labelledTexts());
-            outputs = SecondOpinion.of(regression.finished(), examples, task.truth(), vectors)
-                    .map(second -> rows(regression.plus(second.more()).outputs()))
-                    .orElse(outputs);
-        }
+    private List<double[]> targets(List<double[]> outputs) {
         return outputs.stream()
                 .map(row -> SoftTargets.of(task.form().link(), row, temperature))
                 .toList();
