@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.train.gate.Verdict;
-import io.adapt4j.train.migrate.compare.Forecast;
 import io.adapt4j.train.migrate.compare.Outlook;
 import io.adapt4j.train.migrate.strategy.Candidate;
 import io.adapt4j.train.migrate.strategy.Cost;
@@ -60,7 +59,7 @@ final class Trials {
             MigrationStrategy strategy = next(left);
             left.remove(strategy);
             Cost estimate = strategy.estimate(task);
-            Optional<String> obstacle = obstacle(strategy);
+            Optional<String> obstacle = obstacle(strategy, estimate);
             if (obstacle.isPresent()) {
                 attempts.add(Attempt.skipped(strategy.name(), estimate, obstacle.get()));
                 continue;
@@ -81,11 +80,11 @@ final class Trials {
 
     /** The cheapest of those that are left, with the start that there is by now; of equals the first. One that cannot be tried has its turn. */
     private MigrationStrategy next(List<MigrationStrategy> left) {
-        if (obstacle(left.get(0)).isPresent()) {
+        if (impossible(left.get(0)).isPresent()) {
             return left.get(0);
         }
         return left.stream()
-                .filter(strategy -> obstacle(strategy).isEmpty())
+                .filter(strategy -> impossible(strategy).isEmpty())
                 .min(Comparator.comparingDouble(
                         strategy -> strategy.estimate(task).passes()))
                 .orElseThrow();
@@ -101,16 +100,19 @@ final class Trials {
                 List.of());
     }
 
-    private Optional<String> obstacle(MigrationStrategy strategy) {
-        Cost estimate = strategy.estimate(task);
-        Optional<Forecast> forecast =
-                task.diff().forecast(strategy.name()).filter(known -> known.outlook() == Outlook.HOPELESS);
-        if (forecast.isPresent()) {
-            return Optional.of("Hopeless: " + forecast.get().reason());
-        }
-        Optional<String> missing = strategy.missing(task);
-        if (missing.isPresent()) {
-            return missing;
+    /** Why a strategy cannot be tried, whatever the budget. */
+    private Optional<String> impossible(MigrationStrategy strategy) {
+        return task.diff()
+                .forecast(strategy.name())
+                .filter(known -> known.outlook() == Outlook.HOPELESS)
+                .map(forecast -> "Hopeless: " + forecast.reason())
+                .or(() -> strategy.missing(task));
+    }
+
+    private Optional<String> obstacle(MigrationStrategy strategy, Cost estimate) {
+        Optional<String> impossible = impossible(strategy);
+        if (impossible.isPresent()) {
+            return impossible;
         }
         if (passes + estimate.passes() > budget.passes()) {
             return Optional.of("It is expected to take " + (long) estimate.passes() + " passes, but "
