@@ -1,9 +1,14 @@
 package io.adapt4j.examples.migrate;
 
+import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.examples.Models;
 import io.adapt4j.task.Pooling;
+import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.migrate.compare.TextBase;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,6 +28,11 @@ record Place(String name, TextBase base, Pooling pooling) implements AutoCloseab
 
     BaseModel model() {
         return base.model();
+    }
+
+    /** The share of rows that an adapter on this base gets right. */
+    double accuracy(Adapter adapter, List<Example> rows) {
+        return Evaluation.of(adapter, model(), ExampleSource.of(rows)).metrics().value("accuracy");
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.adapt4j.Adapter;
 import io.adapt4j.examples.Models;
 import io.adapt4j.examples.fewshot.Dataset;
 import io.adapt4j.train.data.ExampleSource;
-import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.migrate.Attempt;
 import io.adapt4j.train.migrate.Migration;
 import io.adapt4j.train.migrate.Migrator;
@@ -85,10 +84,10 @@ public final class Refusals implements Callable<Integer> {
                         .comparison(BaseDiff.between(old.base(), now.base(), draw.unlabelled()))
                         .strategies(ways.toArray(Measured[]::new))
                         .migrate(adapter);
-                double before = accuracy(adapter, old, draw);
+                double before = old.accuracy(adapter, draw.test());
                 OptionalDouble best = ways.stream()
                         .flatMap(way -> way.candidate().stream())
-                        .mapToDouble(candidate -> accuracy(candidate.adapter(), now, draw))
+                        .mapToDouble(candidate -> now.accuracy(candidate.adapter(), draw.test()))
                         .max();
                 boolean gone = migration.adapter().isEmpty();
                 refused += gone ? 1 : 0;
@@ -109,11 +108,5 @@ public final class Refusals implements Callable<Integer> {
 
     private static String outcome(Attempt attempt) {
         return attempt.strategy() + " " + attempt.status().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static double accuracy(Adapter adapter, Place place, Draw draw) {
-        return Evaluation.of(adapter, place.model(), ExampleSource.of(draw.test()))
-                .metrics()
-                .value("accuracy");
     }
 }

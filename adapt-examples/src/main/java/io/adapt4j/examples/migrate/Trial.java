@@ -1,9 +1,7 @@
 package io.adapt4j.examples.migrate;
 
 import io.adapt4j.Adapter;
-import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
-import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.migrate.Attempt;
 import io.adapt4j.train.migrate.Migration;
@@ -49,18 +47,8 @@ final class Trial {
         this.draw = draw;
         this.labels = Math.max(1, Math.min(labels, draw.drawn().size()));
         this.adapter = training.train(old, draw.drawn(), draw.seed());
-        this.before = accuracy(adapter, old);
+        this.before = old.accuracy(adapter, draw.test());
         this.beforeAlone = NearestNames.accuracy(old, draw.test(), training.maxLength);
-    }
-
-    private double accuracy(Adapter of, Place place) {
-        return accuracy(of, place, draw.test());
-    }
-
-    private static double accuracy(Adapter of, Place place, List<Example> rows) {
-        return Evaluation.of(of, place.model(), ExampleSource.of(rows))
-                .metrics()
-                .value("accuracy");
     }
 
     /**
@@ -142,7 +130,7 @@ final class Trial {
         private Optional<Candidate> best(List<Measured> ways) {
             return ways.stream()
                     .flatMap(way -> way.candidate().stream())
-                    .max(Comparator.comparingDouble(made -> accuracy(made.adapter(), now, draw.judged())));
+                    .max(Comparator.comparingDouble(made -> now.accuracy(made.adapter(), draw.judged())));
         }
 
         /** The migration as a user runs it who has the training's data, with a validation set, and the training for the last resort. */
@@ -188,7 +176,7 @@ final class Trial {
         }
 
         private Row row(String way, Adapter moved, int learnt, RunCost cost) {
-            double accuracy = accuracy(moved, now);
+            double accuracy = now.accuracy(moved, draw.test());
             double retention = before > beforeAlone ? (accuracy - alone) / (before - beforeAlone) : Double.NaN;
             return Row.of(plain(way, accuracy, retention, learnt), way, accuracy, retention, learnt, cost, whole);
         }

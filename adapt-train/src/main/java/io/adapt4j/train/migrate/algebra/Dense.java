@@ -98,6 +98,13 @@ public final class Dense {
         return CommonOps_DDRM.transpose(a, null);
     }
 
+    /** {@code a + factor b}. */
+    public static DMatrixRMaj plus(DMatrixRMaj a, DMatrixRMaj b, double factor) {
+        DMatrixRMaj sum = new DMatrixRMaj(a.numRows, a.numCols);
+        CommonOps_DDRM.add(a, factor, b, sum);
+        return sum;
+    }
+
     /** {@code a - b}. */
     public static DMatrixRMaj minus(DMatrixRMaj a, DMatrixRMaj b) {
         DMatrixRMaj difference = new DMatrixRMaj(a.numRows, a.numCols);

@@ -39,11 +39,7 @@ record HeadRegression(TaskForm.Link link, DMatrixRMaj x, DMatrixRMaj outputs, Ri
 
     /** The same with something added to the outputs. */
     HeadRegression plus(DMatrixRMaj more) {
-        DMatrixRMaj sum = outputs.copy();
-        for (int i = 0; i < sum.data.length; i++) {
-            sum.data[i] += more.data[i];
-        }
-        DMatrixRMaj wanted = centred(sum);
+        DMatrixRMaj wanted = centred(Dense.plus(outputs, more, 1));
         return new HeadRegression(link, x, wanted, ridge, ridge.fit(wanted));
     }
 

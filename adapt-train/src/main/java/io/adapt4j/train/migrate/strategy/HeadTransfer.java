@@ -95,7 +95,8 @@ final class HeadTransfer {
         }
     }
 
-    private static Head head(Ridge.Fit fit) {
+    /** A fit as a head. */
+    static Head head(Ridge.Fit fit) {
         float[] bias = new float[fit.bias().length];
         for (int i = 0; i < bias.length; i++) {
             bias[i] = (float) fit.bias()[i];

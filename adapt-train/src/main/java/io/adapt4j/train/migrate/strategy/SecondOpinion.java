@@ -49,7 +49,7 @@ record SecondOpinion(double share, DMatrixRMaj more) {
         double best = 0;
         double least = Double.POSITIVE_INFINITY;
         for (double share : SHARES) {
-            double loss = loss(plus(old, held, share), truth);
+            double loss = loss(Dense.plus(old, held, share), truth);
             if (loss < least) {
                 least = loss;
                 best = share;
@@ -58,7 +58,7 @@ record SecondOpinion(double share, DMatrixRMaj more) {
         return best == 0
                 ? Optional.empty()
                 : Optional.of(new SecondOpinion(
-                        best, plus(new DMatrixRMaj(x.numRows, labels), logs(examples, truth, labels, x), best)));
+                        best, Dense.plus(new DMatrixRMaj(x.numRows, labels), logs(examples, truth, labels, x), best)));
     }
 
     /** Logarithms of probabilities of each example, from a head that was fitted without it. */
@@ -100,14 +100,6 @@ record SecondOpinion(double share, DMatrixRMaj more) {
             shares.data[i] = StrictMath.log(Math.max(SMALLEST, shares.data[i]));
         }
         return shares;
-    }
-
-    private static DMatrixRMaj plus(DMatrixRMaj a, DMatrixRMaj b, double factor) {
-        DMatrixRMaj sum = a.copy();
-        for (int i = 0; i < sum.data.length; i++) {
-            sum.data[i] += factor * b.data[i];
-        }
-        return sum;
     }
 
     private static double loss(DMatrixRMaj outputs, int[] truth) {

@@ -5,7 +5,6 @@ import io.adapt4j.BoundAdapter;
 import io.adapt4j.Head;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.task.TaskSpec;
-import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.ExampleSource;
@@ -187,12 +186,7 @@ final class Teaching {
 
     /** Rows that give the coordinates as well as a linear layer over the start's vectors can. */
     private static Head featureRows(DMatrixRMaj vectors, DMatrixRMaj features) {
-        Ridge.Fit fit = Ridge.on(vectors).fit(features);
-        float[] bias = new float[features.numCols];
-        for (int i = 0; i < bias.length; i++) {
-            bias[i] = (float) fit.bias()[i];
-        }
-        return new Head(Dense.tensor(Dense.transposed(fit.weight())), Tensor.of(bias, bias.length));
+        return HeadTransfer.head(Ridge.on(vectors).fit(features));
     }
 
     /** What a candidate makes of texts, {@code [texts, hidden]}. */
