@@ -38,7 +38,9 @@ import java.util.function.Consumer;
  * @param name what it is called
  * @param task without a tokenizer, which is the base's
  * @param policy which of the data may be trained on, and what is replaced in them first
+ * @param start the adapter whose training goes on; empty where one starts anew
  * @param gate what the adapter is judged by after training, on the test part or the one to evaluate on
+ * @param champion the adapter that it would replace, which criteria of the gate compare with
  */
 public record Recipe(
         Path folder,
@@ -49,12 +51,18 @@ public record Recipe(
         RecipeData data,
         Hyperparameters hyperparameters,
         DataPolicy policy,
-        Optional<Gate> gate) {
+        Optional<AdapterReference> start,
+        Optional<Gate> gate,
+        Optional<AdapterReference> champion) {
 
     public Recipe {
         if (gate.isPresent() && data.heldOut().isEmpty()) {
             throw new InvalidRecipeException(
                     "The gate has no examples to judge on; add data.test or data.evaluation, files or a split of train");
+        }
+        if (champion.isPresent() && gate.isEmpty()) {
+            throw new InvalidRecipeException(
+                    "The recipe names a champion, but no gate that would compare with it; add one, or remove champion");
         }
         TextInput input = task.input();
         task = task.input(new TextInput(Optional.empty(), input.pooling(), input.maxLength()));
@@ -71,48 +79,75 @@ public record Recipe(
                 data,
                 Hyperparameters.defaults(),
                 DataPolicy.none(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public Recipe withFolder(Path newFolder) {
-        return new Recipe(newFolder, name, base, method, task, data, hyperparameters, policy, gate);
+        return new Recipe(newFolder, name, base, method, task, data, hyperparameters, policy, start, gate, champion);
     }
 
     public Recipe withName(String newName) {
-        return new Recipe(folder, Optional.of(newName), base, method, task, data, hyperparameters, policy, gate);
+        return new Recipe(
+                folder, Optional.of(newName), base, method, task, data, hyperparameters, policy, start, gate, champion);
     }
 
     public Recipe withBase(BaseReference newBase) {
-        return new Recipe(folder, name, newBase, method, task, data, hyperparameters, policy, gate);
+        return new Recipe(folder, name, newBase, method, task, data, hyperparameters, policy, start, gate, champion);
     }
 
     public Recipe withMethod(MethodConfig newMethod) {
-        return new Recipe(folder, name, base, newMethod, task, data, hyperparameters, policy, gate);
+        return new Recipe(folder, name, base, newMethod, task, data, hyperparameters, policy, start, gate, champion);
     }
 
     public Recipe withTask(TrainingTask<?, ?> newTask) {
-        return new Recipe(folder, name, base, method, newTask, data, hyperparameters, policy, gate);
+        return new Recipe(folder, name, base, method, newTask, data, hyperparameters, policy, start, gate, champion);
     }
 
     public Recipe withHyperparameters(Hyperparameters newHyperparameters) {
-        return new Recipe(folder, name, base, method, task, data, newHyperparameters, policy, gate);
+        return new Recipe(folder, name, base, method, task, data, newHyperparameters, policy, start, gate, champion);
     }
 
     public Recipe withData(RecipeData newData) {
-        return new Recipe(folder, name, base, method, task, newData, hyperparameters, policy, gate);
+        return new Recipe(folder, name, base, method, task, newData, hyperparameters, policy, start, gate, champion);
     }
 
     public Recipe withPolicy(DataPolicy newPolicy) {
-        return new Recipe(folder, name, base, method, task, data, hyperparameters, newPolicy, gate);
+        return new Recipe(folder, name, base, method, task, data, hyperparameters, newPolicy, start, gate, champion);
     }
 
     public Recipe withGate(Gate newGate) {
-        return new Recipe(folder, name, base, method, task, data, hyperparameters, policy, Optional.of(newGate));
+        return new Recipe(
+                folder, name, base, method, task, data, hyperparameters, policy, start, Optional.of(newGate), champion);
     }
 
     /** The same training, of which the adapter is not judged. */
     public Recipe withoutGate() {
-        return new Recipe(folder, name, base, method, task, data, hyperparameters, policy, Optional.empty());
+        return new Recipe(
+                folder,
+                name,
+                base,
+                method,
+                task,
+                data,
+                hyperparameters,
+                policy,
+                start,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A training that goes on with an adapter of the recipe's method. */
+    public Recipe withStart(AdapterReference newStart) {
+        return new Recipe(
+                folder, name, base, method, task, data, hyperparameters, policy, Optional.of(newStart), gate, champion);
+    }
+
+    /** The adapter that criteria of the gate compare with. */
+    public Recipe withChampion(AdapterReference newChampion) {
+        return new Recipe(
+                folder, name, base, method, task, data, hyperparameters, policy, start, gate, Optional.of(newChampion));
     }
 
     /**

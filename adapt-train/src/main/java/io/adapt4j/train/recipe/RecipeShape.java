@@ -40,6 +40,15 @@ final class RecipeShape {
             .make(values -> new BaseReference(
                     values.get(MODEL), values.find(BASE_HASH), values.find(TOKENIZER), values.get(THREADS)));
 
+    private static final Field<String> FOLDER =
+            Field.required("adapter", Scalars.text(), "The folder of the adapter, relative to the recipe");
+    private static final Field<ContentHash> ADAPTER_HASH =
+            Field.optional("hash", DataShapes.HASH, "The hash of the adapter; another one is refused");
+    private static final ObjectShape<AdapterReference> ADAPTER = ObjectShape.<AdapterReference>of("An adapter")
+            .with(FOLDER, AdapterReference::adapter)
+            .find(ADAPTER_HASH, AdapterReference::hash)
+            .make(values -> new AdapterReference(values.get(FOLDER), values.find(ADAPTER_HASH)));
+
     private static final Field<Integer> VERSION_FIELD = Field.required(
             "version", Scalars.integer(VERSION, VERSION), "The version of this form of recipes, " + VERSION);
     private static final Field<String> NAME = Field.optional("name", Scalars.text(), "What it is called");
@@ -53,6 +62,12 @@ final class RecipeShape {
     private static final Field<Section> SCHEDULE = Field.optional(
             "schedule", TrainingShapes.SCHEDULE, "How long training goes on, and how the learning rate changes");
     private static final Field<Section> BATCH = Field.optional("batch", TrainingShapes.BATCH, "What one step sees");
+    private static final Field<AdapterReference> START = Field.optional(
+            "start",
+            ADAPTER,
+            "The adapter whose training goes on; it has the recipe's method, and was trained on its base");
+    private static final Field<AdapterReference> CHAMPION =
+            Field.optional("champion", ADAPTER, "The adapter that criteria of the gate compare with");
     private static final Field<String> PRECISION =
             Field.of("precision", Scalars.choice(Map.of("fp32", "fp32")), "fp32", "The numbers that are computed with");
     private static final Field<DataPolicy> POLICY = Field.of(
@@ -82,7 +97,9 @@ final class RecipeShape {
                 .with(PRECISION, recipe -> "fp32")
                 .with(SEED, recipe -> recipe.hyperparameters().seed())
                 .with(POLICY, Recipe::policy)
+                .find(START, Recipe::start)
                 .find(GATE, Recipe::gate)
+                .find(CHAMPION, Recipe::champion)
                 .make(values -> new Recipe(
                         folder,
                         values.find(NAME),
@@ -92,7 +109,9 @@ final class RecipeShape {
                         values.get(DATA),
                         hyperparameters(values),
                         values.get(POLICY),
-                        values.find(GATE)));
+                        values.find(START),
+                        values.find(GATE),
+                        values.find(CHAMPION)));
     }
 
     /** A section, if it says anything. */

@@ -4,8 +4,10 @@ import com.google.gson.JsonPrimitive;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.TokenizerFile;
+import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidRecipeException;
+import io.adapt4j.method.MethodConfig;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.TrainingRun;
@@ -59,7 +61,7 @@ public final class RecipeTrainer {
         return this;
     }
 
-    /** The adapter that would be replaced, for criteria of the gate that compare with it. */
+    /** The adapter that would be replaced, for criteria of the gate that compare with it; in place of the recipe's champion. */
     public RecipeTrainer champion(Adapter newChampion) {
         champion = Optional.of(newChampion);
         return this;
@@ -144,6 +146,7 @@ public final class RecipeTrainer {
                                 .orElseThrow(
                                         () -> new InvalidDataException(
                                                 "The recipe has a gate, but no examples are held out for it; give examples to evaluate on too")));
+        Optional<Adapter> against = champion.or(() -> recipe.champion().map(other -> other.open(recipe.folder())));
         Trainer<E> trainer = Trainer.on(base)
                 .method(recipe.method())
                 .hyperparameters(recipe.hyperparameters())
@@ -154,16 +157,17 @@ public final class RecipeTrainer {
         Optional.ofNullable(data.heldOut().get(RecipeData.EVALUATION))
                 .map(PreparedData::examples)
                 .ifPresent(trainer::evaluateOn);
+        recipe.start().map(this::opened).ifPresent(start -> trainer.from(start).method(recipe.method()));
         settings.accept(trainer);
         return new Prepared<>(trainer, PreparedData.examples(data.train()), result -> {
             TrainingResult indexed = data.records().map(result::withRecords).orElse(result);
-            return judged.map(test -> judged(indexed, recipe.gate().orElseThrow(), test))
+            return judged.map(test -> judged(indexed, recipe.gate().orElseThrow(), test, against))
                     .orElse(indexed);
         });
     }
 
-    private TrainingResult judged(TrainingResult result, Gate gate, TestData<?> test) {
-        Verdict verdict = gate.judge(result.adapter(), base, test, champion);
+    private TrainingResult judged(TrainingResult result, Gate gate, TestData<?> test, Optional<Adapter> against) {
+        Verdict verdict = gate.judge(result.adapter(), base, test, against);
         if (!verdict.passed()) {
             LOG.warn(
                     "The adapter did not pass its gate; what failed: {}",
@@ -173,6 +177,17 @@ public final class RecipeTrainer {
                             .toList());
         }
         return result.withVerdict(verdict);
+    }
+
+    /** The adapter to go on with, whose method must be the recipe's, targets apart: training compares what these select. */
+    private Adapter opened(AdapterReference reference) {
+        Adapter start = reference.open(recipe.folder());
+        MethodConfig method = start.method().withTargets(recipe.method().targets());
+        if (!method.equals(recipe.method())) {
+            throw new IncompatibleAdapterException("The recipe goes on with an adapter of the method " + method
+                    + ", but its own is " + recipe.method() + "; give it the adapter's method, or remove start");
+        }
+        return start;
     }
 
     private TokenizerFile tokenizer() {

@@ -42,7 +42,8 @@ public record Reproduction(
      * Trains the adapter in a folder once more, by the recipe in its manifest, up to the step where its training ended.
      *
      * @param recipeFolder what the recipe's paths are relative to
-     * @throws InvalidAdapterException when the manifest holds no recipe, or the adapter was trained from another one
+     * @throws InvalidAdapterException when the manifest holds no recipe, or the adapter was trained from another one that the
+     *     recipe does not name
      */
     public static Reproduction verify(Path adapterFolder, Path recipeFolder) {
         return verify(adapterFolder, recipe -> recipe.withFolder(recipeFolder)
@@ -62,12 +63,13 @@ public record Reproduction(
             throw new InvalidAdapterException("The adapter in " + adapterFolder
                     + " cannot be trained once more: its manifest holds no recipe. Train it by a Recipe");
         }
-        if (original.manifest().training().has("start")) {
+        Recipe parsed = Recipe.parse("in the manifest of " + adapterFolder + ".json", recipe.toString(), Path.of(""));
+        if (original.manifest().training().has("start") && parsed.start().isEmpty()) {
             throw new InvalidAdapterException("The adapter in " + adapterFolder + " was trained from another one, "
                     + original.manifest().training().get("start")
-                    + "; train it from that and compare the two with Reproduction.compare");
+                    + ", which its recipe does not name as start; train it from that and compare the two with"
+                    + " Reproduction.compare");
         }
-        Recipe parsed = Recipe.parse("in the manifest of " + adapterFolder + ".json", recipe.toString(), Path.of(""));
         return compare(original, train.apply(parsed).adapter());
     }
 

@@ -203,7 +203,9 @@ class RecipeDocumentTest {
                                 .residency("EU")
                                 .refuse("health")
                                 .redact(Detector.EMAIL, Detector.regex("TICKET", "T-\\d+")))
-                        .withGate(GATE),
+                        .withGate(GATE)
+                        .withStart(AdapterReference.of("may"))
+                        .withChampion(AdapterReference.of("april").withHash(ContentHash.of(new byte[] {1}))),
                 Recipe.of(
                         FOLDER,
                         plain.base(),

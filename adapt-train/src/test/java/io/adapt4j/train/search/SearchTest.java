@@ -8,6 +8,7 @@ import io.adapt4j.error.CheckpointException;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidRecipeException;
 import io.adapt4j.error.TrainingException;
+import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.Mail;
 import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.recipe.Recipe;
@@ -93,6 +94,19 @@ class SearchTest {
             trainings.incrementAndGet();
             return recipe.on(base).settings(settings).train();
         };
+    }
+
+    @Test
+    void run_sampleOfThePage_givesTheBestRecipe() throws IOException {
+        List<String> page = Files.readAllLines(Path.of("../docs/recipes.md"));
+        List<String> section = page.subList(page.indexOf("## Searching"), page.size());
+        List<String> sample = section.subList(section.indexOf("```yaml") + 1, section.size());
+        Files.writeString(folder.resolve("triage.yaml"), RECIPE);
+
+        SearchResult found = run(search(String.join("\n", sample.subList(0, sample.indexOf("```")))), "trials");
+
+        assertThat(found.trials()).hasSize(4);
+        assertThat(found.recipe().method()).isIn(Lora.rank(2), Lora.rank(4));
     }
 
     private SearchResult run(Search search, String name) {
