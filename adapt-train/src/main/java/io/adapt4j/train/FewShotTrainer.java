@@ -14,14 +14,17 @@ import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.store.SampleStorage;
+import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.task.ClassificationLearner;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.LabelEmbedding;
 import io.adapt4j.train.task.Samples;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TextSimilarity;
+import io.adapt4j.train.task.TrainingTask;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -38,7 +41,8 @@ public final class FewShotTrainer {
     private MethodConfig method = Lora.rank(8);
     private Hyperparameters hyperparameters = Hyperparameters.defaults();
     private Contrast contrast = new Contrast.Proxies(20);
-    private TrainingListener listener = new TrainingListener() {};
+    private Optional<ExampleSource<Example>> evaluation = Optional.empty();
+    private Consumer<Trainer<?>> settings = trainer -> {};
 
     private FewShotTrainer(BaseModel base, TextClassification task) {
         this.base = base;
@@ -68,9 +72,15 @@ public final class FewShotTrainer {
         return this;
     }
 
-    /** Who is told about the progress of the first stage. */
-    public FewShotTrainer listener(TrainingListener newListener) {
-        listener = newListener;
+    /** Examples to evaluate on once, after the second stage; the first knows no labels to be right about. */
+    public FewShotTrainer evaluateOn(ExampleSource<Example> source) {
+        evaluation = Optional.of(source);
+        return this;
+    }
+
+    /** What else is set on the trainer of the first stage: listener, checkpoints, time budget. */
+    public FewShotTrainer settings(Consumer<Trainer<?>> newSettings) {
+        settings = newSettings;
         return this;
     }
 
@@ -80,39 +90,77 @@ public final class FewShotTrainer {
      * @throws io.adapt4j.error.InvalidDataException as {@link Trainer#train}, and when a label has one example only and the
      *     contrast is one between texts
      */
-    public Adapter train(ExampleSource<Example> source) {
+    public TrainingResult train(ExampleSource<Example> source) {
         List<Example> examples = source.read();
+        return finished(first(examples).train(), examples);
+    }
+
+    /** As {@link #train}, on a thread of its own; what is wrong with a step is told by {@link TrainingRun#await}. */
+    public TrainingRun start(ExampleSource<Example> source) {
+        List<Example> examples = source.read();
+        return first(examples).start().then(vectors -> finished(vectors, examples));
+    }
+
+    /** The first stage: a training of vectors, on the kind of examples that the contrast takes. */
+    private record Stage<E>(Trainer<E> trainer, ExampleSource<E> source) {
+        TrainingResult train() {
+            return trainer.train(source);
+        }
+
+        TrainingRun start() {
+            return trainer.start(source);
+        }
+    }
+
+    private Stage<?> first(List<Example> examples) {
+        ExampleSource<Example> source = ExampleSource.of(examples);
+        if (contrast instanceof Contrast.Pairs pairs) {
+            return stage(
+                    new TextSimilarity(task.input(), pairs.loss()),
+                    ExampleSource.of(ContrastivePairs.draw(examples, pairs.perExample(), hyperparameters.seed())));
+        }
+        if (contrast instanceof Contrast.InBatch inBatch) {
+            return stage(new LabelEmbedding(task.input(), inBatch.scale()), source);
+        }
+        double scale = ((Contrast.Proxies) contrast).scale();
+        return stage(task.head(new HeadConfig.Cosine(scale)), source);
+    }
+
+    private <E> Stage<E> stage(TrainingTask<E, ?> contrasted, ExampleSource<E> source) {
+        Trainer<E> trainer =
+                Trainer.on(base).method(method).hyperparameters(hyperparameters).task(contrasted);
+        settings.accept(trainer);
+        return new Stage<>(trainer, source);
+    }
+
+    /** The second stage, and what came of both. */
+    private TrainingResult finished(TrainingResult first, List<Example> examples) {
+        Adapter vectors = first.adapter();
         ClassificationLearner learner = task.learner(ExampleSource.of(examples));
-        Adapter vectors = vectors(examples);
+        JsonObject training = vectors.manifest().training();
+        JsonObject fewShot = new JsonObject();
+        fewShot.add("contrast", contrast.toJson());
+        fewShot.addProperty("head", task.head().toString());
+        training.add("fewShot", fewShot);
+        Adapter classifier = classifier(vectors, learner.spec().labels(), head(vectors, examples, learner), training);
+        int steps = first.steps().size();
+        int epoch = steps == 0 ? 0 : first.steps().get(steps - 1).epoch();
+        Optional<TrainingListener.Evaluation> evaluated = evaluation.map(source -> new TrainingListener.Evaluation(
+                steps, epoch, Evaluation.of(classifier, base, source).metrics()));
+        evaluated.ifPresent(own -> training.add("evaluation", TrainingAccount.describe(own)));
+        return first.finished(
+                classifier(vectors, learner.spec().labels(), classifier.head().orElseThrow(), training), evaluated);
+    }
+
+    private Head head(Adapter vectors, List<Example> examples, ClassificationLearner learner) {
         try (Samples samples = learner.samples(ExampleSource.of(examples), SampleStorage.defaults());
                 BoundAdapter bound = base.adapted().bind(vectors)) {
             Function<List<TokenizedText>, float[][]> compute = texts -> TextFeatures.compute(
                     base.adapted(), bound, texts, task.input().pooling());
-            return classifier(vectors, learner, head(examples, learner, samples, compute));
+            return head(examples, learner, samples, compute);
         }
     }
 
-    /** The first stage. */
-    private Adapter vectors(List<Example> examples) {
-        Trainer<Void> trainer =
-                Trainer.on(base).method(method).hyperparameters(hyperparameters).listener(listener);
-        ExampleSource<Example> source = ExampleSource.of(examples);
-        TrainingResult result;
-        if (contrast instanceof Contrast.Pairs pairs) {
-            result = trainer.task(new TextSimilarity(task.input(), pairs.loss()))
-                    .train(ExampleSource.of(
-                            ContrastivePairs.draw(examples, pairs.perExample(), hyperparameters.seed())));
-        } else if (contrast instanceof Contrast.InBatch inBatch) {
-            result = trainer.task(new LabelEmbedding(task.input(), inBatch.scale()))
-                    .train(source);
-        } else {
-            double scale = ((Contrast.Proxies) contrast).scale();
-            result = trainer.task(task.head(new HeadConfig.Cosine(scale))).train(source);
-        }
-        return result.adapter();
-    }
-
-    /** The second stage. */
     private Head head(
             List<Example> examples,
             ClassificationLearner learner,
@@ -129,18 +177,10 @@ public final class FewShotTrainer {
                 .head();
     }
 
-    private Adapter classifier(Adapter vectors, ClassificationLearner learner, Head head) {
+    private Adapter classifier(Adapter vectors, List<String> labels, Head head, JsonObject training) {
         Manifest manifest = vectors.manifest();
-        JsonObject training = manifest.training();
-        JsonObject fewShot = new JsonObject();
-        fewShot.add("contrast", contrast.toJson());
-        fewShot.addProperty("head", task.head().toString());
-        training.add("fewShot", fewShot);
         TextClassificationSpec spec = new TextClassificationSpec(
-                learner.spec().labels(),
-                task.input().pooling(),
-                true,
-                task.input().maxLength());
+                labels, task.input().pooling(), true, task.input().maxLength());
         return new Adapter(
                 vectors.method(),
                 vectors.deltas(),

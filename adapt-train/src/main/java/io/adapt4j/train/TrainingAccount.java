@@ -83,7 +83,7 @@ final class TrainingAccount {
         return json;
     }
 
-    private static JsonObject describe(TrainingListener.Evaluation evaluation) {
+    static JsonObject describe(TrainingListener.Evaluation evaluation) {
         JsonObject json = new JsonObject();
         json.addProperty("step", evaluation.step());
         Metrics metrics = evaluation.metrics();

@@ -6,6 +6,7 @@ import io.adapt4j.train.data.erasure.RecordIndex;
 import io.adapt4j.train.gate.Verdict;
 import io.adapt4j.train.provenance.RunCost;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,13 @@ public record TrainingResult(
     /** What the gate of its recipe found, which the adapter has beside it; empty where there was none. */
     public Optional<Verdict> verdict() {
         return Verdict.of(adapter);
+    }
+
+    /** The same steps, of which another adapter was made, with its evaluation. */
+    TrainingResult finished(Adapter made, Optional<TrainingListener.Evaluation> evaluation) {
+        List<TrainingListener.Evaluation> all = new ArrayList<>(evaluations);
+        evaluation.ifPresent(all::add);
+        return new TrainingResult(made, steps, all, evaluation.or(() -> best), end, cost, records);
     }
 
     /** The same, with a verdict about its adapter. */

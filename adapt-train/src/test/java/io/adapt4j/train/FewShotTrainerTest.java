@@ -16,6 +16,7 @@ import io.adapt4j.train.task.SimilarityLoss;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,8 +63,9 @@ class FewShotTrainerTest {
     void train_fewExamples_givesAServableClassifier(Contrast contrast, @TempDir Path folder) {
         try (BaseModel base = TinyBase.open(1)) {
             List<Example> few = Mail.examples(32, 1);
-            Adapter regression =
-                    trainer(base, contrast, new HeadConfig.Linear()).train(ExampleSource.of(few));
+            Adapter regression = trainer(base, contrast, new HeadConfig.Linear())
+                    .train(ExampleSource.of(few))
+                    .adapter();
             regression.save(folder.resolve("mail"));
             assertThat(Adapter.load(folder.resolve("mail"))).isEqualTo(regression);
             assertThat(accuracy(base, regression)).isGreaterThan(0.85);
@@ -74,8 +76,9 @@ class FewShotTrainerTest {
                             .get("contrast"))
                     .isEqualTo(contrast.toJson());
 
-            Adapter centroids =
-                    trainer(base, contrast, new HeadConfig.Cosine(10)).train(ExampleSource.of(few));
+            Adapter centroids = trainer(base, contrast, new HeadConfig.Cosine(10))
+                    .train(ExampleSource.of(few))
+                    .adapter();
             assertThat(accuracy(base, centroids)).isGreaterThan(0.85);
             assertThat(centroids.deltas()).isEqualTo(regression.deltas());
         }
@@ -86,10 +89,55 @@ class FewShotTrainerTest {
         try (BaseModel base = TinyBase.open(1)) {
             ExampleSource<Example> few = ExampleSource.of(Mail.examples(12, 1));
             for (Contrast contrast : contrasts()) {
-                assertThat(trainer(base, contrast, new HeadConfig.Linear()).train(few))
-                        .isEqualTo(
-                                trainer(base, contrast, new HeadConfig.Linear()).train(few));
+                assertThat(trainer(base, contrast, new HeadConfig.Linear())
+                                .train(few)
+                                .adapter())
+                        .isEqualTo(trainer(base, contrast, new HeadConfig.Linear())
+                                .train(few)
+                                .adapter());
             }
+        }
+    }
+
+    @Test
+    void train_evaluation_isOfTheFinishedAdapter() {
+        try (BaseModel base = TinyBase.open(1)) {
+            TrainingResult result = trainer(base, new Contrast.InBatch(10), new HeadConfig.Linear())
+                    .evaluateOn(ExampleSource.of(Mail.examples(100, 9)))
+                    .train(ExampleSource.of(Mail.examples(32, 1)));
+
+            double measured = result.best().orElseThrow().metrics().value("accuracy");
+            assertThat(measured).isEqualTo(accuracy(base, result.adapter()));
+            assertThat(result.adapter()
+                            .manifest()
+                            .training()
+                            .getAsJsonObject("evaluation")
+                            .get("accuracy")
+                            .getAsDouble())
+                    .isEqualTo(measured);
+            assertThat(result.best().orElseThrow().step())
+                    .isEqualTo(result.steps().size());
+        }
+    }
+
+    @Test
+    void start_onAThreadOfItsOwn_givesTheSame() {
+        try (BaseModel base = TinyBase.open(1)) {
+            ExampleSource<Example> few = ExampleSource.of(Mail.examples(12, 1));
+            List<Integer> steps = new ArrayList<>();
+            FewShotTrainer trainer = trainer(base, new Contrast.Proxies(10), new HeadConfig.Linear());
+            Adapter alone = trainer.train(few).adapter();
+            TrainingResult run = trainer.settings(training -> training.listener(new TrainingListener() {
+                        @Override
+                        public void onStep(Step step) {
+                            steps.add(step.step());
+                        }
+                    }))
+                    .start(few)
+                    .await();
+
+            assertThat(run.adapter()).isEqualTo(alone);
+            assertThat(steps).hasSize(run.steps().size());
         }
     }
 
@@ -111,7 +159,8 @@ class FewShotTrainerTest {
         try (BaseModel base = TinyBase.open(1)) {
             List<Example> few = List.of(new Example("a", "spam"), new Example("b", "ham"));
             Adapter adapter = trainer(base, new Contrast.Proxies(10), new HeadConfig.Linear())
-                    .train(ExampleSource.of(few));
+                    .train(ExampleSource.of(few))
+                    .adapter();
             assertThat(adapter.head().orElseThrow().weight().dimension(0)).isEqualTo(2);
         }
     }

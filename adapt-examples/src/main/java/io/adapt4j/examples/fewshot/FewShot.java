@@ -154,7 +154,8 @@ public final class FewShot implements Callable<Integer> {
                                 .method(settings.contrastLora())
                                 .contrast(settings.contrast())
                                 .hyperparameters(settings.contrasting(seed))
-                                .train(train),
+                                .train(train)
+                                .adapter(),
                         test);
         };
     }

@@ -1,5 +1,6 @@
 package io.adapt4j.train.recipe;
 
+import io.adapt4j.train.Contrast;
 import io.adapt4j.train.recipe.document.Either;
 import io.adapt4j.train.recipe.document.Many;
 import io.adapt4j.train.recipe.document.Node;
@@ -14,7 +15,7 @@ import io.adapt4j.train.task.SimilarityLoss;
 import java.util.List;
 import java.util.Map;
 
-/** The losses that a recipe can name. One with a teacher, or of one's own, is code, and is set in Java. */
+/** The losses and contrasts that a recipe can name. One with a teacher, or of one's own, is code, and is set in Java. */
 final class LossShapes {
     static final Shape<ClassificationLoss> CLASSIFICATION = new Variants<ClassificationLoss>(List.of(
             new Variants.Variant<>(
@@ -37,6 +38,30 @@ final class LossShapes {
                     "cosent",
                     SimilarityLoss.Cosent.class,
                     RecordShape.like(new SimilarityLoss.Cosent(), "The order of the scores within a batch"))));
+
+    static final Shape<Contrast> CONTRAST = new Variants<Contrast>(List.of(
+            new Variants.Variant<>(
+                    "proxies",
+                    Contrast.Proxies.class,
+                    RecordShape.like(
+                            new Contrast.Proxies(20),
+                            "Every text of a batch against one learnt vector for each label")),
+            new Variants.Variant<>(
+                    "in-batch",
+                    Contrast.InBatch.class,
+                    RecordShape.like(new Contrast.InBatch(20), "Every text of a batch against all others of it")),
+            new Variants.Variant<>(
+                    "pairs",
+                    Contrast.Pairs.class,
+                    new RecordShape(
+                                    Map.of(SimilarityLoss.class, SIMILARITY),
+                                    Map.of(
+                                            "perExample",
+                                            "Pairs of each kind for each example",
+                                            "loss",
+                                            "What of the scores, 1 and 0, is learnt"),
+                                    Map.of("perExample", 1, "loss", new SimilarityLoss.Cosine()))
+                            .of(Contrast.Pairs.class, "Pairs drawn before training, of one label and of two"))));
 
     /** A word, or a weight for each label. */
     static final Shape<ClassWeights> CLASS_WEIGHTS = new Either<>(

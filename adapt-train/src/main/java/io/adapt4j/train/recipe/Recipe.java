@@ -11,6 +11,8 @@ import io.adapt4j.error.InvalidRecipeException;
 import io.adapt4j.json.Json;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.train.Contrast;
+import io.adapt4j.train.FewShotTrainer;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.TrainingRun;
@@ -20,6 +22,7 @@ import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.recipe.document.DocumentParser;
 import io.adapt4j.train.recipe.document.Node;
 import io.adapt4j.train.recipe.document.Problems;
+import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TextInput;
 import io.adapt4j.train.task.TrainingTask;
 import java.io.IOException;
@@ -39,6 +42,7 @@ import java.util.function.Consumer;
  * @param task without a tokenizer, which is the base's
  * @param policy which of the data may be trained on, and what is replaced in them first
  * @param start the adapter whose training goes on; empty where one starts anew
+ * @param contrast the first of two stages of a {@link FewShotTrainer}; empty where deltas and head are trained at once
  * @param gate what the adapter is judged by after training, on the test part or the one to evaluate on
  * @param champion the adapter that it would replace, which criteria of the gate compare with
  */
@@ -52,6 +56,7 @@ public record Recipe(
         Hyperparameters hyperparameters,
         DataPolicy policy,
         Optional<AdapterReference> start,
+        Optional<Contrast> contrast,
         Optional<Gate> gate,
         Optional<AdapterReference> champion) {
 
@@ -64,90 +69,122 @@ public record Recipe(
             throw new InvalidRecipeException(
                     "The recipe names a champion, but no gate that would compare with it; add one, or remove champion");
         }
+        if (contrast.isPresent() && !(task instanceof TextClassification)) {
+            throw new InvalidRecipeException("contrast is for text-classification, but the task is "
+                    + TaskShapes.of(task).name() + "; remove contrast");
+        }
+        if (contrast.isPresent() && start.isPresent()) {
+            throw new InvalidRecipeException(
+                    "A training in two stages starts anew; remove start, or contrast and so the first of the stages");
+        }
         TextInput input = task.input();
         task = task.input(new TextInput(Optional.empty(), input.pooling(), input.maxLength()));
     }
 
     /** A recipe with LoRA of rank 8 on all linear layers and {@link Hyperparameters#defaults}. */
     public static Recipe of(Path folder, BaseReference base, TrainingTask<?, ?> task, RecipeData data) {
-        return new Recipe(
-                folder,
-                Optional.empty(),
-                base,
-                Lora.rank(8),
-                task,
-                data,
-                Hyperparameters.defaults(),
-                DataPolicy.none(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return new Draft(folder, base, task, data).recipe();
+    }
+
+    /** A recipe that is being changed. */
+    private static final class Draft {
+        private Path folder;
+        private Optional<String> name = Optional.empty();
+        private BaseReference base;
+        private MethodConfig method = Lora.rank(8);
+        private TrainingTask<?, ?> task;
+        private RecipeData data;
+        private Hyperparameters hyperparameters = Hyperparameters.defaults();
+        private DataPolicy policy = DataPolicy.none();
+        private Optional<AdapterReference> start = Optional.empty();
+        private Optional<Contrast> contrast = Optional.empty();
+        private Optional<Gate> gate = Optional.empty();
+        private Optional<AdapterReference> champion = Optional.empty();
+
+        Draft(Path folder, BaseReference base, TrainingTask<?, ?> task, RecipeData data) {
+            this.folder = folder;
+            this.base = base;
+            this.task = task;
+            this.data = data;
+        }
+
+        Recipe recipe() {
+            return new Recipe(
+                    folder, name, base, method, task, data, hyperparameters, policy, start, contrast, gate, champion);
+        }
+    }
+
+    private Recipe changed(Consumer<Draft> change) {
+        Draft draft = new Draft(folder, base, task, data);
+        draft.name = name;
+        draft.method = method;
+        draft.hyperparameters = hyperparameters;
+        draft.policy = policy;
+        draft.start = start;
+        draft.contrast = contrast;
+        draft.gate = gate;
+        draft.champion = champion;
+        change.accept(draft);
+        return draft.recipe();
     }
 
     public Recipe withFolder(Path newFolder) {
-        return new Recipe(newFolder, name, base, method, task, data, hyperparameters, policy, start, gate, champion);
+        return changed(draft -> draft.folder = newFolder);
     }
 
     public Recipe withName(String newName) {
-        return new Recipe(
-                folder, Optional.of(newName), base, method, task, data, hyperparameters, policy, start, gate, champion);
+        return changed(draft -> draft.name = Optional.of(newName));
     }
 
     public Recipe withBase(BaseReference newBase) {
-        return new Recipe(folder, name, newBase, method, task, data, hyperparameters, policy, start, gate, champion);
+        return changed(draft -> draft.base = newBase);
     }
 
     public Recipe withMethod(MethodConfig newMethod) {
-        return new Recipe(folder, name, base, newMethod, task, data, hyperparameters, policy, start, gate, champion);
+        return changed(draft -> draft.method = newMethod);
     }
 
     public Recipe withTask(TrainingTask<?, ?> newTask) {
-        return new Recipe(folder, name, base, method, newTask, data, hyperparameters, policy, start, gate, champion);
+        return changed(draft -> draft.task = newTask);
     }
 
     public Recipe withHyperparameters(Hyperparameters newHyperparameters) {
-        return new Recipe(folder, name, base, method, task, data, newHyperparameters, policy, start, gate, champion);
+        return changed(draft -> draft.hyperparameters = newHyperparameters);
     }
 
     public Recipe withData(RecipeData newData) {
-        return new Recipe(folder, name, base, method, task, newData, hyperparameters, policy, start, gate, champion);
+        return changed(draft -> draft.data = newData);
     }
 
     public Recipe withPolicy(DataPolicy newPolicy) {
-        return new Recipe(folder, name, base, method, task, data, hyperparameters, newPolicy, start, gate, champion);
-    }
-
-    public Recipe withGate(Gate newGate) {
-        return new Recipe(
-                folder, name, base, method, task, data, hyperparameters, policy, start, Optional.of(newGate), champion);
-    }
-
-    /** The same training, of which the adapter is not judged. */
-    public Recipe withoutGate() {
-        return new Recipe(
-                folder,
-                name,
-                base,
-                method,
-                task,
-                data,
-                hyperparameters,
-                policy,
-                start,
-                Optional.empty(),
-                Optional.empty());
+        return changed(draft -> draft.policy = newPolicy);
     }
 
     /** A training that goes on with an adapter of the recipe's method. */
     public Recipe withStart(AdapterReference newStart) {
-        return new Recipe(
-                folder, name, base, method, task, data, hyperparameters, policy, Optional.of(newStart), gate, champion);
+        return changed(draft -> draft.start = Optional.of(newStart));
+    }
+
+    /** A training in two stages, contrast first and then the head, as by {@link FewShotTrainer}. */
+    public Recipe withContrast(Contrast newContrast) {
+        return changed(draft -> draft.contrast = Optional.of(newContrast));
+    }
+
+    public Recipe withGate(Gate newGate) {
+        return changed(draft -> draft.gate = Optional.of(newGate));
     }
 
     /** The adapter that criteria of the gate compare with. */
     public Recipe withChampion(AdapterReference newChampion) {
-        return new Recipe(
-                folder, name, base, method, task, data, hyperparameters, policy, start, gate, Optional.of(newChampion));
+        return changed(draft -> draft.champion = Optional.of(newChampion));
+    }
+
+    /** The same training, of which the adapter is not judged. */
+    public Recipe withoutGate() {
+        return changed(draft -> {
+            draft.gate = Optional.empty();
+            draft.champion = Optional.empty();
+        });
     }
 
     /**

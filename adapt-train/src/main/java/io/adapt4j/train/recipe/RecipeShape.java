@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.adapt4j.ContentHash;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.method.lora.Lora;
+import io.adapt4j.train.Contrast;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.data.policy.DataPolicy;
 import io.adapt4j.train.gate.Gate;
@@ -68,6 +69,10 @@ final class RecipeShape {
             "The adapter whose training goes on; it has the recipe's method, and was trained on its base");
     private static final Field<AdapterReference> CHAMPION =
             Field.optional("champion", ADAPTER, "The adapter that criteria of the gate compare with");
+    private static final Field<Contrast> CONTRAST = Field.optional(
+            "contrast",
+            LossShapes.CONTRAST,
+            "The first of two stages for few examples: texts of one label are brought together, then the head is fitted");
     private static final Field<String> PRECISION =
             Field.of("precision", Scalars.choice(Map.of("fp32", "fp32")), "fp32", "The numbers that are computed with");
     private static final Field<DataPolicy> POLICY = Field.of(
@@ -98,6 +103,7 @@ final class RecipeShape {
                 .with(SEED, recipe -> recipe.hyperparameters().seed())
                 .with(POLICY, Recipe::policy)
                 .find(START, Recipe::start)
+                .find(CONTRAST, Recipe::contrast)
                 .find(GATE, Recipe::gate)
                 .find(CHAMPION, Recipe::champion)
                 .make(values -> new Recipe(
@@ -110,6 +116,7 @@ final class RecipeShape {
                         hyperparameters(values),
                         values.get(POLICY),
                         values.find(START),
+                        values.find(CONTRAST),
                         values.find(GATE),
                         values.find(CHAMPION)));
     }

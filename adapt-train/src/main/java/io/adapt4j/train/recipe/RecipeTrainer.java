@@ -8,15 +8,19 @@ import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidRecipeException;
 import io.adapt4j.method.MethodConfig;
+import io.adapt4j.train.Contrast;
+import io.adapt4j.train.FewShotTrainer;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.TrainingResult;
 import io.adapt4j.train.TrainingRun;
+import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.policy.DataTags;
 import io.adapt4j.train.gate.Finding;
 import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.gate.TestData;
 import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TrainingTask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,29 +120,34 @@ public final class RecipeTrainer {
         return onFiles(TaskShapes.of(recipe.task())).start();
     }
 
-    private record Prepared<E>(
-            Trainer<E> trainer, ExampleSource<E> examples, UnaryOperator<TrainingResult> afterwards) {
+    /** A training that is ready to begin, and what is done with what it gives. */
+    private record Prepared(
+            Supplier<TrainingResult> training, Supplier<TrainingRun> run, UnaryOperator<TrainingResult> afterwards) {
 
         TrainingResult train() {
-            return afterwards.apply(trainer.train(examples));
+            return afterwards.apply(training.get());
         }
 
         TrainingRun start() {
-            return trainer.start(examples).then(afterwards);
+            return run.get().then(afterwards);
+        }
+
+        Prepared then(UnaryOperator<TrainingResult> last) {
+            return new Prepared(training, run, last);
         }
     }
 
-    private <E, T extends TrainingTask<E, T>> Prepared<E> onFiles(TaskKind<E, T> kind) {
+    private <E, T extends TrainingTask<E, T>> Prepared onFiles(TaskKind<E, T> kind) {
         return prepared(kind, RecipeSources.files(recipe, kind));
     }
 
-    private <E, T extends TrainingTask<E, T>> Prepared<E> on(TaskKind<E, T> kind, Map<String, ExampleSource<?>> given) {
+    private <E, T extends TrainingTask<E, T>> Prepared on(TaskKind<E, T> kind, Map<String, ExampleSource<?>> given) {
         Map<String, ExampleSource<E>> parts = new LinkedHashMap<>();
         given.forEach((part, source) -> parts.put(part, source.map(kind::checked)));
         return prepared(kind, RecipeSources.given(parts, tags));
     }
 
-    private <E, T extends TrainingTask<E, T>> Prepared<E> prepared(TaskKind<E, T> kind, RecipeSources<E> sources) {
+    private <E, T extends TrainingTask<E, T>> Prepared prepared(TaskKind<E, T> kind, RecipeSources<E> sources) {
         T task = kind.type().cast(recipe.task());
         PreparedData<E> data = PreparedData.of(recipe, task.kind(), sources, this::recordSecret);
         Optional<TestData<E>> judged = recipe.gate()
@@ -147,23 +157,62 @@ public final class RecipeTrainer {
                                         () -> new InvalidDataException(
                                                 "The recipe has a gate, but no examples are held out for it; give examples to evaluate on too")));
         Optional<Adapter> against = champion.or(() -> recipe.champion().map(other -> other.open(recipe.folder())));
-        Trainer<E> trainer = Trainer.on(base)
-                .method(recipe.method())
-                .hyperparameters(recipe.hyperparameters())
-                .task(task.tokenizer(tokenizer()))
-                .document("recipe", recipe.toJson())
-                .document("recipeHash", new JsonPrimitive(recipe.hash().toString()))
-                .document("data", data.account());
-        Optional.ofNullable(data.heldOut().get(RecipeData.EVALUATION))
-                .map(PreparedData::examples)
-                .ifPresent(trainer::evaluateOn);
-        recipe.start().map(this::opened).ifPresent(start -> trainer.from(start).method(recipe.method()));
-        settings.accept(trainer);
-        return new Prepared<>(trainer, PreparedData.examples(data.train()), result -> {
+        UnaryOperator<TrainingResult> afterwards = result -> {
             TrainingResult indexed = data.records().map(result::withRecords).orElse(result);
             return judged.map(test -> judged(indexed, recipe.gate().orElseThrow(), test, against))
                     .orElse(indexed);
-        });
+        };
+        ExampleSource<E> examples = PreparedData.examples(data.train());
+        Optional<ExampleSource<E>> evaluation =
+                Optional.ofNullable(data.heldOut().get(RecipeData.EVALUATION)).map(PreparedData::examples);
+        T complete = task.tokenizer(tokenizer());
+        Consumer<Trainer<?>> all = trainer -> {
+            trainer.document("recipe", recipe.toJson())
+                    .document("recipeHash", new JsonPrimitive(recipe.hash().toString()))
+                    .document("data", data.account());
+            settings.accept(trainer);
+        };
+        return recipe.contrast()
+                .map(contrast ->
+                        inTwoStages(contrast, TextClassification.class.cast(complete), examples, evaluation, all))
+                .orElseGet(() -> atOnce(complete, examples, evaluation, all))
+                .then(afterwards);
+    }
+
+    private <E> Prepared atOnce(
+            TrainingTask<E, ?> task,
+            ExampleSource<E> examples,
+            Optional<ExampleSource<E>> evaluation,
+            Consumer<Trainer<?>> all) {
+        Trainer<E> trainer = Trainer.on(base)
+                .method(recipe.method())
+                .hyperparameters(recipe.hyperparameters())
+                .task(task);
+        evaluation.ifPresent(trainer::evaluateOn);
+        recipe.start().map(this::opened).ifPresent(start -> trainer.from(start).method(recipe.method()));
+        all.accept(trainer);
+        return new Prepared(() -> trainer.train(examples), () -> trainer.start(examples), result -> result);
+    }
+
+    private Prepared inTwoStages(
+            Contrast contrast,
+            TextClassification task,
+            ExampleSource<?> examples,
+            Optional<? extends ExampleSource<?>> evaluation,
+            Consumer<Trainer<?>> all) {
+        FewShotTrainer trainer = FewShotTrainer.on(base, task)
+                .method(recipe.method())
+                .hyperparameters(recipe.hyperparameters())
+                .contrast(contrast)
+                .settings(all);
+        evaluation.map(RecipeTrainer::ofTexts).ifPresent(trainer::evaluateOn);
+        ExampleSource<Example> texts = ofTexts(examples);
+        return new Prepared(() -> trainer.train(texts), () -> trainer.start(texts), result -> result);
+    }
+
+    /** Examples of a classification, as which the recipe's task takes none but these. */
+    private static ExampleSource<Example> ofTexts(ExampleSource<?> examples) {
+        return examples.map(Example.class::cast);
     }
 
     private TrainingResult judged(TrainingResult result, Gate gate, TestData<?> test, Optional<Adapter> against) {

@@ -18,6 +18,7 @@ import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.lora.LoraInitialization;
 import io.adapt4j.method.vera.Vera;
 import io.adapt4j.task.Pooling;
+import io.adapt4j.train.Contrast;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.data.TextPair;
 import io.adapt4j.train.data.policy.DataPolicy;
@@ -240,6 +241,9 @@ class RecipeDocumentTest {
                         plain.base(),
                         MultiLabelClassification.labels("a", "b").threshold(0.4),
                         RecipeData.of(data)),
+                plain.withContrast(new Contrast.Proxies(10)),
+                plain.withContrast(new Contrast.InBatch(20)),
+                plain.withContrast(new Contrast.Pairs(3, new SimilarityLoss.Cosent(5))),
                 Recipe.of(FOLDER, plain.base(), TextRegression.of("stars"), RecipeData.of(data)),
                 Recipe.of(FOLDER, plain.base(), TextEmbedding.pairs().scale(10), RecipeData.of(data)),
                 Recipe.of(FOLDER, plain.base(), TextSimilarity.scored(), RecipeData.of(data)),
