@@ -26,13 +26,13 @@ final class Settings {
     private double headLearningRate = 2e-3;
 
     @Option(names = "--contrast-epochs")
-    private int contrastEpochs = 5;
+    private int contrastEpochs = 8;
 
     @Option(names = "--contrast-lr")
-    private double contrastLearningRate = 1e-3;
+    private double contrastLearningRate = 5e-4;
 
-    @Option(names = "--contrast-batch", description = "Pairs per step.")
-    private int contrastBatch = 32;
+    @Option(names = "--contrast-batch", description = "Texts per step.")
+    private int contrastBatch = 16;
 
     @Option(names = "--contrast-scale", description = "One over the temperature.")
     private double scale = 20;

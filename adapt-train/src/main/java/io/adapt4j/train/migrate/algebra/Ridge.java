@@ -246,26 +246,35 @@ public final class Ridge {
         return Dense.times(Dense.timesTransposed(scaled, u), Dense.centred(y, outputMeans(y)));
     }
 
-    /** The mean square of the centred inputs, {@code |X - means|^2 / rows}. */
-    double spread() {
-        return Arrays.stream(eigen).sum() / u.numRows;
-    }
-
     /** The means of the inputs, {@code [p]}. */
     double[] means() {
         return means.clone();
     }
 
-    /** {@code (factor X'X / rows + more I)^-1 a} of centred inputs, for {@code a [p, q]} whose columns are made of rows of {@code X}. */
-    DMatrixRMaj divided(DMatrixRMaj a, double factor, double more) {
-        DMatrixRMaj scaled = Dense.transposedTimes(v, a);
-        for (int i = 0; i < eigen.length; i++) {
-            double divisor = factor * eigen[i] / u.numRows + more;
-            for (int column = 0; column < a.numCols; column++) {
-                scaled.set(i, column, scaled.get(i, column) / divisor);
+    /** The centred inputs in the coordinates of the right singular vectors, {@code U S [rows, k]}. */
+    DMatrixRMaj coordinates() {
+        DMatrixRMaj coordinates = u.copy();
+        for (int row = 0; row < u.numRows; row++) {
+            for (int i = 0; i < eigen.length; i++) {
+                coordinates.set(row, i, u.get(row, i) * StrictMath.sqrt(eigen[i]));
             }
         }
-        return Dense.times(v, scaled);
+        return coordinates;
+    }
+
+    /** The mean square of each coordinate, {@code [k]}. */
+    double[] spreads() {
+        return Arrays.stream(eigen).map(value -> value / u.numRows).toArray();
+    }
+
+    /** A weight {@code [p, q]} in these coordinates, {@code [k, q]}. */
+    DMatrixRMaj into(DMatrixRMaj weight) {
+        return Dense.transposedTimes(v, weight);
+    }
+
+    /** A weight {@code [k, q]} of these coordinates for the inputs themselves, {@code [p, q]}. */
+    DMatrixRMaj outOf(DMatrixRMaj weight) {
+        return Dense.times(v, weight);
     }
 
     private double[] outputMeans(DMatrixRMaj y) {

@@ -1,5 +1,6 @@
 package io.adapt4j.train.migrate.algebra;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -18,32 +19,35 @@ public final class SoftmaxRegression {
     private static final int STEPS = 20;
 
     private final Ridge ridge;
-    private final DMatrixRMaj centred;
+    /** The inputs where the bound of the Hessian is diagonal. */
+    private final DMatrixRMaj inputs;
+
+    private final double[] spreads;
     private final DMatrixRMaj wanted;
     private final double penalty;
 
-    private SoftmaxRegression(Ridge ridge, DMatrixRMaj centred, DMatrixRMaj wanted) {
+    private SoftmaxRegression(Ridge ridge, DMatrixRMaj wanted) {
         this.ridge = ridge;
-        this.centred = centred;
+        this.inputs = ridge.coordinates();
+        this.spreads = ridge.spreads();
         this.wanted = wanted;
-        this.penalty = PENALTY * ridge.spread();
+        this.penalty = PENALTY * Arrays.stream(spreads).sum();
     }
 
     /**
      * Fits probabilities.
      *
-     * @param ridge the decomposition of {@code x}
-     * @param x {@code [rows, p]}
+     * @param ridge the decomposition of {@code X}
      * @param start a fit of {@code ridge} whose outputs are near to logarithms of the probabilities, up to a constant for each row
      * @param probabilities {@code [rows, q]}
      * @return the fit, with the start's penalty and error
      */
-    public static Ridge.Fit fit(Ridge ridge, DMatrixRMaj x, Ridge.Fit start, DMatrixRMaj probabilities) {
-        return new SoftmaxRegression(ridge, Dense.centred(x, ridge.means()), probabilities).run(start);
+    public static Ridge.Fit fit(Ridge ridge, Ridge.Fit start, DMatrixRMaj probabilities) {
+        return new SoftmaxRegression(ridge, probabilities).run(start);
     }
 
     private Ridge.Fit run(Ridge.Fit start) {
-        Point now = new Point(start.weight(), shifted(start, 1));
+        Point now = new Point(ridge.into(start.weight()), shifted(start, 1));
         Point ahead = now;
         double momentum = 1;
         for (int step = 0; step < STEPS; step++) {
@@ -57,8 +61,9 @@ public final class SoftmaxRegression {
             now = next;
             momentum = more;
         }
-        Ridge.Fit fit = new Ridge.Fit(now.weight, now.bias, start.lambda(), start.error());
-        return new Ridge.Fit(now.weight, shifted(fit, -1), start.lambda(), start.error());
+        DMatrixRMaj weight = ridge.outOf(now.weight);
+        Ridge.Fit fit = new Ridge.Fit(weight, now.bias, start.lambda(), start.error());
+        return new Ridge.Fit(weight, shifted(fit, -1), start.lambda(), start.error());
     }
 
     /** The bias for inputs less their means, or back. */
@@ -85,30 +90,32 @@ public final class SoftmaxRegression {
                 bias[output] -= error / BOUND;
             }
         }
-        DMatrixRMaj gradient = Dense.transposedTimes(centred, errors);
-        for (int i = 0; i < gradient.data.length; i++) {
-            gradient.data[i] += penalty * from.weight.data[i];
+        DMatrixRMaj gradient = Dense.transposedTimes(inputs, errors);
+        DMatrixRMaj weight = from.weight.copy();
+        for (int i = 0; i < spreads.length; i++) {
+            double curvature = BOUND * spreads[i] + penalty;
+            for (int output = 0; output < weight.numCols; output++) {
+                double own = weight.get(i, output);
+                weight.set(i, output, own - (gradient.get(i, output) + penalty * own) / curvature);
+            }
         }
-        return new Point(Dense.minus(from.weight, ridge.divided(gradient, BOUND, penalty)), bias);
+        return new Point(weight, bias);
     }
 
     private DMatrixRMaj probabilities(Point at) {
-        return Dense.softmax(Dense.shifted(Dense.times(centred, at.weight), at.bias));
+        return Dense.softmax(Dense.shifted(Dense.times(inputs, at.weight), at.bias));
     }
 
+    /** @param weight for the coordinates, {@code [k, q]} */
     @SuppressWarnings("ArrayRecordComponent")
     private record Point(DMatrixRMaj weight, double[] bias) {
 
         Point plus(Point other, double factor) {
-            DMatrixRMaj sum = weight.copy();
-            for (int i = 0; i < sum.data.length; i++) {
-                sum.data[i] += factor * other.weight.data[i];
-            }
             double[] biases = bias.clone();
             for (int i = 0; i < biases.length; i++) {
                 biases[i] += factor * other.bias[i];
             }
-            return new Point(sum, biases);
+            return new Point(Dense.plus(weight, other.weight, factor), biases);
         }
 
         Point minus(Point other) {

@@ -34,7 +34,7 @@ record HeadRegression(TaskForm.Link link, DMatrixRMaj x, DMatrixRMaj outputs, Ri
     /** The fit, brought nearer to the old probabilities where outputs give any. */
     Ridge.Fit finished() {
         boolean shares = link == TaskForm.Link.SOFTMAX || link == TaskForm.Link.TOKENS;
-        return shares && !isExact() ? SoftmaxRegression.fit(ridge, x, fit, Dense.softmax(outputs)) : fit;
+        return shares && !isExact() ? SoftmaxRegression.fit(ridge, fit, Dense.softmax(outputs)) : fit;
     }
 
     /** The same with something added to the outputs. */

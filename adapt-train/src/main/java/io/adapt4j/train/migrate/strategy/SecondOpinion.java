@@ -20,7 +20,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 record SecondOpinion(double share, DMatrixRMaj more) {
     private static final double[] SHARES = {0, 0.1, 0.25, 0.5, 1};
-    private static final int FOLDS = 4;
+    private static final int FOLDS = 3;
     /** Of each label. */
     private static final int LEAST_EXAMPLES = 3;
     /** Outputs that are this far apart are apart enough to begin with. */
@@ -95,7 +95,7 @@ record SecondOpinion(double share, DMatrixRMaj more) {
         }
         Ridge ridge = Ridge.on(examples);
         DMatrixRMaj shares = Dense.softmax(
-                SoftmaxRegression.fit(ridge, examples, ridge.fit(apart), hard).outputs(x));
+                SoftmaxRegression.fit(ridge, ridge.fit(apart), hard).outputs(x));
         for (int i = 0; i < shares.data.length; i++) {
             shares.data[i] = StrictMath.log(Math.max(SMALLEST, shares.data[i]));
         }
