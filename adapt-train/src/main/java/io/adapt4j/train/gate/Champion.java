@@ -3,8 +3,11 @@ package io.adapt4j.train.gate;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.train.evaluate.Answerer;
+import io.adapt4j.train.evaluate.Answers;
 import io.adapt4j.train.evaluate.Evaluation;
+import io.adapt4j.train.evaluate.KnownAnswers;
 import io.adapt4j.train.gate.Trial.Contender;
+import java.util.Map;
 
 /**
  * An adapter that candidates are compared with, and its answers to test data, which are asked for once however many candidates there are. Close it to
@@ -28,9 +31,19 @@ public final class Champion implements AutoCloseable {
      * @throws io.adapt4j.error.IncompatibleAdapterException when the adapter does not fit the base, or states no task
      */
     public static Champion of(Adapter adapter, BaseModel base, TestData<?> data) {
+        return of(adapter, base, data, Map.of());
+    }
+
+    /**
+     * As {@link #of(Adapter, BaseModel, TestData)}, where some answers are there already.
+     *
+     * @param known what the adapter answered, by text; it is asked about others only
+     */
+    public static Champion of(Adapter adapter, BaseModel base, TestData<?> data, Map<String, ?> known) {
         Answerer answerer = new Answerer(base, adapter);
         try {
-            return new Champion(answerer, Contender.of(adapter, answerer, data), data);
+            Answers answers = new KnownAnswers(known, answerer);
+            return new Champion(answerer, Contender.of(adapter, answerer, data, answers), data);
         } catch (RuntimeException e) {
             answerer.close();
             throw e;

@@ -3,6 +3,7 @@ package io.adapt4j.train.gate;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.train.evaluate.Answerer;
+import io.adapt4j.train.evaluate.Answers;
 import io.adapt4j.train.evaluate.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,12 @@ public record Trial(Contender candidate, Optional<Contender> champion, TestData<
     public record Contender(Adapter adapter, Answerer answerer, Evaluation evaluation) {
 
         static Contender of(Adapter adapter, Answerer answerer, TestData<?> data) {
-            return new Contender(adapter, answerer, Evaluation.of(data.examples(), answerer));
+            return of(adapter, answerer, data, answerer);
+        }
+
+        /** @param answers what it answers to the data */
+        static Contender of(Adapter adapter, Answerer answerer, TestData<?> data, Answers answers) {
+            return new Contender(adapter, answerer, Evaluation.of(data.examples(), answers));
         }
 
         /** The answers to other texts, as the adapter would give them in service. */

@@ -27,6 +27,7 @@ import io.adapt4j.train.migrate.compare.TextBase;
 import io.adapt4j.train.migrate.strategy.OldSystem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -65,9 +66,9 @@ final class Judge implements AutoCloseable {
         }
     }
 
-    private Champion champion(List<?> examples) {
+    private Champion champion(List<?> examples, Map<String, ?> known) {
         TestData<?> data = new TestData<>(List.<Object>copyOf(examples), new TreeMap<>());
-        Champion champion = Champion.of(old.adapter(), old.base().model(), data);
+        Champion champion = Champion.of(old.adapter(), old.base().model(), data, known);
         champions.add(champion);
         return champion;
     }
@@ -99,10 +100,10 @@ final class Judge implements AutoCloseable {
         }
         latency(criteria);
         criteria.addAll(gate.more());
-        return new Part(champion(examples), new Gate(criteria, gate.seed()));
+        return new Part(champion(examples, Map.of()), new Gate(criteria, gate.seed()));
     }
 
-    private Part traffic(List<?> examples) {
+    private Part traffic(PseudoExamples answered) {
         List<Criterion> criteria = new ArrayList<>();
         TaskSpec spec = old.spec();
         if (spec instanceof RegressionSpec) {
@@ -118,7 +119,7 @@ final class Judge implements AutoCloseable {
         if (labelled.isEmpty()) {
             latency(criteria);
         }
-        return new Part(champion(examples), new Gate(criteria, gate.seed()));
+        return new Part(champion(answered.examples(), answered.answers()), new Gate(criteria, gate.seed()));
     }
 
     /** An adapter that is right where the old system was wrong answers otherwise, which is not held against it. */

@@ -15,23 +15,34 @@ import io.adapt4j.train.evaluate.Answerer;
 import io.adapt4j.train.migrate.strategy.OldSystem;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Unlabelled texts with the old system's answers in the place of labels. */
-final class PseudoExamples {
-    private PseudoExamples() {}
+/**
+ * Unlabelled texts with the old system's answers in the place of labels.
+ *
+ * @param examples of the kind that the adapter's task takes
+ * @param answers by text
+ */
+record PseudoExamples(List<?> examples, Map<String, Object> answers) {
 
-    /** Examples of the kind that the adapter's task takes; empty where there are too few texts to make one. */
-    static Optional<List<?>> of(OldSystem old, List<String> texts) {
+    /** Empty where there are too few texts to make an example. */
+    static Optional<PseudoExamples> of(OldSystem old, List<String> texts) {
         List<String> read = old.spec() instanceof TokenClassificationSpec ? joined(texts) : texts;
         if (read.size() < 2) {
             return Optional.empty();
         }
         try (Answerer answerer = new Answerer(old.base().model(), old.adapter())) {
             List<?> answers = answerer.answers(read);
-            return Optional.of(answers.get(0) instanceof Embedding ? pairs(read, answers) : examples(read, answers));
+            Map<String, Object> known = new HashMap<>();
+            for (int i = 0; i < read.size(); i++) {
+                known.put(read.get(i), answers.get(i));
+            }
+            return Optional.of(new PseudoExamples(
+                    answers.get(0) instanceof Embedding ? pairs(read, answers) : examples(read, answers), known));
         }
     }
 
