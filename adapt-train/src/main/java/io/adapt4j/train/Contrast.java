@@ -1,6 +1,7 @@
 package io.adapt4j.train;
 
 import com.google.gson.JsonObject;
+import io.adapt4j.train.task.LabelNames;
 import io.adapt4j.train.task.SimilarityLoss;
 
 /** How {@link FewShotTrainer} teaches which texts belong together. */
@@ -11,13 +12,19 @@ public sealed interface Contrast {
      * (Movshovitz-Attias et al., "No Fuss Distance Metric Learning using Proxies", 2017; started as by Snell et al., "Prototypical
      * Networks for Few-shot Learning", 2017). Every step sees all labels, however many there are and however small its batch;
      * a label may have one example only. The vectors learn at the learning rate of heads, with the task's dropout, label smoothing,
-     * loss and class weights, and are given up afterwards.
+     * loss and class weights. A cosine head keeps them; for a linear one they are given up afterwards.
      *
      * @param scale by which cosines are multiplied, positive: one over the temperature
+     * @param labelNames whether the name of each label is one more text of it, see {@link LabelNames}
      */
-    record Proxies(double scale) implements Contrast {
+    record Proxies(double scale, boolean labelNames) implements Contrast {
         public Proxies {
             requirePositive(scale);
+        }
+
+        /** Proxies for the examples alone. */
+        public Proxies(double scale) {
+            this(scale, false);
         }
 
         @Override
@@ -25,6 +32,7 @@ public sealed interface Contrast {
             JsonObject json = new JsonObject();
             json.addProperty("name", "proxies");
             json.addProperty("scale", scale);
+            json.addProperty("labelNames", labelNames);
             return json;
         }
     }

@@ -18,10 +18,12 @@ import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.task.ClassificationLearner;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.LabelEmbedding;
+import io.adapt4j.train.task.LabelNames;
 import io.adapt4j.train.task.Samples;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TextSimilarity;
 import io.adapt4j.train.task.TrainingTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,8 +34,9 @@ import java.util.function.Function;
  * Prompts", 2022): first an adapter that brings texts of one label near to each other, then a head on its vectors, which no longer
  * change. What comes out is an ordinary classification adapter. Deterministic, as {@link Trainer}.
  *
- * <p>The task's head decides the second stage: softmax regression for a linear head, the labels' centroids for a cosine head. Its
- * dropout, label smoothing, loss and class weights matter in the first stage with {@link Contrast.Proxies} only.
+ * <p>The task's head decides the second stage: softmax regression for a linear head; for a cosine head one vector for each label, its
+ * proxy where the contrast has learnt one, and else the centroid of its texts. With proxies that are kept this is the training of a cosine head.
+ * The task's dropout, label smoothing, loss and class weights matter in the first stage with {@link Contrast.Proxies} only.
  */
 public final class FewShotTrainer {
     private final BaseModel base;
@@ -91,14 +94,24 @@ public final class FewShotTrainer {
      *     contrast is one between texts
      */
     public TrainingResult train(ExampleSource<Example> source) {
-        List<Example> examples = source.read();
+        List<Example> examples = examples(source);
         return finished(first(examples).train(), examples);
     }
 
     /** As {@link #train}, on a thread of its own; what is wrong with a step is told by {@link TrainingRun#await}. */
     public TrainingRun start(ExampleSource<Example> source) {
-        List<Example> examples = source.read();
+        List<Example> examples = examples(source);
         return first(examples).start().then(vectors -> finished(vectors, examples));
+    }
+
+    /** The examples, and the names of labels where the contrast takes them for examples. */
+    private List<Example> examples(ExampleSource<Example> source) {
+        List<Example> examples = new ArrayList<>(source.read());
+        if (contrast instanceof Contrast.Proxies proxies && proxies.labelNames()) {
+            examples.addAll(LabelNames.examples(
+                    task.learner(ExampleSource.of(examples)).spec().labels()));
+        }
+        return examples;
     }
 
     /** The first stage: a training of vectors, on the kind of examples that the contrast takes. */
@@ -153,28 +166,24 @@ public final class FewShotTrainer {
     }
 
     private Head head(Adapter vectors, List<Example> examples, ClassificationLearner learner) {
+        float[] noBias = new float[learner.spec().labels().size()];
+        if (task.head() instanceof HeadConfig.Cosine && vectors.head().isPresent()) {
+            return learner.head(vectors.head().orElseThrow().weight().toFloatArray(), noBias);
+        }
         try (Samples samples = learner.samples(ExampleSource.of(examples), SampleStorage.defaults());
                 BoundAdapter bound = base.adapted().bind(vectors)) {
             Function<List<TokenizedText>, float[][]> compute = texts -> TextFeatures.compute(
                     base.adapted(), bound, texts, task.input().pooling());
-            return head(examples, learner, samples, compute);
+            if (task.head() instanceof HeadConfig.Cosine) {
+                return learner.head(learner.initialHead(samples, compute).orElseThrow(), noBias);
+            }
+            List<String> labels = learner.spec().labels();
+            int[] truth = examples.stream()
+                    .mapToInt(example -> labels.indexOf(example.label()))
+                    .toArray();
+            return SoftmaxRegression.fit(compute.apply(samples.texts()), truth, labels.size())
+                    .head();
         }
-    }
-
-    private Head head(
-            List<Example> examples,
-            ClassificationLearner learner,
-            Samples samples,
-            Function<List<TokenizedText>, float[][]> vectors) {
-        List<String> labels = learner.spec().labels();
-        if (task.head() instanceof HeadConfig.Cosine) {
-            return learner.head(learner.initialHead(samples, vectors).orElseThrow(), new float[labels.size()]);
-        }
-        int[] truth = examples.stream()
-                .mapToInt(example -> labels.indexOf(example.label()))
-                .toArray();
-        return SoftmaxRegression.fit(vectors.apply(samples.texts()), truth, labels.size())
-                .head();
     }
 
     private Adapter classifier(Adapter vectors, List<String> labels, Head head, JsonObject training) {

@@ -2,6 +2,7 @@ package io.adapt4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
@@ -12,6 +13,7 @@ import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.ScoredPair;
 import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.task.LabelNames;
 import io.adapt4j.train.task.SimilarityLoss;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
@@ -97,6 +99,57 @@ class FewShotTrainerTest {
                                 .adapter());
             }
         }
+    }
+
+    @Test
+    void train_proxies_areTheCosineHead() {
+        try (BaseModel base = TinyBase.open(1)) {
+            ExampleSource<Example> few = ExampleSource.of(Mail.examples(32, 1));
+            FewShotTrainer trainer = trainer(base, new Contrast.Proxies(10), new HeadConfig.Cosine(10));
+            Adapter kept = trainer.train(few).adapter();
+            Adapter atOnce = Trainer.on(base)
+                    .method(Lora.rank(4))
+                    .task(TASK.head(new HeadConfig.Cosine(10)))
+                    .hyperparameters(Hyperparameters.defaults()
+                            .withEpochs(15)
+                            .withBatchSize(8)
+                            .withLearningRate(1e-2)
+                            .withSeed(3))
+                    .train(few)
+                    .adapter();
+
+            assertThat(kept.deltas()).isEqualTo(atOnce.deltas());
+            assertThat(kept.head().orElseThrow().weight().toFloatArray())
+                    .containsExactly(atOnce.head().orElseThrow().weight().toFloatArray(), within(1e-5f));
+        }
+    }
+
+    @Test
+    void train_labelNames_areOneMoreExampleOfEach() {
+        try (BaseModel base = TinyBase.open(1)) {
+            List<Example> few = List.of(new Example("win cash now", "spam"), new Example("meeting at noon", "ham"));
+            List<Example> more = new ArrayList<>(few);
+            more.add(new Example("spam", "spam"));
+            more.add(new Example("ham", "ham"));
+            for (HeadConfig head : List.of(new HeadConfig.Linear(), new HeadConfig.Cosine(10))) {
+                Adapter named = trainer(base, new Contrast.Proxies(10, true), head)
+                        .train(ExampleSource.of(few))
+                        .adapter();
+                Adapter spelt = trainer(base, new Contrast.Proxies(10), head)
+                        .train(ExampleSource.of(more))
+                        .adapter();
+
+                assertThat(named.deltas()).isEqualTo(spelt.deltas());
+                assertThat(named.head()).isEqualTo(spelt.head());
+            }
+        }
+    }
+
+    @Test
+    void words_underscoresAndHyphens_areSpaces() {
+        assertThat(LabelNames.examples(List.of("card_arrival", "top-up by card")))
+                .containsExactly(
+                        new Example("card arrival", "card_arrival"), new Example("top up by card", "top-up by card"));
     }
 
     @Test

@@ -145,12 +145,20 @@ public final class FewShot implements Callable<Integer> {
                 LinearProbe.fit(base, settings.task(model, linear), train)
                         .evaluate(ExampleSource.of(test))
                         .accuracy();
-            case FINE_TUNING -> accuracy(base, fineTuned(base, model, train, linear, seed), test);
-            case COSINE -> accuracy(base, fineTuned(base, model, train, new HeadConfig.Cosine(20), seed), test);
+            case FINE_TUNING ->
+                accuracy(
+                        base,
+                        Trainer.on(base)
+                                .method(settings.lora())
+                                .task(settings.task(model, linear))
+                                .hyperparameters(settings.fineTuning(seed))
+                                .train(train)
+                                .adapter(),
+                        test);
             case CONTRAST ->
                 accuracy(
                         base,
-                        FewShotTrainer.on(base, settings.task(model, linear))
+                        FewShotTrainer.on(base, settings.task(model, settings.contrastHead()))
                                 .method(settings.contrastLora())
                                 .contrast(settings.contrast())
                                 .hyperparameters(settings.contrasting(seed))
@@ -158,15 +166,6 @@ public final class FewShot implements Callable<Integer> {
                                 .adapter(),
                         test);
         };
-    }
-
-    private Adapter fineTuned(BaseModel base, Models model, ExampleSource<Example> train, HeadConfig head, long seed) {
-        return Trainer.on(base)
-                .method(settings.lora())
-                .task(settings.task(model, head))
-                .hyperparameters(settings.fineTuning(seed))
-                .train(train)
-                .adapter();
     }
 
     /** The accuracy of an adapter as it is served. */

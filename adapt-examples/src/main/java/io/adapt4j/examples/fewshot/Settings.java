@@ -40,8 +40,8 @@ final class Settings {
     @Option(names = "--contrast-dropout", description = "LoRA dropout in the contrastive stage.")
     private double dropout = 0;
 
-    @Option(names = "--no-proxies", negatable = true, description = "Contrast among the texts of a batch alone.")
-    private boolean proxies = true;
+    @Option(names = "--no-label-names", negatable = true, description = "Contrast without the names of labels.")
+    private boolean labelNames = true;
 
     Lora lora() {
         return Lora.rank(rank).alpha(2.0 * rank).targets(targets);
@@ -52,7 +52,11 @@ final class Settings {
     }
 
     Contrast contrast() {
-        return proxies ? new Contrast.Proxies(scale) : new Contrast.InBatch(scale);
+        return new Contrast.Proxies(scale, labelNames);
+    }
+
+    HeadConfig contrastHead() {
+        return new HeadConfig.Cosine(scale);
     }
 
     TextClassification task(Models model, HeadConfig head) {

@@ -6,10 +6,8 @@ enum Way {
     PROBE("linear probe"),
     /** LoRA and a linear head, trained together with the cross-entropy. */
     FINE_TUNING("fine-tuning"),
-    /** LoRA and a cosine head that starts at the labels' centroids, trained together with the cross-entropy. */
-    COSINE("fine-tuning, cosine head"),
-    /** LoRA trained by contrast, then softmax regression. */
-    CONTRAST("contrast, then head");
+    /** LoRA trained by contrast with one learnt vector for each label, which are its head. */
+    CONTRAST("contrast");
 
     private final String title;
 

@@ -3,6 +3,7 @@ package io.adapt4j.examples.migrate;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.task.Embedding;
 import io.adapt4j.train.data.Example;
+import io.adapt4j.train.task.LabelNames;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,8 +14,8 @@ final class NearestNames {
     static double accuracy(Place place, List<Example> test, int maxLength) {
         List<String> labels =
                 test.stream().map(Example::label).distinct().sorted().toList();
-        List<Embedding> names = embed(
-                place, labels.stream().map(label -> label.replace('_', ' ')).toList(), maxLength);
+        List<Embedding> names =
+                embed(place, labels.stream().map(LabelNames::words).toList(), maxLength);
         List<Embedding> texts = embed(place, test.stream().map(Example::text).toList(), maxLength);
         int right = 0;
         for (int i = 0; i < texts.size(); i++) {

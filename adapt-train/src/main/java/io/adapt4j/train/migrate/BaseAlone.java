@@ -17,6 +17,7 @@ import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.train.evaluate.Answers;
 import io.adapt4j.train.migrate.compare.TextBase;
 import io.adapt4j.train.migrate.strategy.OldSystem;
+import io.adapt4j.train.task.LabelNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -110,9 +111,7 @@ final class BaseAlone {
         List<Embedding> names = vectors(
                         base,
                         pooling,
-                        spec.labels().stream()
-                                .map(label -> label.replace('_', ' ').replace('-', ' '))
-                                .toList())
+                        spec.labels().stream().map(LabelNames::words).toList())
                 .stream()
                 .map(Embedding::new)
                 .toList();

@@ -43,9 +43,17 @@ final class LossShapes {
             new Variants.Variant<>(
                     "proxies",
                     Contrast.Proxies.class,
-                    RecordShape.like(
-                            new Contrast.Proxies(20),
-                            "Every text of a batch against one learnt vector for each label")),
+                    new RecordShape(
+                                    Map.of(),
+                                    Map.of(
+                                            "scale",
+                                            "By which cosines are multiplied",
+                                            "labelNames",
+                                            "Whether the name of each label is one more text of it"),
+                                    Map.of("scale", 20.0, "labelNames", false))
+                            .of(
+                                    Contrast.Proxies.class,
+                                    "Every text of a batch against one learnt vector for each label")),
             new Variants.Variant<>(
                     "in-batch",
                     Contrast.InBatch.class,

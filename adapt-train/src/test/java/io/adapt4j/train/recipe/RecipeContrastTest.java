@@ -42,6 +42,7 @@ class RecipeContrastTest {
     @ValueSource(
             strings = {
                 "{name: proxies, scale: 10}",
+                "{name: proxies, labelNames: true}",
                 "{name: in-batch, scale: 10}",
                 "{name: pairs, perExample: 2, loss: {name: cosent, scale: 10}}"
             })

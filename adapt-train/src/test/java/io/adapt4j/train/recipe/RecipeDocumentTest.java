@@ -241,7 +241,7 @@ class RecipeDocumentTest {
                         plain.base(),
                         MultiLabelClassification.labels("a", "b").threshold(0.4),
                         RecipeData.of(data)),
-                plain.withContrast(new Contrast.Proxies(10)),
+                plain.withContrast(new Contrast.Proxies(10, true)),
                 plain.withContrast(new Contrast.InBatch(20)),
                 plain.withContrast(new Contrast.Pairs(3, new SimilarityLoss.Cosent(5))),
                 Recipe.of(FOLDER, plain.base(), TextRegression.of("stars"), RecipeData.of(data)),

@@ -3,6 +3,8 @@ package io.adapt4j.train.migrate.algebra;
 import io.adapt4j.error.InvalidDataException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -137,28 +139,13 @@ public final class Ridge {
      * @throws InvalidDataException when there are not as many rows as inputs
      */
     public Fit fit(DMatrixRMaj y) {
-        return fit(y, select(y));
+        Projection projection = project(y);
+        return fit(projection, select(projection));
     }
 
     /** Fits outputs with a given penalty. */
     public Fit fit(DMatrixRMaj y, double lambda) {
-        requireRows(y);
-        double[] outputs = outputMeans(y);
-        DMatrixRMaj z = Dense.transposedTimes(u, Dense.centred(y, outputs));
-        DMatrixRMaj scaled = z.copy();
-        for (int i = 0; i < eigen.length; i++) {
-            for (int column = 0; column < y.numCols; column++) {
-                scaled.set(i, column, z.get(i, column) * StrictMath.sqrt(eigen[i]) / (eigen[i] + lambda));
-            }
-        }
-        DMatrixRMaj weight = Dense.times(v, scaled);
-        double[] bias = outputs.clone();
-        for (int i = 0; i < means.length; i++) {
-            for (int column = 0; column < y.numCols; column++) {
-                bias[column] -= means[i] * weight.get(i, column);
-            }
-        }
-        return new Fit(weight, bias, lambda, leftOut(y, lambda));
+        return fit(project(y), lambda);
     }
 
     /**
@@ -166,37 +153,69 @@ public final class Ridge {
      * rises.
      */
     public double select(DMatrixRMaj y) {
+        return select(project(y));
+    }
+
+    /** The squared error at rows that are left out one by one, over that of the mean of all rows. */
+    public double leftOut(DMatrixRMaj y, double lambda) {
+        return leftOut(project(y), lambda);
+    }
+
+    /**
+     * Outputs in the coordinates of the left singular vectors.
+     *
+     * @param means of the outputs, {@code [q]}
+     * @param centred the outputs less their means, {@code [rows, q]}
+     * @param projected {@code U' centred}
+     * @param errors at left-out rows, by penalty, as far as they are known
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Projection(double[] means, DMatrixRMaj centred, DMatrixRMaj projected, Map<Double, Double> errors) {}
+
+    private Projection project(DMatrixRMaj y) {
         requireRows(y);
+        double[] outputs = outputMeans(y);
+        DMatrixRMaj centred = Dense.centred(y, outputs);
+        return new Projection(outputs, centred, Dense.transposedTimes(u, centred), new HashMap<>());
+    }
+
+    private Fit fit(Projection y, double lambda) {
+        DMatrixRMaj scaled = y.projected.copy();
+        for (int i = 0; i < eigen.length; i++) {
+            for (int column = 0; column < scaled.numCols; column++) {
+                scaled.set(i, column, scaled.get(i, column) * StrictMath.sqrt(eigen[i]) / (eigen[i] + lambda));
+            }
+        }
+        DMatrixRMaj weight = Dense.times(v, scaled);
+        double[] bias = y.means.clone();
+        for (int i = 0; i < means.length; i++) {
+            for (int column = 0; column < bias.length; column++) {
+                bias[column] -= means[i] * weight.get(i, column);
+            }
+        }
+        return new Fit(weight, bias, lambda, leftOut(y, lambda));
+    }
+
+    private double select(Projection y) {
         double mean = 0;
         for (double value : eigen) {
             mean += value / Math.max(1, eigen.length);
         }
-        DMatrixRMaj centred = Dense.centred(y, outputMeans(y));
-        DMatrixRMaj projected = Dense.transposedTimes(u, centred);
-        double[] errors = new double[GRID.length];
-        Arrays.fill(errors, Double.NaN);
         int at = GRID.length / 2;
         int before = -1;
         while (at != before) {
             before = at;
-            for (int near : new int[] {at - 1, at, at + 1}) {
-                if (near >= 0 && near < GRID.length && Double.isNaN(errors[near])) {
-                    errors[near] = leftOut(centred, projected, GRID[near] * mean);
-                }
-            }
-            if (at > 0 && errors[at - 1] <= errors[at]) {
+            if (at > 0 && leftOut(y, GRID[at - 1] * mean) <= leftOut(y, GRID[at] * mean)) {
                 at--;
-            } else if (at + 1 < GRID.length && errors[at + 1] < errors[at]) {
+            } else if (at + 1 < GRID.length && leftOut(y, GRID[at + 1] * mean) < leftOut(y, GRID[at] * mean)) {
                 at++;
             }
         }
         return GRID[at] * mean;
     }
 
-    /** The squared error at rows that are left out one by one, over that of the mean of all rows. */
-    public double leftOut(DMatrixRMaj y, double lambda) {
-        DMatrixRMaj centred = Dense.centred(y, outputMeans(y));
-        return leftOut(centred, Dense.transposedTimes(u, centred), lambda);
+    private double leftOut(Projection y, double lambda) {
+        return y.errors.computeIfAbsent(lambda, penalty -> leftOut(y.centred, y.projected, penalty));
     }
 
     /** @param projected {@code U' centred} */

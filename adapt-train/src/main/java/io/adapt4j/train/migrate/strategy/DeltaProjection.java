@@ -5,6 +5,7 @@ import io.adapt4j.train.migrate.algebra.Procrustes;
 import io.adapt4j.train.migrate.algebra.Ridge;
 import io.adapt4j.train.migrate.algebra.TruncatedSvd;
 import io.adapt4j.train.migrate.strategy.LowRankDeltas.Delta;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,7 +29,30 @@ final class DeltaProjection {
     /** Modules that read the same, as query, key and value do, share what is computed of it. */
     private final Latest<Ridge> onInputs = new Latest<>();
 
-    private final Latest<DMatrixRMaj> ofInputs = new Latest<>();
+    private final List<Rotation> rotations = new ArrayList<>();
+
+    /** The rotation of rows to others; turned round, it is the transposed. */
+    private record Rotation(DMatrixRMaj from, DMatrixRMaj to, DMatrixRMaj matrix) {
+
+        boolean isOf(DMatrixRMaj x, DMatrixRMaj y) {
+            return Arrays.equals(from.data, x.data) && Arrays.equals(to.data, y.data);
+        }
+    }
+
+    /** What values give is what the attention's output reads, so that the one's rotation is known once the other's is. */
+    private DMatrixRMaj rotation(DMatrixRMaj from, DMatrixRMaj to) {
+        for (Rotation known : rotations) {
+            if (known.isOf(from, to)) {
+                return known.matrix;
+            }
+            if (known.isOf(to, from)) {
+                return Dense.transposed(known.matrix);
+            }
+        }
+        DMatrixRMaj matrix = Procrustes.rotation(from, to);
+        rotations.add(new Rotation(from, to, matrix));
+        return matrix;
+    }
 
     /** The latest result of a computation, which is not done again for the same numbers. */
     private static final class Latest<T> {
@@ -94,11 +118,10 @@ final class DeltaProjection {
     Delta procrustes(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
         return new Delta(
                 isNarrow(oldIn, newIn)
-                        ? Dense.timesTransposed(
-                                delta.a(), ofInputs.get(() -> Procrustes.rotation(newIn, oldIn), newIn, oldIn))
+                        ? Dense.timesTransposed(delta.a(), rotation(newIn, oldIn))
                         : fittedA(delta, oldIn, newIn),
                 isNarrow(oldOut, newOut)
-                        ? Dense.times(delta.b(), Procrustes.rotation(oldOut, newOut))
+                        ? Dense.times(delta.b(), rotation(oldOut, newOut))
                         : fittedB(delta, oldOut, newOut));
     }
 

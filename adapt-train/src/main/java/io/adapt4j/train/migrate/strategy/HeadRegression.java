@@ -37,10 +37,15 @@ record HeadRegression(TaskForm.Link link, DMatrixRMaj x, DMatrixRMaj outputs, Ri
         return shares && !isExact() ? SoftmaxRegression.fit(ridge, fit, Dense.softmax(outputs)) : fit;
     }
 
-    /** The same with something added to the outputs. */
+    /** The same with something added to the outputs, and the same penalty. */
     HeadRegression plus(DMatrixRMaj more) {
-        DMatrixRMaj wanted = centred(Dense.plus(outputs, more, 1));
-        return new HeadRegression(link, x, wanted, ridge, ridge.fit(wanted));
+        DMatrixRMaj wanted = outputsWith(more);
+        return new HeadRegression(link, x, wanted, ridge, ridge.fit(wanted, fit.lambda()));
+    }
+
+    /** The outputs with something added to them. */
+    DMatrixRMaj outputsWith(DMatrixRMaj more) {
+        return centred(Dense.plus(outputs, more, 1));
     }
 
     private static DMatrixRMaj matrix(TaskForm.Link link, List<double[]> rows) {

@@ -67,16 +67,16 @@ final class HeadTransfer {
         try (BoundAdapter bound = task.newBase().model().adapted().bind(deltas)) {
             Pooled best = regression(bound, TEXTS);
             HeadRegression regression = best.regression;
-            Ridge.Fit head = regression.finished();
             Optional<SecondOpinion> opinion = Optional.empty();
             if (task.hasTruth() && !regression.isExact()) {
                 List<float[][]> examples = vectors(bound, task.labelledTexts());
-                opinion = SecondOpinion.of(head, matrix(examples, best.pooling), task.truth(), regression.x());
-                head = opinion.map(second -> regression.plus(second.more()).finished())
-                        .orElse(head);
+                opinion = SecondOpinion.of(
+                        regression.fit(), matrix(examples, best.pooling), task.truth(), regression.x());
             }
+            HeadRegression whole =
+                    opinion.map(second -> regression.plus(second.more())).orElse(regression);
             return new Fitted(
-                    head(head),
+                    head(whole.finished()),
                     best.pooling,
                     regression.fit().error(),
                     regression.fit().lambda(),

@@ -31,7 +31,7 @@ record SecondOpinion(double share, DMatrixRMaj more) {
     /**
      * Asks for it.
      *
-     * @param first a head that gives the old system's probabilities
+     * @param first a head that gives about the old system's outputs
      * @param examples vectors of the labelled examples, {@code [examples, hidden]}
      * @param truth the label of each
      * @param x vectors of the texts that are asked about, {@code [rows, hidden]}

@@ -48,8 +48,8 @@ final class Teaching {
         if (task.hasTruth()) {
             HeadRegression regression = HeadRegression.of(task.form().link(), vectors, outputs);
             DMatrixRMaj examples = vectors(plain, task.labelledTexts());
-            outputs = SecondOpinion.of(regression.finished(), examples, task.truth(), vectors)
-                    .map(second -> rows(regression.plus(second.more()).outputs()))
+            outputs = SecondOpinion.of(regression.fit(), examples, task.truth(), vectors)
+                    .map(second -> rows(regression.outputsWith(second.more())))
                     .orElse(outputs);
         }
         return train(plain, taught, vectors, targets(outputs));
