@@ -15,7 +15,8 @@ public sealed interface Contrast {
      * loss and class weights. A cosine head keeps them; for a linear one they are given up afterwards.
      *
      * @param scale by which cosines are multiplied, positive: one over the temperature
-     * @param labelNames whether the name of each label is one more text of it, see {@link LabelNames}
+     * @param labelNames whether the name of each label is one more text of it, see {@link LabelNames}; a label that the task declares
+     *     needs no example then
      */
     record Proxies(double scale, boolean labelNames) implements Contrast {
         public Proxies {

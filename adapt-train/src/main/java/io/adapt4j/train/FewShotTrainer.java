@@ -23,11 +23,11 @@ import io.adapt4j.train.task.Samples;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TextSimilarity;
 import io.adapt4j.train.task.TrainingTask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Learns a classification from a few examples per label, in two stages (Tunstall et al., "Efficient Few-Shot Learning Without
@@ -104,14 +104,17 @@ public final class FewShotTrainer {
         return first(examples).start().then(vectors -> finished(vectors, examples));
     }
 
-    /** The examples, and the names of labels where the contrast takes them for examples. */
+    /** The examples, and the names of labels where the contrast takes them for examples; no examples at all stay none. */
     private List<Example> examples(ExampleSource<Example> source) {
-        List<Example> examples = new ArrayList<>(source.read());
-        if (contrast instanceof Contrast.Proxies proxies && proxies.labelNames()) {
-            examples.addAll(LabelNames.examples(
-                    task.learner(ExampleSource.of(examples)).spec().labels()));
+        List<Example> examples = source.read();
+        if (examples.isEmpty() || !(contrast instanceof Contrast.Proxies proxies && proxies.labelNames())) {
+            return examples;
         }
-        return examples;
+        List<String> labels = task.labels().isEmpty()
+                ? examples.stream().map(Example::label).distinct().sorted().toList()
+                : task.labels();
+        return Stream.concat(examples.stream(), LabelNames.examples(labels).stream())
+                .toList();
     }
 
     /** The first stage: a training of vectors, on the kind of examples that the contrast takes. */

@@ -146,6 +146,23 @@ class FewShotTrainerTest {
     }
 
     @Test
+    void train_labelWithoutExamples_isLearntFromItsName() {
+        try (BaseModel base = TinyBase.open(1)) {
+            ExampleSource<Example> few =
+                    ExampleSource.of(List.of(new Example("win cash now", "spam"), new Example("free prize", "spam")));
+            Adapter named = trainer(base, new Contrast.Proxies(10, true), new HeadConfig.Cosine(10))
+                    .train(few)
+                    .adapter();
+            assertThat(named.head().orElseThrow().weight().dimension(0)).isEqualTo(2);
+
+            FewShotTrainer nameless = trainer(base, new Contrast.Proxies(10), new HeadConfig.Cosine(10));
+            assertThatThrownBy(() -> nameless.train(few)).isInstanceOf(InvalidDataException.class);
+            FewShotTrainer empty = trainer(base, new Contrast.Proxies(10, true), new HeadConfig.Cosine(10));
+            assertThatThrownBy(() -> empty.train(ExampleSource.of(List.of()))).isInstanceOf(InvalidDataException.class);
+        }
+    }
+
+    @Test
     void words_underscoresAndHyphens_areSpaces() {
         assertThat(LabelNames.examples(List.of("card_arrival", "top-up by card")))
                 .containsExactly(
