@@ -2,19 +2,10 @@ package io.adapt4j.examples.fewshot;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.examples.Models;
 import io.adapt4j.examples.Shots;
-import io.adapt4j.runtime.AdapterHost;
-import io.adapt4j.task.Classification;
-import io.adapt4j.train.FewShotTrainer;
-import io.adapt4j.train.LinearProbe;
-import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
-import io.adapt4j.train.data.ExampleSource;
-import io.adapt4j.train.metric.ClassificationMetrics;
-import io.adapt4j.train.task.HeadConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -23,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +57,9 @@ public final class FewShot implements Callable<Integer> {
     @Option(names = "--threads")
     private int threads = 2;
 
+    @Option(names = "--report", description = "HTML file to write the report to.")
+    private @Nullable Path report = null;
+
     @Option(names = "--json", description = "File to write the results to.")
     private @Nullable Path json = null;
 
@@ -88,95 +81,54 @@ public final class FewShot implements Callable<Integer> {
         List<Outcome> outcomes = new ArrayList<>();
         for (Models model : bases) {
             try (BaseModel base = model.open(threads)) {
+                Intents intents = new Intents(base, model.tokenizer(), model.pooling(), settings);
                 for (Path folder : data) {
                     Dataset dataset = Dataset.read(folder);
                     for (int perClass : shots) {
                         for (Way way : ways) {
-                            Outcome outcome = run(base, model, dataset, perClass, way);
-                            outcomes.add(outcome);
-                            out.println(line(outcome));
+                            outcomes.add(run(intents, model.name().toLowerCase(Locale.ROOT), dataset, perClass, way));
+                            write(outcomes);
                         }
                     }
                 }
             }
         }
-        out.printf("%n| data | base | examples per class | way | accuracy | deviation | s per draw |%n");
-        out.printf("|---|---|---|---|---|---|---|%n");
-        outcomes.forEach(outcome -> out.println(line(outcome)));
+        out.println();
+        out.println(line(FewShotReport.HEAD));
+        out.println("|" + "---|".repeat(FewShotReport.HEAD.size()));
+        outcomes.forEach(outcome -> out.println(line(outcome.cells())));
+        return 0;
+    }
+
+    private static String line(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    private Outcome run(Intents intents, String base, Dataset dataset, int perClass, Way way) {
+        long start = System.nanoTime();
+        List<Double> accuracies = new ArrayList<>();
+        for (long seed = firstDraw; seed < firstDraw + draws; seed++) {
+            List<Example> drawn = Shots.draw(dataset.train(), perClass, seed);
+            Dataset evaluated = validate > 0 ? dataset.validating(drawn, validate) : dataset;
+            accuracies.add(intents.accuracy(way, drawn, evaluated.test(), seed));
+            double seconds = (System.nanoTime() - start) / 1e9 / accuracies.size();
+            out.println("draw " + seed + ": "
+                    + line(new Outcome(dataset.name(), base, perClass, way, accuracies, seconds).cells()));
+        }
+        double seconds = (System.nanoTime() - start) / 1e9 / draws;
+        return new Outcome(dataset.name(), base, perClass, way, accuracies, seconds);
+    }
+
+    /** After each way, so that what there is can be looked at, and stays where the next one fails. */
+    private void write(List<Outcome> outcomes) throws IOException {
         if (json != null) {
             JsonArray all = new JsonArray();
             outcomes.forEach(outcome -> all.add(outcome.toJson()));
             Files.writeString(
                     json, new GsonBuilder().setPrettyPrinting().create().toJson(all));
         }
-        return 0;
-    }
-
-    private static String line(Outcome outcome) {
-        return "| %s | %s | %d | %s | %.2f%% | %.2f | %.0f |"
-                .formatted(
-                        outcome.dataset(),
-                        outcome.base(),
-                        outcome.shots(),
-                        outcome.way().title(),
-                        100 * outcome.mean(),
-                        100 * outcome.deviation(),
-                        outcome.seconds());
-    }
-
-    private Outcome run(BaseModel base, Models model, Dataset dataset, int perClass, Way way) {
-        long start = System.nanoTime();
-        List<Double> accuracies = LongStream.range(firstDraw, firstDraw + draws)
-                .mapToObj(seed -> {
-                    List<Example> drawn = Shots.draw(dataset.train(), perClass, seed);
-                    Dataset data = validate > 0 ? dataset.validating(drawn, validate) : dataset;
-                    return accuracy(base, model, drawn, data.test(), way, seed);
-                })
-                .toList();
-        double seconds = (System.nanoTime() - start) / 1e9 / draws;
-        return new Outcome(dataset.name(), model.name().toLowerCase(Locale.ROOT), perClass, way, accuracies, seconds);
-    }
-
-    private double accuracy(BaseModel base, Models model, List<Example> drawn, List<Example> test, Way way, long seed) {
-        ExampleSource<Example> train = ExampleSource.of(drawn);
-        HeadConfig linear = new HeadConfig.Linear();
-        return switch (way) {
-            case PROBE ->
-                LinearProbe.fit(base, settings.task(model, linear), train)
-                        .evaluate(ExampleSource.of(test))
-                        .accuracy();
-            case FINE_TUNING ->
-                accuracy(
-                        base,
-                        Trainer.on(base)
-                                .method(settings.lora())
-                                .task(settings.task(model, linear))
-                                .hyperparameters(settings.fineTuning(seed))
-                                .train(train)
-                                .adapter(),
-                        test);
-            case CONTRAST ->
-                accuracy(
-                        base,
-                        FewShotTrainer.on(base, settings.task(model, settings.contrastHead()))
-                                .method(settings.contrastLora())
-                                .contrast(settings.contrast())
-                                .hyperparameters(settings.contrasting(seed))
-                                .train(train)
-                                .adapter(),
-                        test);
-        };
-    }
-
-    /** The accuracy of an adapter as it is served. */
-    private static double accuracy(BaseModel base, Adapter adapter, List<Example> test) {
-        try (AdapterHost host = AdapterHost.on(base)) {
-            host.deploy("intents", adapter);
-            List<Classification> answers =
-                    host.classify("intents", test.stream().map(Example::text).toList());
-            return ClassificationMetrics.of(
-                            answers, test.stream().map(Example::label).toList())
-                    .accuracy();
+        if (report != null) {
+            FewShotReport.of(outcomes).write(report);
         }
     }
 }

@@ -1,11 +1,9 @@
 package io.adapt4j.examples.fewshot;
 
-import io.adapt4j.examples.Models;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.train.Contrast;
 import io.adapt4j.train.Hyperparameters;
 import io.adapt4j.train.task.HeadConfig;
-import io.adapt4j.train.task.TextClassification;
 import picocli.CommandLine.Option;
 
 /** What the trained ways are set to; chosen on draws and examples that are not reported. */
@@ -17,19 +15,19 @@ final class Settings {
     private String targets = "all-linear";
 
     @Option(names = "--epochs", description = "Of fine-tuning.")
-    private int epochs = 8;
+    int epochs = 8;
 
     @Option(names = "--lr", description = "Learning rate of the deltas in fine-tuning.")
-    private double learningRate = 5e-4;
+    double learningRate = 5e-4;
 
     @Option(names = "--head-lr", description = "Learning rate of the head in fine-tuning, and of proxies.")
     private double headLearningRate = 2e-3;
 
     @Option(names = "--contrast-epochs")
-    private int contrastEpochs = 8;
+    int contrastEpochs = 8;
 
     @Option(names = "--contrast-lr")
-    private double contrastLearningRate = 5e-4;
+    double contrastLearningRate = 5e-4;
 
     @Option(names = "--contrast-batch", description = "Texts per step.")
     private int contrastBatch = 16;
@@ -57,13 +55,6 @@ final class Settings {
 
     HeadConfig contrastHead() {
         return new HeadConfig.Cosine(scale);
-    }
-
-    TextClassification task(Models model, HeadConfig head) {
-        return TextClassification.inferLabels()
-                .tokenizer(model.tokenizer())
-                .pooling(model.pooling())
-                .head(head);
     }
 
     Hyperparameters fineTuning(long seed) {
