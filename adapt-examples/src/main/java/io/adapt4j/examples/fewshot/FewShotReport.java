@@ -12,6 +12,9 @@ final class FewShotReport {
     static final List<String> HEAD =
             List.of("data", "base", "examples per class", "way", "accuracy", "deviation", "s per draw");
 
+    /** How far the dots of one way are beside those of another. */
+    private static final double ASIDE = 0.2;
+
     private FewShotReport() {}
 
     static HtmlReport of(List<Outcome> outcomes) {
@@ -27,7 +30,7 @@ final class FewShotReport {
                         .add(outcome));
         places.forEach((place, own) -> {
             report.heading(place);
-            report.plot(Svg.dots("examples per class", "accuracy, %", series(own), Double.NaN));
+            report.plot(Svg.dots("examples per class", "wrong answers, %", series(own), Double.NaN));
         });
         return report;
     }
@@ -36,7 +39,8 @@ final class FewShotReport {
         Map<Way, List<Svg.Point>> points = new LinkedHashMap<>();
         for (Outcome outcome : outcomes) {
             List<Svg.Point> own = points.computeIfAbsent(outcome.way(), any -> new ArrayList<>());
-            outcome.accuracies().forEach(accuracy -> own.add(new Svg.Point(outcome.shots(), 100 * accuracy)));
+            double x = outcome.shots() + ASIDE * outcome.way().ordinal();
+            outcome.accuracies().forEach(accuracy -> own.add(new Svg.Point(x, 100 * (1 - accuracy))));
         }
         return points.entrySet().stream()
                 .map(way -> new Svg.Series(way.getKey().title(), way.getValue()))
