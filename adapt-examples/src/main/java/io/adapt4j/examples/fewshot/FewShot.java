@@ -107,16 +107,16 @@ public final class FewShot implements Callable<Integer> {
     private Outcome run(Intents intents, String base, Dataset dataset, int perClass, Way way) {
         long start = System.nanoTime();
         List<Double> accuracies = new ArrayList<>();
+        Outcome outcome = new Outcome(dataset.name(), base, perClass, way, accuracies, 0);
         for (long seed = firstDraw; seed < firstDraw + draws; seed++) {
             List<Example> drawn = Shots.draw(dataset.train(), perClass, seed);
             Dataset evaluated = validate > 0 ? dataset.validating(drawn, validate) : dataset;
             accuracies.add(intents.accuracy(way, drawn, evaluated.test(), seed));
             double seconds = (System.nanoTime() - start) / 1e9 / accuracies.size();
-            out.println("draw " + seed + ": "
-                    + line(new Outcome(dataset.name(), base, perClass, way, accuracies, seconds).cells()));
+            outcome = new Outcome(dataset.name(), base, perClass, way, List.copyOf(accuracies), seconds);
+            out.println("draw " + seed + ": " + line(outcome.cells()));
         }
-        double seconds = (System.nanoTime() - start) / 1e9 / draws;
-        return new Outcome(dataset.name(), base, perClass, way, accuracies, seconds);
+        return outcome;
     }
 
     /** After each way, so that what there is can be looked at, and stays where the next one fails. */

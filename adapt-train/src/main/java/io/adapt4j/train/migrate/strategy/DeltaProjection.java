@@ -8,7 +8,6 @@ import io.adapt4j.train.migrate.strategy.LowRankDeltas.Delta;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +25,13 @@ final class DeltaProjection {
     /** Rows that a regression on a wide side is fitted to. */
     private static final int WIDE_ROWS = 384;
 
-    /** Modules that read the same, as query, key and value do, share what is computed of it. */
-    private final Latest<Ridge> onInputs = new Latest<>();
-
     private final List<Rotation> rotations = new ArrayList<>();
+
+    /** The latest one; modules that read the same, as query, key and value do, share it. */
+    private @Nullable Regression latest;
+
+    /** What regressions on a module's inputs have in common. */
+    private record Regression(DMatrixRMaj inputs, Ridge ridge) {}
 
     /** The rotation of rows to others; turned round, it is the transposed. */
     private record Rotation(DMatrixRMaj from, DMatrixRMaj to, DMatrixRMaj matrix) {
@@ -54,25 +56,6 @@ final class DeltaProjection {
         return matrix;
     }
 
-    /** The latest result of a computation, which is not done again for the same numbers. */
-    private static final class Latest<T> {
-        private List<DMatrixRMaj> of = List.of();
-        private @Nullable T result;
-
-        T get(Supplier<T> computation, DMatrixRMaj... inputs) {
-            if (result == null || !isOf(inputs)) {
-                result = computation.get();
-                of = List.of(inputs);
-            }
-            return result;
-        }
-
-        private boolean isOf(DMatrixRMaj... inputs) {
-            return of.size() == inputs.length
-                    && IntStream.range(0, inputs.length).allMatch(i -> Arrays.equals(of.get(i).data, inputs[i].data));
-        }
-    }
-
     /** By least squares on rows of what goes in and comes out. */
     Delta leastSquares(Delta delta, DMatrixRMaj oldIn, DMatrixRMaj newIn, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
         return new Delta(fittedA(delta, oldIn, newIn), fittedB(delta, oldOut, newOut));
@@ -82,9 +65,10 @@ final class DeltaProjection {
         int[] rows = rows(oldIn, newIn);
         DMatrixRMaj wanted = Dense.timesTransposed(Dense.rows(oldIn, rows), delta.a());
         DMatrixRMaj inputs = Dense.rows(newIn, rows);
-        return Dense.transposed(onInputs.get(() -> Ridge.throughOrigin(inputs), inputs)
-                .fit(wanted)
-                .weight());
+        if (latest == null || !Arrays.equals(latest.inputs.data, inputs.data)) {
+            latest = new Regression(inputs, Ridge.throughOrigin(inputs));
+        }
+        return Dense.transposed(latest.ridge.fit(wanted).weight());
     }
 
     private static DMatrixRMaj fittedB(Delta delta, DMatrixRMaj oldOut, DMatrixRMaj newOut) {
