@@ -10,7 +10,7 @@ import java.util.TreeMap;
 public final class Shots {
     private Shots() {}
 
-    /** Draws the same number of examples of each class. */
+    /** Draws the same number of examples of each class, or all that a class has where it has fewer. */
     public static List<Example> draw(List<Example> examples, int perClass, long seed) {
         TreeMap<String, List<Example>> byLabel = new TreeMap<>();
         examples.forEach(example -> byLabel.computeIfAbsent(example.label(), label -> new ArrayList<>())
@@ -18,7 +18,7 @@ public final class Shots {
         SplittableRandom random = new SplittableRandom(seed);
         List<Example> drawn = new ArrayList<>();
         byLabel.values().forEach(members -> {
-            for (int i = 0; i < perClass; i++) {
+            for (int i = 0; i < perClass && !members.isEmpty(); i++) {
                 drawn.add(members.remove(random.nextInt(members.size())));
             }
         });

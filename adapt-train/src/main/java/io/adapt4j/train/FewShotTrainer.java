@@ -184,7 +184,7 @@ public final class FewShotTrainer {
             int[] truth = examples.stream()
                     .mapToInt(example -> labels.indexOf(example.label()))
                     .toArray();
-            return SoftmaxRegression.fit(compute.apply(samples.texts()), truth, labels.size())
+            return UnitSoftmaxRegression.fit(compute.apply(samples.texts()), truth, labels.size())
                     .head();
         }
     }

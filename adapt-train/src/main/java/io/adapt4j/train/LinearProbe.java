@@ -21,14 +21,14 @@ public final class LinearProbe {
     private final TextClassification task;
     private final TextEncoder encoder;
     private final List<String> labels;
-    private final SoftmaxRegression regression;
+    private final UnitSoftmaxRegression regression;
 
     private LinearProbe(
             BaseModel base,
             TextClassification task,
             TextEncoder encoder,
             List<String> labels,
-            SoftmaxRegression regression) {
+            UnitSoftmaxRegression regression) {
         this.base = base;
         this.task = task;
         this.encoder = encoder;
@@ -50,7 +50,7 @@ public final class LinearProbe {
         int[] truth = examples.stream()
                 .mapToInt(example -> labels.indexOf(example.label()))
                 .toArray();
-        return new LinearProbe(base, task, encoder, labels, SoftmaxRegression.fit(vectors, truth, labels.size()));
+        return new LinearProbe(base, task, encoder, labels, UnitSoftmaxRegression.fit(vectors, truth, labels.size()));
     }
 
     private static float[][] vectors(

@@ -3,15 +3,13 @@ package io.adapt4j.examples.fewshot;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.TokenizerFile;
-import io.adapt4j.runtime.AdapterHost;
-import io.adapt4j.task.Classification;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.FewShotTrainer;
 import io.adapt4j.train.LinearProbe;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
-import io.adapt4j.train.metric.ClassificationMetrics;
+import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.TextClassification;
 import java.util.List;
@@ -56,15 +54,7 @@ record Intents(BaseModel base, TokenizerFile tokenizer, Pooling pooling, Setting
                 .head(head);
     }
 
-    /** The accuracy of an adapter as it is served. */
     private double accuracy(Adapter adapter, List<Example> test) {
-        try (AdapterHost host = AdapterHost.on(base)) {
-            host.deploy("intents", adapter);
-            List<Classification> answers =
-                    host.classify("intents", test.stream().map(Example::text).toList());
-            return ClassificationMetrics.of(
-                            answers, test.stream().map(Example::label).toList())
-                    .accuracy();
-        }
+        return Evaluation.of(adapter, base, ExampleSource.of(test)).metrics().value("accuracy");
     }
 }

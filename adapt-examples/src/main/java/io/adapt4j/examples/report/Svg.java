@@ -116,10 +116,12 @@ public final class Svg {
                     maxY = Math.max(maxY, point.y());
                 }
             }
+            if (minX > maxX) {
+                return new Frame(0, 1, 0, 1);
+            }
             double step = step(maxY - minY);
-            return minX > maxX
-                    ? new Frame(0, 1, 0, 1)
-                    : new Frame(minX, Math.max(maxX, minX + 1e-9), minY, step * Math.ceil(maxY / step - 1e-6));
+            double aside = minX == maxX ? 1 : 0; // a single place is in the middle
+            return new Frame(minX - aside, maxX + aside, minY, step * Math.ceil(maxY / step - 1e-6));
         }
 
         double x(double value) {

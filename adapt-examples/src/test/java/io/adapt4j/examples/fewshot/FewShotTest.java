@@ -52,6 +52,14 @@ class FewShotTest {
     }
 
     @Test
+    void draw_moreThanAClassHas_takesAllOfIt() {
+        List<Example> few = List.of(new Example("a", "x"), new Example("b", "x"), new Example("c", "y"));
+
+        assertThat(Shots.draw(few, 2, 1)).containsExactlyInAnyOrderElementsOf(few);
+        assertThat(Shots.draw(few, 1, 1)).hasSize(2);
+    }
+
+    @Test
     void report_draws_areDotsAndTheirMeanARow() {
         Outcome outcome = new Outcome("mail", "tiny", 5, Way.CONTRAST, List.of(0.5, 0.75, 1.0), 2);
 

@@ -26,4 +26,14 @@ class HtmlReportTest {
                 .contains("M56.0 ")
                 .contains("L624.0 224.0");
     }
+
+    @Test
+    void dots_allAtOnePlace_areInTheMiddleAmongTicksThatDiffer() {
+        Svg.Series series = new Svg.Series("wrong", List.of(new Svg.Point(5, 4), new Svg.Point(5, 3)));
+
+        String svg = Svg.dots("shots", "wrong", List.of(series), Double.NaN);
+
+        assertThat(svg).contains("cx=\"340.0\"").containsOnlyOnce(">5</text>");
+        assertThat(svg).containsOnlyOnce(">4.50</text>").containsOnlyOnce(">5.50</text>");
+    }
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Softmax regression on vectors that do not change, scaled to unit length, fitted to all of them at once. Deterministic. Weights
  * are kept as {@code [hidden + 1][labels]}, the bias last, so that what is computed most often runs over neighbouring numbers.
  */
-final class SoftmaxRegression {
+final class UnitSoftmaxRegression {
     private static final int STEPS = 200;
     private static final double LEARNING_RATE = 0.2;
     private static final double WEIGHT_DECAY = 1e-3;
@@ -19,7 +19,7 @@ final class SoftmaxRegression {
     private final float[] weights;
     private final int labels;
 
-    private SoftmaxRegression(float[] weights, int labels) {
+    private UnitSoftmaxRegression(float[] weights, int labels) {
         this.weights = weights;
         this.labels = labels;
     }
@@ -30,13 +30,13 @@ final class SoftmaxRegression {
      * @param vectors {@code [rows][hidden]}, of any length but zero
      * @param truth the label of each row
      */
-    static SoftmaxRegression fit(float[][] vectors, int[] truth, int labels) {
+    static UnitSoftmaxRegression fit(float[][] vectors, int[] truth, int labels) {
         float[][] units = new float[vectors.length][];
         for (int row = 0; row < units.length; row++) {
             units[row] = unit(vectors[row]);
         }
         float[] weights = new float[units[0].length * labels];
-        SoftmaxRegression fitted = new SoftmaxRegression(weights, labels);
+        UnitSoftmaxRegression fitted = new UnitSoftmaxRegression(weights, labels);
         Updates optimizer = new AdamW().forTensor(units[0].length, labels);
         for (int step = 0; step < STEPS; step++) {
             float[] gradient = new float[weights.length];
