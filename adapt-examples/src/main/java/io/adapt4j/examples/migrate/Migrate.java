@@ -97,6 +97,9 @@ public final class Migrate implements Callable<Integer> {
                     + " stories260k-vocab.json beside it, for LLAMA.")
     private @Nullable Path llama = null;
 
+    @Option(names = "--brief", description = "Leaves out the projection with all labels and the automatic choice.")
+    private boolean brief = false;
+
     @Option(names = "--threads")
     private int threads = 2;
 
@@ -192,6 +195,7 @@ public final class Migrate implements Callable<Integer> {
                 for (Place place : places) {
                     rows.addAll(trial.to(
                             place,
+                            brief,
                             row -> out.println("seed " + row.seed() + ": "
                                     + String.join(
                                             ", ",

@@ -54,11 +54,12 @@ final class Trial {
     /**
      * Moves the adapter to a base: each way's outcome, the training again on the new base last but one, the automatic choice last.
      *
+     * @param brief without what learns from all labels of the training but the training again, thus without the automatic choice
      * @param progress takes each row as soon as it is there
      */
-    List<Row> to(Place now, Consumer<Row> progress) {
+    List<Row> to(Place now, boolean brief, Consumer<Row> progress) {
         List<Row> rows = new ArrayList<>();
-        new Move(now).run(row -> {
+        new Move(now).run(brief, row -> {
             progress.accept(row);
             rows.add(row);
         });
@@ -85,7 +86,7 @@ final class Trial {
             this.whole = meter.cost(Rates.NONE);
         }
 
-        void run(Consumer<Row> rows) {
+        void run(boolean brief, Consumer<Row> rows) {
             rows.accept(plain("old base + adapter", before, 1, draw.drawn().size()));
             rows.accept(plain("new base alone", alone, 0, 0));
             rows.accept(nothing("comparing the bases", comparing).noting("once for all adapters"));
@@ -106,15 +107,24 @@ final class Trial {
                     .gate(NONE)
                     .migrate(adapter);
             rows.accept(row(refined.name(), refined, trying, labels));
+            if (!brief) {
+                rows.accept(informed());
+            }
+            rows.accept(row("trained again", again, draw.drawn().size(), whole));
+            if (!brief) {
+                rows.accept(automatic());
+            }
+        }
+
+        /** The labels of the training asked beside the old system. */
+        private Row informed() {
             Measured informed = new Measured(new Projected());
             Migration asking = migrator(informed)
                     .examples(ExampleSource.of(draw.drawn()))
                     .judgedOn(ExampleSource.of(draw.judged()))
                     .gate(NONE)
                     .migrate(adapter);
-            rows.accept(row(Summary.INFORMED, informed, asking, draw.drawn().size()));
-            rows.accept(row("trained again", again, draw.drawn().size(), whole));
-            rows.accept(automatic());
+            return row(Summary.INFORMED, informed, asking, draw.drawn().size());
         }
 
         private Migrator migrator(MigrationStrategy... strategies) {

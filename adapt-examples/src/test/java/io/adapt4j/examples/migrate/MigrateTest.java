@@ -75,7 +75,13 @@ class MigrateTest {
                 Place now = Successor.of(old, training(), mail("hot coins", "code review", 40), 5, 1)) {
             assertThat(now.model().hash()).isNotEqualTo(old.model().hash());
             List<Row> rows = new ArrayList<>();
-            List<Row> again = new Trial(old, training(), draw, 6).to(now, rows::add);
+            Trial trial = new Trial(old, training(), draw, 6);
+            List<Row> again = trial.to(now, false, rows::add);
+            assertThat(trial.to(now, true, row -> {}))
+                    .extracting(Row::way)
+                    .containsExactlyElementsOf(WAYS.stream()
+                            .filter(way -> !way.equals(Summary.INFORMED) && !way.equals("automatic"))
+                            .toList());
 
             assertThat(rows).isEqualTo(again);
             assertThat(rows).extracting(Row::way).containsExactlyElementsOf(WAYS);
