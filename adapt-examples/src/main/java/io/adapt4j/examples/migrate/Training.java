@@ -7,6 +7,7 @@ import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.migrate.strategy.MigrationSettings;
+import io.adapt4j.train.migrate.strategy.Refined;
 import io.adapt4j.train.task.HeadConfig;
 import io.adapt4j.train.task.TextClassification;
 import java.util.List;
@@ -34,6 +35,11 @@ final class Training {
 
     @Option(names = "--learnt", description = "Unlabelled texts that migrations learn from, at most.")
     int learnt = 2000;
+
+    @Option(
+            names = "--refined-texts",
+            description = "Examples and unlabelled texts together that refining learns from.")
+    int refinedTexts = new Refined().most();
 
     @Option(names = "--max-length", description = "Tokens to which texts are cut.")
     int maxLength = 64;

@@ -98,7 +98,7 @@ final class Trial {
                     migrator(free.toArray(MigrationStrategy[]::new)).gate(NONE).migrate(adapter);
             free.forEach(way -> rows.accept(row(way.name(), way, tried, 0)));
             Optional<Candidate> best = best(free);
-            Measured refined = new Measured(new Refined());
+            Measured refined = new Measured(new Refined().withMost(training.refinedTexts));
             MigrationStrategy[] last = best.map(start -> new MigrationStrategy[] {Measured.given(start), refined})
                     .orElse(new MigrationStrategy[] {refined});
             Migration trying = migrator(last)

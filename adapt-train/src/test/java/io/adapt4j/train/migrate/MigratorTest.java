@@ -272,6 +272,27 @@ class MigratorTest {
     }
 
     @AdaptTest
+    void migrate_refinedWithFewerTexts_takesLess(BaseModel old) {
+        try (BaseModel other = TinyBase.open(12)) {
+            Migration migration = migrator(old, other)
+                    .examples(ExampleSource.of(Inbox.examples(30, 3)))
+                    .judgedOn(TEST)
+                    .strategies(new Projected(), new Refined(0.3, 1, 400), new Refined().withMost(20))
+                    .gate(impossible())
+                    .migrate(Inbox.COSINE);
+
+            Attempt alone = migration.attempts().get(1); // the cheaper one has the first turn
+            Attempt beside = migration.attempts().get(2);
+            assertThat(beside.estimate().labels()).isEqualTo(alone.estimate().labels());
+            assertThat(beside.estimate().passes())
+                    .isGreaterThan(alone.estimate().passes());
+            assertThatThrownBy(() -> new Refined().withMost(0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("most at least 1");
+        }
+    }
+
+    @AdaptTest
     void migrate_replayed_isTheTrainingOnTheNewBase(BaseModel old) {
         try (BaseModel other = TinyBase.open(12)) {
             Migration migration = migrator(old, other)

@@ -11,25 +11,29 @@ import java.util.Optional;
  * other texts too, so that labels that few examples have are not forgotten (Robins, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal", 1995).
  *
  * @param share of the old system in what is learnt of examples, in [0, 1]
- * @param rehearsed unlabelled texts for each example, 0 or more; fewer where there are many examples
+ * @param rehearsed unlabelled texts for each example, 0 or more
+ * @param most examples and unlabelled texts together, at least 1; where the examples are as many, no text is added to them
  */
-public record Refined(double share, int rehearsed) implements MigrationStrategy {
+public record Refined(double share, int rehearsed, int most) implements MigrationStrategy {
     private static final String NAME = "refined";
-    /** Examples that need no others beside them. */
-    private static final int MANY = 400;
     /** Texts that a few steps take. */
     private static final int FEW_STEPS = 1600;
 
     public Refined {
-        if (!(share >= 0 && share <= 1) || rehearsed < 0) {
-            throw new IllegalArgumentException(
-                    "share is in [0, 1] and rehearsed 0 or more, but were " + share + " and " + rehearsed);
+        if (!(share >= 0 && share <= 1) || rehearsed < 0 || most < 1) {
+            throw new IllegalArgumentException("share is in [0, 1], rehearsed 0 or more and most at least 1, but were "
+                    + share + ", " + rehearsed + " and " + most);
         }
     }
 
-    /** With three tenths of the old system, and up to four other texts for each example. */
+    /** With three tenths of the old system, and up to four other texts for each example, 400 in all, for it is meant to be a few steps. */
     public Refined() {
-        this(0.3, 4);
+        this(0.3, 4, 400);
+    }
+
+    /** The same with more time for many examples: some thousand texts keep the old answers better. */
+    public Refined withMost(int newMost) {
+        return new Refined(share, rehearsed, newMost);
     }
 
     @Override
@@ -55,15 +59,15 @@ public record Refined(double share, int rehearsed) implements MigrationStrategy 
     /** Texts that are learnt from beside the examples. */
     private int others(MigrationTask task) {
         int labels = task.labelled().size();
-        int wanted = Math.min(rehearsed * labels, Math.max(0, MANY - labels));
+        int wanted = Math.min(rehearsed * labels, Math.max(0, most - labels));
         return task.form().isPooled() ? Math.min(wanted, task.texts().size()) : 0;
     }
 
     /** As the settings say, but no more epochs than few steps make. */
     private Hyperparameters steps(MigrationTask task) {
         Hyperparameters refinement = task.settings().refinement();
-        int most = Math.max(1, FEW_STEPS / Math.max(1, task.labelled().size() + others(task)));
-        return refinement.withEpochs(Math.min(refinement.epochs(), most));
+        int few = Math.max(1, FEW_STEPS / Math.max(1, task.labelled().size() + others(task)));
+        return refinement.withEpochs(Math.min(refinement.epochs(), few));
     }
 
     @Override
