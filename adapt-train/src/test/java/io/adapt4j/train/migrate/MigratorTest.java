@@ -35,6 +35,7 @@ import io.adapt4j.train.update.LabelChange;
 import io.adapt4j.train.update.LabelUpdate;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MigratorTest {
@@ -286,10 +287,14 @@ class MigratorTest {
             assertThat(beside.estimate().labels()).isEqualTo(alone.estimate().labels());
             assertThat(beside.estimate().passes())
                     .isGreaterThan(alone.estimate().passes());
-            assertThatThrownBy(() -> new Refined().withMost(0))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("most at least 1");
         }
+    }
+
+    @Test
+    void withMost_none_isRefused() {
+        assertThatThrownBy(() -> new Refined().withMost(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("most at least 1");
     }
 
     @AdaptTest
