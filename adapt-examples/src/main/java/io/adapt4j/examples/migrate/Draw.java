@@ -23,17 +23,18 @@ record Draw(
         List<String> unlabelled,
         List<Example> judged,
         List<Example> test) {
+    private static final double MOST_OF_A_CLASS = 0.75;
 
     /**
      * Draws from a data set.
      *
-     * @param shots per class
+     * @param shots per class, or three quarters of what a class has where that is less: traffic has some of every class
      * @param texts unlabelled ones
      * @param held labelled ones to judge on
      * @param rows of the test split, evenly spread over it; 0 for all
      */
     static Draw of(Dataset data, long seed, int shots, int texts, int held, int rows) {
-        List<Example> drawn = Shots.draw(data.train(), shots, seed);
+        List<Example> drawn = Shots.draw(data.train(), shots, MOST_OF_A_CLASS, seed);
         List<Example> rest = new ArrayList<>(data.train());
         rest.removeAll(drawn);
         Collections.shuffle(rest, new Random(seed));

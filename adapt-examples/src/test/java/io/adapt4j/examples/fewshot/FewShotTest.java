@@ -60,6 +60,19 @@ class FewShotTest {
     }
 
     @Test
+    void draw_shareOfAClass_leavesTheRestOfIt() {
+        List<Example> examples = List.of(
+                new Example("a", "x"),
+                new Example("b", "x"),
+                new Example("c", "x"),
+                new Example("d", "x"),
+                new Example("e", "y"));
+
+        assertThat(Shots.draw(examples, 4, 0.75, 1)).extracting(Example::label).containsExactly("x", "x", "x", "y");
+        assertThat(Shots.draw(examples, 2, 0.75, 1)).hasSize(3);
+    }
+
+    @Test
     void report_draws_areDotsAndTheirMeanARow() {
         Outcome outcome = new Outcome("mail", "tiny", 5, Way.CONTRAST, List.of(0.5, 0.75, 1.0), 2);
 
