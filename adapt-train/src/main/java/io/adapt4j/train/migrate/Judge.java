@@ -47,6 +47,8 @@ final class Judge implements AutoCloseable {
     /** Share of the labelled examples that the old system gets wrong. */
     private final double wrong;
 
+    private final List<String> unshown;
+
     /** The old system on data to judge on, and what is asked on them. */
     private record Part(Champion champion, Gate gate) {}
 
@@ -59,7 +61,12 @@ final class Judge implements AutoCloseable {
                     data.judgedExamples().isEmpty() ? Optional.empty() : Optional.of(labelled(data.judgedExamples()));
             this.wrong =
                     labelled.map(part -> wrong(part.champion().evaluation())).orElse(0.0);
-            this.traffic = PseudoExamples.of(old, data.judgedTexts()).map(this::traffic);
+            Optional<PseudoExamples> answered = PseudoExamples.of(old, data.judgedTexts());
+            this.traffic = answered.map(this::traffic);
+            this.unshown = UnshownLabels.of(
+                    old.spec(),
+                    data.judgedExamples(),
+                    answered.map(known -> known.answers().values()).orElse(List.of()));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -136,6 +143,11 @@ final class Judge implements AutoCloseable {
     /** Whether there is anything to judge on. */
     boolean hasData() {
         return labelled.isPresent() || traffic.isPresent();
+    }
+
+    /** The labels of which no verdict shows anything. */
+    List<String> unshown() {
+        return unshown;
     }
 
     /** The verdict about a candidate: what is found on labelled examples first, then on unlabelled texts. */

@@ -17,15 +17,23 @@ import java.util.Optional;
  * @param adapter the new one, with the verdict and this report beside it; empty for a refusal
  * @param diff what is different between the bases
  * @param attempts what became of each strategy, in the order in which they were tried
+ * @param unshown labels that nothing has that was judged on, neither examples nor the old system's answers to texts: nothing is shown of them, and what
+ *     learnt from texts alone may have lost them
  * @param help which data would help, as sentences; empty where there is an adapter
  */
 public record Migration(
-        Adapter parent, Optional<Adapter> adapter, BaseDiff diff, List<Attempt> attempts, List<String> help) {
+        Adapter parent,
+        Optional<Adapter> adapter,
+        BaseDiff diff,
+        List<Attempt> attempts,
+        List<String> unshown,
+        List<String> help) {
     /** The name of the document with the report that the adapter has beside it. */
     public static final String DOCUMENT = "migration";
 
     public Migration {
         attempts = List.copyOf(attempts);
+        unshown = List.copyOf(unshown);
         help = List.copyOf(help);
     }
 
@@ -62,11 +70,16 @@ public record Migration(
         JsonArray tried = new JsonArray();
         attempts.forEach(attempt -> tried.add(attempt.toJson()));
         json.add("attempts", tried);
-        JsonArray wanted = new JsonArray();
-        help.forEach(wanted::add);
-        json.add("help", wanted);
+        json.add("unshown", strings(unshown));
+        json.add("help", strings(help));
         json.add("bases", diff.toJson());
         return json;
+    }
+
+    private static JsonArray strings(List<String> all) {
+        JsonArray array = new JsonArray();
+        all.forEach(array::add);
+        return array;
     }
 
     /** What each strategy that was tried took; differs from run to run. */
@@ -85,6 +98,12 @@ public record Migration(
             page.append("| ").append(attempt.strategy());
             page.append(" | ").append(attempt.status().name().toLowerCase(Locale.ROOT));
             page.append(" | ").append(why(attempt)).append(" |\n");
+        }
+        if (!unshown.isEmpty()) {
+            page.append(
+                            "\nNothing is shown of these labels, for nothing that was judged on has them; give texts or examples of them: ")
+                    .append(String.join(", ", unshown))
+                    .append(".\n");
         }
         if (!help.isEmpty()) {
             page.append("\nWhat would help:\n\n");

@@ -69,8 +69,7 @@ final class Trials {
                 return finished(passed.get());
             }
         }
-        Migration refused =
-                new Migration(task.adapter(), Optional.empty(), task.diff(), attempts, help.of(attempts, task));
+        Migration refused = ended(Optional.empty(), help.of(attempts, task));
         LOG.warn(
                 "{} was not migrated to the base {}: no candidate passed the gate",
                 task.adapter(),
@@ -90,14 +89,14 @@ final class Trials {
                 .orElseThrow();
     }
 
+    /** With the report beside the adapter. */
     private Migration finished(Adapter adapter) {
-        Migration migration = new Migration(task.adapter(), Optional.of(adapter), task.diff(), attempts, List.of());
-        return new Migration(
-                task.adapter(),
-                Optional.of(adapter.withDocument(Migration.DOCUMENT, migration.toJson())),
-                task.diff(),
-                attempts,
-                List.of());
+        JsonObject report = ended(Optional.of(adapter), List.of()).toJson();
+        return ended(Optional.of(adapter.withDocument(Migration.DOCUMENT, report)), List.of());
+    }
+
+    private Migration ended(Optional<Adapter> adapter, List<String> wanted) {
+        return new Migration(task.adapter(), adapter, task.diff(), attempts, judge.unshown(), wanted);
     }
 
     /** Why a strategy cannot be tried, whatever the budget. */
