@@ -12,7 +12,7 @@ import java.util.Random;
  * The examples of one trial.
  *
  * @param drawn that the adapter is trained on
- * @param unlabelled texts of the training split that were not drawn, in the place of traffic
+ * @param unlabelled texts of the training split, in the place of traffic
  * @param judged labelled examples of the training split that nobody learns from, in the place of a validation set
  * @param test that everything is measured on, and nothing is chosen by
  */
@@ -30,19 +30,28 @@ record Draw(
      *
      * @param shots per class, or three quarters of what a class has where that is less: traffic has some of every class
      * @param texts unlabelled ones
+     * @param logged whether the texts of the drawn examples are among the unlabelled ones, as where examples are labelled from traffic
      * @param held labelled ones to judge on
      * @param rows of the test split, evenly spread over it; 0 for all
      */
-    static Draw of(Dataset data, long seed, int shots, int texts, int held, int rows) {
+    static Draw of(Dataset data, long seed, int shots, int texts, boolean logged, int held, int rows) {
         List<Example> drawn = Shots.draw(data.train(), shots, MOST_OF_A_CLASS, seed);
         List<Example> rest = new ArrayList<>(data.train());
         rest.removeAll(drawn);
         Collections.shuffle(rest, new Random(seed));
+        List<Example> traffic = new ArrayList<>(rest.stream()
+                .skip(held)
+                .limit(Math.max(0, texts - (logged ? drawn.size() : 0)))
+                .toList());
+        if (logged) {
+            traffic.addAll(drawn);
+            Collections.shuffle(traffic, new Random(seed));
+        }
         return new Draw(
                 data.name(),
                 seed,
                 drawn,
-                rest.stream().skip(held).limit(texts).map(Example::text).toList(),
+                traffic.stream().map(Example::text).toList(),
                 rest.stream().limit(held).toList(),
                 spread(data.test(), rows));
     }

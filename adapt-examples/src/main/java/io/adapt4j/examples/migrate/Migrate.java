@@ -67,8 +67,15 @@ public final class Migrate implements Callable<Integer> {
     @Option(names = "--seeds", split = ",", description = "One draw for each seed.")
     private List<Long> seeds = List.of(1L);
 
-    @Option(names = "--unlabelled", description = "Texts of the training split that were not drawn, without labels.")
+    @Option(names = "--unlabelled", description = "Texts of the training split, without labels.")
     private int unlabelled = 4000;
+
+    @Option(
+            names = "--logged",
+            description =
+                    "The texts of the labelled examples are among the unlabelled ones, as where examples are labelled"
+                            + " from traffic; otherwise there are others alone.")
+    private boolean logged = false;
 
     @Option(
             names = "--judged",
@@ -189,7 +196,7 @@ public final class Migrate implements Callable<Integer> {
                         });
             }
             for (long seed : seeds) {
-                Draw draw = Draw.of(dataset, seed, shots, unlabelled, judged, test);
+                Draw draw = Draw.of(dataset, seed, shots, unlabelled, logged, judged, test);
                 Trial trial = new Trial(old, training, draw, (int)
                         Math.round(labelShare * draw.drawn().size()));
                 for (Place place : places) {

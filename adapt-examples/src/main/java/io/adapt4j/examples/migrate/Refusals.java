@@ -69,7 +69,7 @@ public final class Refusals implements Callable<Integer> {
         try (Place old = Place.open(Models.MINI_LM, threads);
                 Place now = Place.open(Models.BGE_SMALL_ZH, threads)) {
             for (long seed : LongStream.rangeClosed(1, trials).toArray()) {
-                Draw draw = Draw.of(dataset, seed, shots, unlabelled, judged, test);
+                Draw draw = Draw.of(dataset, seed, shots, unlabelled, false, judged, test);
                 Adapter adapter = training.train(old, draw.drawn(), seed);
                 List<Measured> ways = Stream.of(new Projected(), new Distilled(), new Refined())
                         .map(Measured::new)

@@ -60,10 +60,27 @@ class MigrateTest {
     }
 
     @Test
+    void draw_logged_hasTheTextsOfTheExamplesAmongTheOthers() {
+        Dataset dataset = new Dataset("mail", mail("win cash", "minutes of", 200), mail("cash win", "meeting", 40));
+        Draw apart = Draw.of(dataset, 1, 30, 80, false, 40, 30);
+        Draw logged = Draw.of(dataset, 1, 30, 80, true, 40, 30);
+        List<String> drawn = logged.drawn().stream().map(Example::text).toList();
+
+        assertThat(logged.drawn()).isEqualTo(apart.drawn());
+        assertThat(logged.judged()).isEqualTo(apart.judged());
+        assertThat(logged.unlabelled()).hasSize(80).doesNotHaveDuplicates().containsAll(drawn);
+        assertThat(logged.unlabelled().subList(0, 60)).isNotEqualTo(drawn);
+        assertThat(apart.unlabelled()).hasSize(80).doesNotContainAnyElementsOf(drawn);
+        assertThat(logged.unlabelled())
+                .doesNotContainAnyElementsOf(
+                        logged.judged().stream().map(Example::text).toList());
+    }
+
+    @Test
     void trial_successor_triesEachWayAndKeepsTheGain() throws IOException {
         Dataset dataset =
                 new Dataset("mail", mail("win cash now", "minutes of meeting", 200), mail("cash win", "meeting", 40));
-        Draw draw = Draw.of(dataset, 1, 30, 80, 40, 30);
+        Draw draw = Draw.of(dataset, 1, 30, 80, false, 40, 30);
         assertThat(draw.drawn())
                 .hasSize(60)
                 .doesNotContainAnyElementsOf(draw.unlabelled().stream()
