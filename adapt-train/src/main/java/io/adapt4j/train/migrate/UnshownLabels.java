@@ -7,8 +7,7 @@ import io.adapt4j.task.MultiLabelSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
 import io.adapt4j.task.TokenClassificationSpec;
-import io.adapt4j.train.data.Example;
-import io.adapt4j.train.data.MultiLabelExample;
+import io.adapt4j.train.data.ExampleKinds;
 import io.adapt4j.train.data.TaggedText;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -27,8 +26,8 @@ final class UnshownLabels {
      */
     static List<String> of(TaskSpec spec, List<?> examples, Collection<?> answers) {
         Set<String> left = new LinkedHashSet<>(labels(spec));
-        examples.forEach(example -> left.removeAll(had(example)));
-        answers.forEach(answer -> left.removeAll(had(answer)));
+        examples.forEach(example -> left.removeAll(labelsOf(example)));
+        answers.forEach(answer -> left.removeAll(given(answer)));
         return List.copyOf(left);
     }
 
@@ -42,26 +41,21 @@ final class UnshownLabels {
         return spec instanceof TokenClassificationSpec tokens ? tokens.kinds() : List.of();
     }
 
-    private static Set<String> had(Object row) {
-        if (row instanceof Example example) {
-            return Set.of(example.label());
+    private static <E> List<String> labelsOf(E example) {
+        return example instanceof TaggedText tagged
+                ? given(tagged.entities())
+                : ExampleKinds.of(example).labels(example);
+    }
+
+    private static List<String> given(Object answer) {
+        if (answer instanceof Classification one) {
+            return List.of(one.label());
         }
-        if (row instanceof MultiLabelExample example) {
-            return example.labels();
+        if (answer instanceof MultiLabel many) {
+            return many.given();
         }
-        if (row instanceof TaggedText tagged) {
-            return had(tagged.entities());
-        }
-        if (row instanceof Classification answer) {
-            return Set.of(answer.label());
-        }
-        if (row instanceof MultiLabel answer) {
-            return Set.copyOf(answer.given());
-        }
-        Set<String> kinds = new LinkedHashSet<>();
-        if (row instanceof Entities answer) {
-            answer.found().forEach(entity -> kinds.add(entity.kind()));
-        }
-        return kinds;
+        return answer instanceof Entities entities
+                ? entities.found().stream().map(Entities.Entity::kind).toList()
+                : List.of();
     }
 }
