@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Tells the loops of all adapters that are bound to a base that it got a successor. To be called for each update of the base registry, as a {@code
- * BaseWatch} does; called again for the same one, it tells those that are still bound to the old base.
+ * BaseWatch} does; called again for the same one, it tells those that are still bound to the old base. A loop that has moved its adapter to a base tells
+ * itself of the successors that this base has got meanwhile.
  */
 public final class BaseUpdateEvents implements Consumer<BaseUpdate> {
     private final Registry registry;
@@ -61,13 +62,17 @@ public final class BaseUpdateEvents implements Consumer<BaseUpdate> {
             return serving.isEmpty() || !versions.contains(serving.get());
         });
         for (String name : names) {
-            new LoopEvents(registry, name)
-                    .post(new LoopEvent.BaseUpdate(
-                            update.to(),
-                            update.note(),
-                            "base update " + update.number(),
-                            update.declared().at()));
+            new LoopEvents(registry, name).post(event(update));
         }
         return names;
+    }
+
+    /** What a loop is told of an update. */
+    static LoopEvent event(BaseUpdate update) {
+        return new LoopEvent.BaseUpdate(
+                update.to(),
+                update.note(),
+                "base update " + update.number(),
+                update.declared().at());
     }
 }

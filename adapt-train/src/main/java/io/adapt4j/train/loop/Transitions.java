@@ -2,8 +2,11 @@ package io.adapt4j.train.loop;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.adapt4j.ContentHash;
 import io.adapt4j.audit.AuditAction;
 import io.adapt4j.registry.VersionId;
+import io.adapt4j.registry.bases.BaseRegistry;
+import io.adapt4j.train.loop.LoopEvent.BaseUpdate;
 import io.adapt4j.train.loop.LoopRun.End;
 import io.adapt4j.train.loop.LoopRun.Outcome;
 import io.adapt4j.train.loop.LoopRun.Stage;
@@ -59,6 +62,9 @@ final class Transitions {
 
     /** As above, with what else is to be said of it. */
     boolean end(LoopRun run, Outcome outcome, String reason, UnaryOperator<LoopRun> change) {
+        if (outcome == Outcome.PROMOTED) {
+            LoopParts.baseUpdate(run).map(BaseUpdate::base).ifPresent(this::passOn);
+        }
         End end = new End(outcome, reason, parts.now());
         parts.audit(
                 run,
@@ -80,6 +86,13 @@ final class Transitions {
         clear(parts.folder(run));
         after.last().filter(ended -> ended.number() == run.number()).ifPresent(events::tellOf);
         return true;
+    }
+
+    /** Posts the successors of a base that were declared before anything here was bound to it: nobody told this loop of them. */
+    private void passOn(ContentHash base) {
+        new BaseRegistry(parts.registry())
+                .successors(base)
+                .forEach(update -> events.post(BaseUpdateEvents.event(update)));
     }
 
     private static Optional<LoopRun> same(LoopStatus status, LoopRun run) {

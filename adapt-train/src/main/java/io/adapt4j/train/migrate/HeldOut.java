@@ -44,6 +44,9 @@ record HeldOut(List<String> texts, List<String> judgedTexts, List<?> examples, L
                     .toList());
             learnt.removeIf(example -> texts(example).stream().anyMatch(heldTexts::contains));
         }
+        if (labels < learnt.size()) {
+            Collections.shuffle(learnt, new Random(seed)); // files are often sorted by label
+        }
         Set<String> judgedTexts = new HashSet<>();
         judged.forEach(example -> judgedTexts.addAll(texts(example)));
         learnt.removeIf(example -> texts(example).stream().anyMatch(judgedTexts::contains));

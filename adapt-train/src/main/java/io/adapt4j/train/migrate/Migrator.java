@@ -5,6 +5,8 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.IncompatibleAdapterException;
 import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.task.TokenClassificationSpec;
+import io.adapt4j.train.data.ExampleKinds;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.migrate.compare.BaseDiff;
 import io.adapt4j.train.migrate.compare.TextBase;
@@ -21,8 +23,10 @@ import io.adapt4j.train.migrate.strategy.Rerun;
 import io.adapt4j.train.update.LabelChange;
 import io.adapt4j.train.update.LabelUpdate;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -181,10 +185,17 @@ public final class Migrator {
         }
     }
 
-    /** New labels are started from examples that are learnt from, not from those that are judged on. */
+    /** New labels are started from examples that are learnt from, not from those that are judged on, where there are some of each. */
     private Adapter relabelled(Adapter adapter, LabelChange labels, List<?> learnt) {
-        return labels.added().isEmpty() || learnt.isEmpty()
+        boolean entities = adapter.manifest().task().orElse(null) instanceof TokenClassificationSpec;
+        Set<String> shown = new HashSet<>();
+        learnt.forEach(example -> shown.addAll(labelsOf(example)));
+        return entities || labels.added().isEmpty() || !shown.containsAll(labels.added())
                 ? LabelUpdate.apply(adapter, labels)
                 : LabelUpdate.apply(adapter, labels, oldBase, ExampleSource.of(learnt));
+    }
+
+    private static <E> List<String> labelsOf(E example) {
+        return ExampleKinds.of(example).labels(example);
     }
 }

@@ -79,6 +79,39 @@ class BaseUpdateTest extends LoopFixture {
     }
 
     @Test
+    void declareSuccessor_chainDeclaredBeforeAnythingMoved_isFollowedToItsEnd() {
+        try (BaseModel now = Bases.successor(0.002, 3);
+                BaseModel next = Bases.successor(0.002, 4)) {
+            BaseUpdateEvents told = BaseUpdateEvents.in(registry);
+            told.accept(declared(now));
+            BaseRegistry bases = new BaseRegistry(registry);
+            bases.register(BaseDescription.of(next, "tiny", "Apache-2.0"), change("trained further still"));
+            assertThat(told.post(bases.declareSuccessor(now.hash(), next.hash(), "v3", change("reviewed"))))
+                    .isEmpty();
+            MigrationGate gate = MigrationGate.defaults().withConfidence(0);
+            AdaptationLoop loop = loop(migration(now).withSettings(migrator -> migrator.gate(gate)));
+
+            loop.step(); // begins the run
+            while (loop.status().current().isPresent()) {
+                loop.step();
+            }
+
+            assertThat(end(loop)).startsWith("PROMOTED");
+            assertThat(loop.status().pending())
+                    .containsExactly(new LoopEvent.BaseUpdate(next.hash(), "v3", "base update 2", clock.instant()));
+            loop.close();
+            AdaptationLoop second = loop(builder(LoopPolicy.defaults())
+                    .migration(Migration.by(now, next, TinyBase.tokenizer(), LabelledText::toExample)
+                            .withTexts(() -> TRAFFIC)
+                            .withSettings(migrator -> migrator.gate(gate))));
+            second.settle();
+            assertThat(end(second)).startsWith("PROMOTED");
+            assertThat(registry.load(alias().required()).manifest().fits(next)).isTrue();
+            assertThat(second.status().pending()).isEmpty();
+        }
+    }
+
+    @Test
     void post_adaptersOfTheOldBaseAlone_areTold() {
         ContentHash other = ContentHash.of(new byte[] {3});
         VersionId foreign = registry.register("foreign", first.boundTo(other), Registration.of(change("elsewhere")))

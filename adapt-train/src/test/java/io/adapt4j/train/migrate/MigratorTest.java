@@ -35,6 +35,7 @@ import io.adapt4j.train.update.LabelChange;
 import io.adapt4j.train.update.LabelUpdate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -326,6 +327,51 @@ class MigratorTest {
             Adapter before = LabelUpdate.apply(Inbox.ADAPTER, change);
             assertThat(Evaluation.of(adapter, turned, renamed).metrics().value("accuracy"))
                     .isEqualTo(Evaluation.of(before, old, renamed).metrics().value("accuracy"));
+        }
+    }
+
+    @AdaptTest
+    void migrate_newLabel_isStartedFromExamplesWhereThereAreSome(BaseModel old) {
+        LabelChange change = LabelChange.none().add("parcel");
+        List<Example> known = Inbox.examples(40, 7);
+        List<Example> parcels = IntStream.range(0, 12)
+                .mapToObj(i -> new Example("my parcel " + i + " is late", "parcel"))
+                .toList();
+        try (BaseModel successor = Bases.successor(0.02, 3)) {
+            for (List<Example> fresh : List.of(parcels, List.<Example>of())) {
+                Migration migration = migrator(old, successor)
+                        .labels(change)
+                        .examples(ExampleSource.concat(List.of(ExampleSource.of(known), ExampleSource.of(fresh))))
+                        .judgedOn(TEST)
+                        .migrate(Inbox.ADAPTER);
+
+                JsonObject entry = LabelUpdate.changes(migration.orThrow())
+                        .orElseThrow()
+                        .get(0)
+                        .getAsJsonObject();
+                assertThat(entry.has("examples")).isEqualTo(!fresh.isEmpty());
+            }
+        }
+    }
+
+    @AdaptTest
+    void migrate_labelsOfExamplesCount_whateverTheyWereUsedFor(BaseModel old) {
+        try (BaseModel successor = Bases.successor(0.02, 3);
+                BaseModel turned = Bases.turned(Bases.Turns.random(8))) {
+            ExampleSource<Example> labelled = ExampleSource.of(Inbox.examples(40, 7));
+            Migration direct = migrator(old, successor)
+                    .examples(labelled)
+                    .judgedOn(TEST)
+                    .strategies(new Direct())
+                    .migrate(Inbox.ADAPTER);
+            Migration distilled = migrator(old, turned)
+                    .examples(labelled)
+                    .judgedOn(TEST)
+                    .strategies(new Distilled())
+                    .migrate(Inbox.ADAPTER);
+
+            assertThat(direct.attempts().get(0).estimate().labels()).isEqualTo(8);
+            assertThat(distilled.attempts().get(0).estimate().labels()).isGreaterThan(8);
         }
     }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a run of a fleet migration may take. When it is used up no further adapter is begun; those under way begin no further strategy. What
- * processes took that were killed counts up to the last adapter that they ended.
+ * What a run of a fleet migration may take. When it is used up no further adapter is begun. Those under way begin no further strategy when the time
+ * is, and go on to their end when the processor time is. What processes took that were killed counts up to the last adapter that they ended.
  *
  * @param time in which processes were at work on the run; empty for no limit
  * @param cpuTime processor time of these processes; empty for no limit

@@ -52,13 +52,18 @@ final class FleetCodec {
         return json;
     }
 
-    /** The entry in a state; empty where there is none, or one of another plan. */
+    /** The entry in a state; empty where there is none. */
     static Optional<FleetEntry> entry(FleetPlan plan, State state) {
-        return read(
-                state,
-                json -> plan.isOf(json)
-                        ? Optional.of(entry(json.getAsJsonObject("entry"), state.toString()))
-                        : Optional.empty());
+        return read(state, json -> {
+            requireOf(plan, json);
+            return Optional.of(entry(json.getAsJsonObject("entry"), state.toString()));
+        });
+    }
+
+    private static void requireOf(FleetPlan plan, JsonObject json) {
+        if (!plan.isOf(json)) {
+            throw new IllegalArgumentException("it is of another fleet");
+        }
     }
 
     private static FleetEntry entry(JsonObject json, String where) {
@@ -80,9 +85,7 @@ final class FleetCodec {
     /** The run in a state; empty where there was none yet. */
     static Optional<Run> run(FleetPlan plan, State state) {
         return read(state, json -> {
-            if (!plan.isOf(json)) {
-                throw new IllegalArgumentException("it is of another fleet");
-            }
+            requireOf(plan, json);
             JsonObject spent = json.getAsJsonObject("spent");
             return Optional.of(new Run(
                     number(json, "run", state.toString()),

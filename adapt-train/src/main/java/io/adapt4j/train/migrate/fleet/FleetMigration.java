@@ -30,7 +30,7 @@ import java.util.function.Function;
  *   <li>untouched: the budget was used up, the alias was moved meanwhile, or the adapter could not be tried, with the reason.
  * </ul>
  *
- * <p>How far each is stands in the registry, as the state {@code migration/<adapter>}. A process that is killed anywhere is followed by one that calls
+ * <p>How far each is stands in the registry, in a state for each adapter of a plan, which is both bases and the alias. A process that is killed anywhere is followed by one that calls
  * {@link #run} again: what has ended stays, what was registered is found, and of what was being made only that work is done again. When every adapter
  * has ended the run has; the next call begins another run with the whole budget, which tries what is untouched, and what the alias points at newly.
  * Two processes at work on one fleet do the same work twice, and move each alias once.
@@ -172,9 +172,9 @@ public final class FleetMigration {
     public FleetReport report() {
         FleetPlan plan = plan();
         FleetCodec.Run run = FleetLedger.read(registry, plan);
-        List<FleetEntry> entries = registry.states(Member.KIND).stream()
+        List<FleetEntry> entries = registry.states(plan.kind()).stream()
                 .flatMap(state -> FleetCodec.entry(plan, state).stream())
                 .toList();
-        return new FleetReport(plan, run.number(), entries, run.spent());
+        return new FleetReport(plan, run.number(), run.ended(), entries, run.spent());
     }
 }

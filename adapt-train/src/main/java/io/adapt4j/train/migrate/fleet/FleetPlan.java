@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param alias that says which version of each adapter is moved
  */
 public record FleetPlan(ContentHash from, ContentHash to, String alias) {
+    private static final int DIGITS = 16;
 
     /**
      * @throws RegistryException when both bases are the same
@@ -22,6 +23,11 @@ public record FleetPlan(ContentHash from, ContentHash to, String alias) {
         if (from.equals(to)) {
             throw new RegistryException("The base " + from + " cannot be its own successor; give another new base");
         }
+    }
+
+    /** The kind of the states of its adapters, in the registry; those of other plans have other ones. */
+    String kind() {
+        return "migration-" + key().substring(0, DIGITS);
     }
 
     /** The name under which the runs of the fleet are kept. */

@@ -114,8 +114,16 @@ final class Making {
                 .withParents(source)
                 .withTag(MIGRATED_FROM, source.toString())
                 .withTag(STRATEGY, strategy);
-        AdapterVersion version = parts.registry()
-                .register(entry.adapter(), adapter, parts.registration().apply(adapter, plain));
+        Registration whole;
+        try {
+            whole = parts.registration().apply(adapter, plain);
+        } catch (StorageException e) {
+            throw e;
+        } catch (RuntimeException e) { // foreign code, and the others may do without it
+            LOG.warn("The candidate of {} could not be prepared for its registration", source, e);
+            return entry.ended(Status.UNTOUCHED, "its candidate could not be prepared for its registration: " + e);
+        }
+        AdapterVersion version = parts.registry().register(entry.adapter(), adapter, whole);
         parts.audit(AuditAction.REGISTER, version.id(), "migrated from " + source + " by the strategy " + strategy);
         return entry.registered(version.id(), strategy);
     }

@@ -16,13 +16,15 @@ import io.adapt4j.train.loop.release.ReleaseStatus.Phase;
 import io.adapt4j.train.migrate.fleet.FleetEntry.Status;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves one adapter on from wherever it was left. Each step does its work first and records the next status last, by compare-and-set, and its work can
  * be done twice.
  */
 final class Member {
-    static final String KIND = "migration";
+    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
     private final FleetParts parts;
     private final FleetLedger ledger;
@@ -48,7 +50,7 @@ final class Member {
     }
 
     private FleetEntry advance(String adapter) {
-        State state = parts.registry().state(KIND, adapter);
+        State state = parts.registry().state(parts.plan().kind(), adapter);
         Optional<FleetEntry> before = FleetCodec.entry(parts.plan(), state);
         FleetEntry entry;
         if (before.isPresent() && !isDue(before.get())) {
@@ -142,6 +144,9 @@ final class Member {
             throw e;
         } catch (AdaptException e) { // the next run tries again
             return entry.ended(Status.MIGRATED, "registered, but not released: " + e.getMessage());
+        } catch (RuntimeException e) { // foreign code, and the others may do without it
+            LOG.warn("{} could not be released", candidate, e);
+            return entry.ended(Status.MIGRATED, "registered, but not released: " + e);
         }
         if (status.phase() == Phase.PROMOTED) {
             parts.audit(AuditAction.PROMOTE, candidate, status.reason());

@@ -21,7 +21,7 @@ final class Refusal {
     }
 
     private String name(long run) {
-        return "refused-" + parts.plan().to().hex().substring(0, 16) + "-" + run + ".json";
+        return "refused-" + parts.plan().kind() + "-" + run + ".json";
     }
 
     /** Why the version was refused in a run; empty where it was not. */

@@ -63,8 +63,13 @@ public record Direct(List<Double> scales) implements MigrationStrategy {
 
     @Override
     public Cost estimate(MigrationTask task) {
+        if (!searches(task)) {
+            return new Cost(0, 0);
+        }
         int rows = Math.min(ROWS, task.texts().size());
-        return new Cost(searches(task) ? (double) rows * (scales.size() + 1) : 0, 0);
+        return new Cost(
+                (double) rows * (scales.size() + 1),
+                Math.min(ROWS, task.labelled().size()));
     }
 
     private boolean searches(MigrationTask task) {

@@ -46,7 +46,9 @@ public record Distilled(double temperature) implements MigrationStrategy {
     public Cost estimate(MigrationTask task) {
         Cost training = Cost.training(
                 task.texts().size(), task.settings().distillation().epochs(), 0);
-        return new Cost(training.passes() + Start.passes(task), 0);
+        return new Cost(
+                training.passes() + Start.passes(task),
+                task.hasTruth() ? task.labelled().size() : 0);
     }
 
     @Override

@@ -106,7 +106,7 @@ final class HeadTransfer {
 
     private Pooled regression(BoundAdapter bound, int most) {
         if (task.form().link() == TaskForm.Link.TOKENS) {
-            return new Pooled(tokens(bound), task.spec().pooling());
+            return new Pooled(tokens(bound, most), task.spec().pooling());
         }
         List<Taught> taught = task.taught(most);
         if (seen.size() < taught.size()) {
@@ -154,24 +154,31 @@ final class HeadTransfer {
         }
     }
 
-    private HeadRegression tokens(BoundAdapter bound) {
-        List<OldSystem.TaughtTokens> old = task.old().teachTokens(task.texts());
-        List<TokenizedText> texts =
-                task.newBase().encode(task.texts(), task.spec().maxLength());
+    /** As above, of the tokens that both bases read at the same characters, as many texts as have enough of them. */
+    private HeadRegression tokens(BoundAdapter bound, int most) {
+        List<String> texts = task.texts().subList(0, Math.min(most, task.texts().size()));
+        List<TokenizedText> before = task.old().base().encode(texts, task.spec().maxLength());
+        List<TokenizedText> now = task.newBase().encode(texts, task.spec().maxLength());
         List<List<TokenPairs.Pair>> pairs = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            pairs.add(TokenPairs.of(old.get(i).text(), texts.get(i)));
+        int rows = 0;
+        for (int i = 0; i < texts.size() && rows < TOKENS; i++) {
+            pairs.add(TokenPairs.of(before.get(i), now.get(i)));
+            rows += pairs.get(i).size();
         }
         List<float[]> vectors = new ArrayList<>();
+        TextFeatures.map(
+                        task.newBase().model().adapted(),
+                        bound,
+                        now.subList(0, pairs.size()),
+                        (index, states) -> pairs.get(index).stream()
+                                .map(pair -> states.token(pair.now()))
+                                .toList())
+                .forEach(vectors::addAll);
         List<double[]> outputs = new ArrayList<>();
-        List<float[][]> states = TextFeatures.map(
-                task.newBase().model().adapted(), bound, texts, (index, all) -> pairs.get(index).stream()
-                        .map(pair -> all.token(pair.now()))
-                        .toArray(float[][]::new));
-        for (int i = 0; i < texts.size() && vectors.size() < TOKENS; i++) {
-            for (int pair = 0; pair < states.get(i).length; pair++) {
-                vectors.add(states.get(i)[pair]);
-                outputs.add(old.get(i).outputs()[pairs.get(i).get(pair).old()]);
+        List<OldSystem.TaughtTokens> taught = task.old().teachTokens(texts.subList(0, pairs.size()));
+        for (int i = 0; i < pairs.size(); i++) {
+            for (TokenPairs.Pair pair : pairs.get(i)) {
+                outputs.add(taught.get(i).outputs()[pair.old()]);
             }
         }
         return HeadRegression.of(TaskForm.Link.TOKENS, Dense.of(vectors.toArray(float[][]::new)), outputs);

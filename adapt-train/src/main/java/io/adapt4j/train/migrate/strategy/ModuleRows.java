@@ -107,11 +107,13 @@ record ModuleRows(Map<String, DMatrixRMaj> inputs, Map<String, DMatrixRMaj> outp
      * reads has all the directions that the module's results can have, which the results of a wide layer for narrow inputs have not.
      */
     static Optional<TargetModule> reader(BaseModel base, TargetModule module) {
-        String role = READERS.getOrDefault(module.role().orElse(""), "");
         List<TargetModule> all = base.targetModules();
-        return all.subList(all.indexOf(module) + 1, all.size()).stream()
-                .filter(other -> other.role().orElse("").equals(role))
-                .findFirst()
+        List<TargetModule> later = all.subList(all.indexOf(module) + 1, all.size());
+        return module.role()
+                .flatMap(role -> Optional.ofNullable(READERS.get(role)))
+                .flatMap(reader -> later.stream()
+                        .filter(other -> other.role().equals(Optional.of(reader)))
+                        .findFirst())
                 .filter(other -> other.inFeatures() == module.outFeatures());
     }
 

@@ -35,6 +35,8 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
     private static final int AT_ONCE = 12;
     /** Texts on which it is chosen whether deltas are carried. */
     private static final int CHOICE = 256;
+    /** Passes of each of them where nothing of the choice is kept for the fit, as for tokens. */
+    private static final int TOKEN_CHOICE = 4;
 
     /** With the alignment that fits the bases. */
     public Projected() {
@@ -69,7 +71,8 @@ public record Projected(Optional<Alignment> alignment) implements MigrationStrat
         int runs = (task.adapter().deltas().size() + AT_ONCE - 1) / AT_ONCE;
         int probed = wanted(task.diff()) == Alignment.IDENTITY ? 0 : Math.min(128, texts);
         int labels = task.hasTruth() ? task.labelled().size() : 0;
-        return new Cost(2.0 * runs * probed + 2.0 * texts + Math.min(CHOICE, texts) + labels, labels);
+        int choice = Math.min(CHOICE, texts) * (task.form().link() == TaskForm.Link.TOKENS ? TOKEN_CHOICE : 1);
+        return new Cost(2.0 * runs * probed + 2.0 * texts + choice + labels, labels);
     }
 
     private Alignment wanted(BaseDiff diff) {

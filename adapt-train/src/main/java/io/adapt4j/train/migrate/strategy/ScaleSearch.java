@@ -8,6 +8,7 @@ import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.train.data.ExampleKinds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Compares candidates by their loss on a few rows: against the labels where there are some, else against the old system's answers. */
@@ -25,11 +26,18 @@ final class ScaleSearch {
                     .teach(texts)
                     .forEach(row -> targets.add(SoftTargets.of(task.form().link(), row.outputs(), 1)));
         } else {
-            List<?> some =
-                    task.labelled().subList(0, Math.min(rows, task.labelled().size()));
+            List<?> some = spread(task.labelled(), rows);
             this.texts = some.stream().flatMap(ScaleSearch::text).toList();
             some.forEach(example -> targets.add(doubles(task.form().target(example))));
         }
+    }
+
+    /** Some of a list, from all over it, for examples are often sorted by label. */
+    private static List<?> spread(List<?> all, int most) {
+        int count = Math.min(most, all.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
+                .toList();
     }
 
     private static <E> Stream<String> text(E example) {

@@ -246,11 +246,65 @@ class FleetMigrationTest {
     }
 
     @Test
+    void run_oneThatCannotBePreparedOrReleased_leavesTheOthersAlone() {
+        Fleets.fill(registry, Inbox.COSINE, 3);
+        FleetMigration fleet = fleet().registration((adapter, plain) -> {
+                    if (plain.tags().get(Making.MIGRATED_FROM).startsWith(Fleets.name(0))) {
+                        throw new IllegalStateException("the key is gone");
+                    }
+                    return plain;
+                })
+                .release(adapter -> {
+                    if (adapter.equals(Fleets.name(1))) {
+                        throw new IllegalStateException("no such service");
+                    }
+                    return Release.direct();
+                });
+
+        FleetReport report = fleet.run();
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.entries())
+                .extracting(FleetEntry::status)
+                .containsExactly(Status.UNTOUCHED, Status.MIGRATED, Status.MIGRATED);
+        assertThat(report.entries().get(0).reason()).contains("registration", "the key is gone");
+        assertThat(report.entries().get(1).reason()).contains("not released", "no such service");
+        assertThat(champion(1).revision()).isEqualTo(1);
+        assertThat(champion(2).version()).isEqualTo(report.entries().get(2).candidate());
+        assertThat(fleet().promote().run().entries())
+                .extracting(FleetEntry::reason)
+                .noneMatch(reason -> reason.contains("not released"));
+        assertThat(champion(1).revision()).isEqualTo(2);
+    }
+
+    @Test
+    void run_plansOfOtherBasesAndAliases_keepTheirOwnRecords() {
+        Fleets.fill(registry, Inbox.COSINE, 2);
+        FleetReport report = fleet().promote().run();
+        try (BaseModel next = Bases.successor(0.03, 4)) {
+            FleetMigration further = FleetMigration.of(
+                            registry,
+                            NEW.hash(),
+                            next.hash(),
+                            version -> Fleets.migrator(NEW, next, TEXTS, version, ""))
+                    .promote();
+            FleetReport second = further.run();
+            assertThat(second.count(Status.MIGRATED)).isEqualTo(2);
+
+            assertThat(fleet().promote().run().entries()).isEqualTo(report.entries());
+            assertThat(fleet().alias("other").run().count(Status.UNTOUCHED)).isEqualTo(2);
+            assertThat(further.run().entries()).isEqualTo(second.entries());
+            assertThat(fleet().report().entries()).isEqualTo(report.entries());
+        }
+    }
+
+    @Test
     void run_diedBeforeItsRelease_releasesWithoutMigratingAgain() {
         Fleets.fill(registry, Inbox.COSINE, 2);
         FleetMigration dying = fleet().release(adapter -> {
             throw new OutOfMemoryError("as if the process had died");
         });
+        assertThat(dying.report().isComplete()).isFalse();
         assertThatThrownBy(dying::run).isInstanceOf(OutOfMemoryError.class);
         assertThat(dying.report().entries()).extracting(FleetEntry::status).containsExactly(Status.REGISTERED);
         assertThat(dying.report().isComplete()).isFalse();
@@ -272,7 +326,7 @@ class FleetMigrationTest {
         // what was there between the registration and the state after it
         JsonObject running = FleetCodec.write(
                 whole.plan(), FleetEntry.running(whole.entries().get(0).source().orElseThrow(), 1, 1));
-        registry.put(registry.state(Member.KIND, Fleets.name(0)), running);
+        registry.put(registry.state(whole.plan().kind(), Fleets.name(0)), running);
 
         FleetReport report = fleet().run();
 
@@ -322,13 +376,14 @@ class FleetMigrationTest {
     void run_damagedState_saysWhich() {
         Fleets.fill(registry, Inbox.COSINE, 1);
         FleetMigration fleet = fleet();
-        JsonObject json = new FleetPlan(OLD.hash(), NEW.hash(), "champion").toJson();
+        FleetPlan plan = new FleetPlan(OLD.hash(), NEW.hash(), "champion");
+        JsonObject json = plan.toJson();
         json.addProperty("entry", "none");
-        registry.put(registry.state(Member.KIND, Fleets.name(0)), json);
+        registry.put(registry.state(plan.kind(), Fleets.name(0)), json);
 
         assertThatThrownBy(fleet::run)
                 .isInstanceOf(DamagedRegistryException.class)
-                .hasMessageContaining("migration/" + Fleets.name(0));
+                .hasMessageContaining(plan.kind() + "/" + Fleets.name(0));
     }
 
     @Test
