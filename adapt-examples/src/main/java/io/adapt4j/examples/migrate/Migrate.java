@@ -14,6 +14,7 @@ import io.adapt4j.examples.quickstart.Datasets;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.migrate.compare.TextBase;
+import io.adapt4j.train.migrate.strategy.Alignment;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -106,6 +107,13 @@ public final class Migrate implements Callable<Integer> {
 
     @Option(names = "--brief", description = "Leaves out the projection with all labels and the automatic choice.")
     private boolean brief = false;
+
+    @Option(
+            names = "--alignments",
+            split = ",",
+            description = "Compares these ways to find directions in the projection, and nothing else; any of"
+                    + " ${COMPLETION-CANDIDATES}.")
+    private List<Alignment> alignments = List.of();
 
     @Option(names = "--threads")
     private int threads = 2;
@@ -200,19 +208,21 @@ public final class Migrate implements Callable<Integer> {
                 Trial trial = new Trial(old, training, draw, (int)
                         Math.round(labelShare * draw.drawn().size()));
                 for (Place place : places) {
-                    rows.addAll(trial.to(
-                            place,
-                            brief,
-                            row -> out.println("seed " + row.seed() + ": "
-                                    + String.join(
-                                            ", ",
-                                            Summary.of(List.of(row)).get(0).cells()))));
+                    rows.addAll(
+                            alignments.isEmpty()
+                                    ? trial.to(place, brief, this::tell)
+                                    : trial.to(place, alignments, this::tell));
                     write(rows);
                 }
             }
         } finally {
             places.forEach(Place::close);
         }
+    }
+
+    private void tell(Row row) {
+        out.println("seed " + row.seed() + ": "
+                + String.join(", ", Summary.of(List.of(row)).get(0).cells()));
     }
 
     private Place llama(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package io.adapt4j.examples.migrate;
 
+import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.gate.Threshold;
@@ -8,6 +9,7 @@ import io.adapt4j.train.migrate.Migration;
 import io.adapt4j.train.migrate.MigrationGate;
 import io.adapt4j.train.migrate.Migrator;
 import io.adapt4j.train.migrate.compare.BaseDiff;
+import io.adapt4j.train.migrate.strategy.Alignment;
 import io.adapt4j.train.migrate.strategy.Candidate;
 import io.adapt4j.train.migrate.strategy.Direct;
 import io.adapt4j.train.migrate.strategy.Distilled;
@@ -66,6 +68,16 @@ final class Trial {
         return rows;
     }
 
+    /** As above, with the projection alone, once for each way to find directions. */
+    List<Row> to(Place now, List<Alignment> alignments, Consumer<Row> progress) {
+        List<Row> rows = new ArrayList<>();
+        new Move(now).compare(alignments, row -> {
+            progress.accept(row);
+            rows.add(row);
+        });
+        return rows;
+    }
+
     /** The adapter on its way to one base. */
     private final class Move {
         private final Place now;
@@ -114,6 +126,17 @@ final class Trial {
             if (!brief) {
                 rows.accept(automatic());
             }
+        }
+
+        void compare(List<Alignment> alignments, Consumer<Row> rows) {
+            rows.accept(plain("old base + adapter", before, 1, draw.drawn().size()));
+            rows.accept(plain("new base alone", alone, 0, 0));
+            for (Alignment alignment : alignments) {
+                Measured way = new Measured(new Projected(alignment));
+                Migration tried = migrator(way).gate(NONE).migrate(adapter);
+                rows.accept(row("projected, " + alignment, way, tried, 0));
+            }
+            rows.accept(row("trained again", again, draw.drawn().size(), whole));
         }
 
         /** The labels of the training asked beside the old system. */
@@ -234,11 +257,21 @@ final class Trial {
                 .orElse("not tried");
     }
 
-    /** Whether the old deltas were of use on the new base. */
+    /** Whether the old deltas were of use on the new base, and how well heads fitted with and without them predict left-out texts. */
     private static String note(Candidate made) {
-        return made.details().has("deltas")
-                ? "deltas " + made.details().get("deltas").getAsString()
-                : "";
+        JsonObject details = made.details();
+        if (!details.has("deltas")) {
+            return "";
+        }
+        String chosen = "deltas " + details.get("deltas").getAsString();
+        return details.has("errorWithDeltas")
+                ? String.format(
+                        Locale.ROOT,
+                        "%s, error %.3f with and %.3f without them",
+                        chosen,
+                        details.get("errorWithDeltas").getAsDouble(),
+                        details.get("errorWithoutDeltas").getAsDouble())
+                : chosen;
     }
 
     private static String reason(Attempt attempt) {

@@ -10,6 +10,7 @@ import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.task.Pooling;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.migrate.compare.TextBase;
+import io.adapt4j.train.migrate.strategy.Alignment;
 import io.adapt4j.train.testing.TinyBase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,14 @@ class MigrateTest {
                     .containsExactlyElementsOf(WAYS.stream()
                             .filter(way -> !way.equals(Summary.INFORMED) && !way.equals("automatic"))
                             .toList());
+
+            List<Row> compared =
+                    trial.to(now, List.of(Alignment.IDENTITY, Alignment.SUBSPACES), row -> {});
+            assertThat(compared)
+                    .extracting(Row::way)
+                    .containsExactly(
+                            WAYS.get(0), WAYS.get(1), "projected, IDENTITY", "projected, SUBSPACES", "trained again");
+            assertThat(compared.get(3).note()).startsWith("deltas ").contains(", error 0.", " without them");
 
             assertThat(rows).isEqualTo(again);
             assertThat(rows).extracting(Row::way).containsExactlyElementsOf(WAYS);

@@ -19,23 +19,36 @@ import io.adapt4j.train.testing.TinyBase;
 import io.adapt4j.train.testing.junit.AdaptTest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Migrations that must not pass, and what the refusal says. */
 class RefusalTest {
 
+    private static Migration trial(BaseModel old, BaseModel now, long seed) {
+        return Migrator.between(old, now, TinyBase.tokenizer())
+                .texts(TEXTS.subList(0, 120))
+                .settings(MigrationSettings.defaults().withDistillation(TRAINING.withEpochs(1)))
+                .seed(seed)
+                .migrate(Inbox.COSINE);
+    }
+
+    @AdaptTest
+    void migrate_sameModelInOtherCoordinates_passesInEachOfFiveTrials(BaseModel old) {
+        for (long seed = 100; seed < 105; seed++) {
+            try (BaseModel turned = Bases.turned(Bases.Turns.random(seed))) {
+                assertThat(trial(old, turned, seed).passed())
+                        .as("seed %s", seed)
+                        .isTrue();
+            }
+        }
+    }
+
     @AdaptTest
     void migrate_randomWeights_isRefusedInEachOfTwentyTrials(BaseModel old) {
-        List<String> few = TEXTS.subList(0, 80);
         for (long seed = 100; seed < 120; seed++) {
             try (BaseModel random = Bases.random(seed)) {
-                Migration migration = Migrator.between(old, random, TinyBase.tokenizer())
-                        .texts(few)
-                        .settings(MigrationSettings.defaults().withDistillation(TRAINING.withEpochs(1)))
-                        .seed(seed)
-                        .migrate(Inbox.COSINE);
+                Migration migration = trial(old, random, seed);
 
                 assertThat(migration.passed()).as("seed %s", seed).isFalse();
                 assertThat(migration.attempts())

@@ -11,6 +11,8 @@ import io.adapt4j.audit.AuditLog;
 import io.adapt4j.audit.FileAuditStore;
 import io.adapt4j.error.DamagedRegistryException;
 import io.adapt4j.error.RegistryException;
+import io.adapt4j.error.TrustException;
+import io.adapt4j.format.PeftFormat;
 import io.adapt4j.registry.AdapterVersion;
 import io.adapt4j.registry.Alias;
 import io.adapt4j.registry.Registry;
@@ -25,8 +27,15 @@ import io.adapt4j.train.migrate.Migrator;
 import io.adapt4j.train.migrate.fleet.FleetEntry.Status;
 import io.adapt4j.train.migrate.strategy.Projected;
 import io.adapt4j.train.testing.TinyBase;
-import java.nio.charset.StandardCharsets;
+import io.adapt4j.trust.AdapterSignatures;
+import io.adapt4j.trust.Signer;
+import io.adapt4j.trust.TrustPolicy;
+import io.adapt4j.trust.TrustRule;
+import io.adapt4j.trust.TrustedSigner;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +43,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -44,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetMigrationTest {
     private static final int FLEET = Integer.getInteger("adapt4j.fleet", 24);
     private static final List<String> TEXTS = Inbox.texts(100, 5);
+    private static final Signer SIGNER = signer();
     private static final BaseModel OLD = TinyBase.open(1);
     private static final BaseModel NEW = Bases.successor(0.02, 3);
 
@@ -52,6 +64,15 @@ class FleetMigrationTest {
 
     @TempDir
     private Path folder;
+
+    private static Signer signer() {
+        try {
+            KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            return Signer.key(keys.getPrivate(), keys.getPublic());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @AfterAll
     static void close() {
@@ -86,8 +107,9 @@ class FleetMigrationTest {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         FleetMigration fleet = fleet().workers(2)
                 .promote()
-                .registration((adapter, plain) ->
-                        plain.withAttachment("model.sig", adapter.hash().hex().getBytes(StandardCharsets.US_ASCII)))
+                .registration((adapter, plain) -> plain.withAttachment(
+                        "model.sig",
+                        AdapterSignatures.sign(plain.parents().get(0).adapter(), PeftFormat.files(adapter), SIGNER)))
                 .audit(audit)
                 .listener((entry, ended, of) -> told.add(entry.status() + " " + ended + "/" + of));
 
@@ -96,6 +118,11 @@ class FleetMigrationTest {
         assertThat(report.count(Status.MIGRATED)).isEqualTo(FLEET);
         assertThat(report.isComplete()).isTrue();
         assertThat(told).hasSize(3 * FLEET).contains("MIGRATED " + FLEET + "/" + FLEET);
+        TrustPolicy policy = TrustPolicy.none()
+                .withSigner("fleet", TrustedSigner.key(SIGNER.publicKey()))
+                .withRule(new TrustRule(List.of("*"), new TreeSet<>(Set.of("fleet")), 1, false));
+        Registry trusting = registry.withCheck(
+                (version, files, attachments) -> policy.verify(version.id().adapter(), files, attachments));
         for (int i = 0; i < FLEET; i++) {
             Alias alias = champion(i);
             FleetEntry entry = report.entries().get(i);
@@ -105,11 +132,12 @@ class FleetMigrationTest {
             assertThat(version.lineage().parents())
                     .containsExactly(entry.source().orElseThrow());
             assertThat(version.files()).containsKeys("verdict.json", "migration.json");
-            Adapter migrated = registry.load(alias.required());
+            Adapter migrated = trusting.load(alias.required());
             assertThat(migrated.manifest().fits(NEW)).isTrue();
             assertThat(migrated.deltas())
                     .isEqualTo(Fleets.variant(Inbox.COSINE, i).deltas());
-            assertThat(registry.attachments(alias.required())).containsKey("model.sig");
+            VersionId unsigned = entry.source().orElseThrow();
+            assertThatThrownBy(() -> trusting.load(unsigned)).isInstanceOf(TrustException.class);
         }
         List<String> actions = new ArrayList<>();
         audit.forEach(logged -> actions.add(logged.event().action().label()));

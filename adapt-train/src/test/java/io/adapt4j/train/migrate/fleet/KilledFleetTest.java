@@ -14,13 +14,17 @@ import io.adapt4j.testing.ChildJvm;
 import io.adapt4j.testing.registry.HeapStore;
 import io.adapt4j.train.migrate.Bases;
 import io.adapt4j.train.migrate.Inbox;
+import io.adapt4j.train.migrate.MigrationBudget;
 import io.adapt4j.train.migrate.fleet.FleetEntry.Status;
+import io.adapt4j.train.migrate.strategy.Direct;
+import io.adapt4j.train.migrate.strategy.Projected;
 import io.adapt4j.train.testing.TinyBase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +42,10 @@ class KilledFleetTest {
     private static final int KILLS = Integer.getInteger("adapt4j.kills", 1);
     private static final int FLEET = Integer.getInteger("adapt4j.fleet", 8);
     private static final int MOST_DELAY_NANOS = 60_000_000;
+    /** Time for all starts together, and for each adapter no more passes than what is tried first takes. */
+    private static final FleetBudget BUDGET = FleetBudget.unlimited()
+            .withTime(Duration.ofHours(1))
+            .withAdapter(MigrationBudget.unlimited().withPasses(10));
     /** Adapters whose names end so are refused. */
     private static final String IMPOSSIBLE = "37";
 
@@ -62,11 +70,10 @@ class KilledFleetTest {
         }
 
         static FleetMigration fleet(Registry registry, BaseModel from, BaseModel to, List<String> texts) {
-            return FleetMigration.of(
-                            registry,
-                            from.hash(),
-                            to.hash(),
-                            version -> Fleets.migrator(from, to, texts, version, IMPOSSIBLE))
+            return FleetMigration.of(registry, from.hash(), to.hash(), version -> Fleets.migrator(
+                                    from, to, texts, version, IMPOSSIBLE)
+                            .strategies(new Direct(List.of(1.0)), new Projected()))
+                    .budget(BUDGET)
                     .workers(2)
                     .promote();
         }
@@ -120,6 +127,9 @@ class KilledFleetTest {
         ChildJvm.run(folder.resolve("log"), List.of(), Program.class, target.toString());
 
         assertThat(check(target, expected)).isTrue();
+        assertThat(expected.values())
+                .filteredOn(entry -> entry.status() == Status.REFUSED)
+                .allMatch(entry -> entry.reason().contains("direct failed, projected skipped"));
         new AuditLog(new FileAuditStore(target.resolve("audit")), Clock.systemUTC()).verify();
     }
 
@@ -147,6 +157,7 @@ class KilledFleetTest {
                 BaseModel to = Bases.successor(0.02, 3);
                 Registry registry = FileRegistry.open(target.resolve("registry"))) {
             FleetReport report = Program.fleet(registry, from, to, List.of()).report();
+            assertThat(report.spent().time()).isBetween(Duration.ZERO, Duration.ofHours(1));
             for (FleetEntry entry : report.entries()) {
                 FleetEntry whole = expected.get(entry.adapter());
                 Alias alias = registry.alias(entry.adapter(), "champion");
