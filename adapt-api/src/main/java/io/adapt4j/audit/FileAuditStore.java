@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ public final class FileAuditStore implements AuditStore {
                 return last;
             }
         }
-        Path fresh = directory.resolve("%019d%s".formatted(entry.sequence(), SUFFIX));
+        Path fresh = directory.resolve(String.format(Locale.ROOT, "%019d%s", entry.sequence(), SUFFIX));
         Files.createFile(fresh);
         DurableFiles.forceNames(directory);
         return fresh;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -114,7 +115,7 @@ public final class PredictionFiles implements PredictionStore {
     }
 
     private Path file(long ofNumber) {
-        return directory.resolve("%019d%s".formatted(ofNumber, SUFFIX));
+        return directory.resolve(String.format(Locale.ROOT, "%019d%s", ofNumber, SUFFIX));
     }
 
     private List<Path> present() throws IOException {

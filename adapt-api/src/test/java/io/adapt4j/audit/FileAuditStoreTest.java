@@ -8,6 +8,7 @@ import com.google.common.jimfs.Jimfs;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.error.TrustException;
 import io.adapt4j.testing.ChildJvm;
+import io.adapt4j.testing.DefaultLocale;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -81,6 +82,14 @@ class FileAuditStoreTest extends AuditStoreKit {
                 assertThat(log().verify(kept).size()).isEqualTo(2);
             }
         }
+    }
+
+    @Test
+    void append_localeWithOtherDigits_namesItsFileAsElsewhere() {
+        try (DefaultLocale locale = DefaultLocale.withOtherDigits()) {
+            log().record(event(1));
+        }
+        assertThat(file()).isNotEmptyFile();
     }
 
     @Test

@@ -214,8 +214,12 @@ public final class Multitenant implements Callable<Integer> {
             HostStatus status = host.status();
             row(
                     String.format(
+                            Locale.ROOT,
                             "room for %d, %d swaps, %d loads, %d evictions",
-                            resident, status.swaps(), status.loads(), status.evictions()),
+                            resident,
+                            status.swaps(),
+                            status.loads(),
+                            status.evictions()),
                     pressed);
             plot(html, "Latency with room for " + resident + " adapters, and swaps", pressed);
             out.printf(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class CheckpointFolder implements AutoCloseable {
      * @throws CheckpointException when it cannot be written; those before it are still there
      */
     public void write(Checkpoint checkpoint) {
-        Path directory = folder.resolve("step-%09d".formatted(checkpoint.step()));
+        Path directory = folder.resolve(String.format(Locale.ROOT, "step-%09d", checkpoint.step()));
         if (directory.equals(good.peekLast())) {
             return;
         }
