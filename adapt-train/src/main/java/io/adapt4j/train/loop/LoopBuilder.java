@@ -88,7 +88,7 @@ public final class LoopBuilder {
         return this;
     }
 
-    /** Puts every decision on record. A process that is killed may put its last one there twice, never not at all. */
+    /** Puts every decision on record. The last one before a process ended may be there twice, never not at all. */
     public LoopBuilder audit(AuditLog log) {
         audit = Optional.of(log);
         return this;

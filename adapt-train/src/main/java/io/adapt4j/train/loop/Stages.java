@@ -34,6 +34,8 @@ final class Stages {
     private final Transitions transitions;
     private final Candidates candidates;
     private final Verdicts verdicts;
+    /** What was put on record last. */
+    private Optional<Decided> onRecord = Optional.empty();
 
     Stages(LoopParts parts, LoopRecord record, Transitions transitions, Interruption interruption) {
         this.parts = parts;
@@ -164,14 +166,6 @@ final class Stages {
             return false;
         }
         audit(run, decision.get());
-        String name = APPROVAL + run.number();
-        byte[] document = Json.write(RunCodec.write(decision.get()));
-        parts.registry()
-                .attach(
-                        run.made(),
-                        name,
-                        document,
-                        parts.change("approved by " + decision.get().by()));
         return toRelease(run);
     }
 
@@ -180,8 +174,18 @@ final class Stages {
         if (quiet.isPresent()) {
             return transitions.waits(run, quiet.get());
         }
+        run.decision().ifPresent(approval -> attach(run, approval));
         parts.audit(run, AuditAction.ROLL_OUT, run.made().toString(), "passed its gate; its release begins");
         return transitions.to(Stage.RELEASING, run, next -> next);
+    }
+
+    private void attach(LoopRun run, Decision approval) {
+        parts.registry()
+                .attach(
+                        run.made(),
+                        APPROVAL + run.number(),
+                        Json.write(RunCodec.write(approval)),
+                        parts.change("approved by " + approval.by()));
     }
 
     private boolean release(LoopRun run) {
@@ -210,8 +214,15 @@ final class Stages {
                 parts.change("run " + run.number()));
     }
 
-    /** Puts a person's decision on record. */
+    /** A person's decision about a run. */
+    private record Decided(long run, Decision decision) {}
+
+    /** Puts a person's decision on record, once, though the run may stay where it is for many steps. */
     private void audit(LoopRun run, Decision decision) {
+        Optional<Decided> decided = Optional.of(new Decided(run.number(), decision));
+        if (onRecord.equals(decided)) {
+            return;
+        }
         parts.audit(
                 AuditEvent.of(
                         decision.by(),
@@ -219,5 +230,6 @@ final class Stages {
                         run.candidate().map(VersionId::toString).orElse(parts.adapter()),
                         decision.reason()),
                 run);
+        onRecord = decided;
     }
 }

@@ -19,6 +19,9 @@ import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.gate.Verdict;
 import io.adapt4j.train.loop.LoopRun.Outcome;
 import io.adapt4j.train.loop.LoopRun.Stage;
+import io.adapt4j.train.loop.release.Release;
+import io.adapt4j.train.loop.release.ReleaseRequest;
+import io.adapt4j.train.loop.release.ReleaseStatus;
 import io.adapt4j.train.loop.retrain.Retrained;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -365,6 +368,34 @@ class AdaptationLoopTest extends LoopFixture {
         assertThat(end(loop)).isEqualTo("STOPPED: rejected by ann: too hot here");
         assertThat(loop.status().last().orElseThrow().spent()).isPresent();
         assertThat(registry.versions(NAME).readable()).hasSize(1);
+    }
+
+    @Test
+    void reject_releaseThatTakesStepsToEnd_isOnRecordOnce() {
+        Post.report(labels, Post.later(), "later-");
+        int[] steps = {3};
+        AdaptationLoop loop = loop(builder(LoopPolicy.defaults()).release(new Release() {
+            @Override
+            public ReleaseStatus advance(ReleaseRequest request) {
+                return ReleaseStatus.running("meets traffic");
+            }
+
+            @Override
+            public ReleaseStatus abort(ReleaseRequest request, String reason) {
+                return --steps[0] > 0 ? ReleaseStatus.running("rolls back") : ReleaseStatus.stopped(reason);
+            }
+        }));
+        loop.events().post(manual("new senders"));
+        loop.settle();
+        loop.reject(1, "ann", "not on a Friday");
+
+        assertThat(loop.step()).isFalse();
+        assertThat(onRecord()).containsOnlyOnce("reject not on a Friday");
+        assertThat(loop.step()).isFalse();
+        loop.settle();
+
+        assertThat(end(loop)).isEqualTo("STOPPED: rejected by ann: not on a Friday");
+        assertThat(onRecord()).containsOnlyOnce("reject not on a Friday");
     }
 
     @Test

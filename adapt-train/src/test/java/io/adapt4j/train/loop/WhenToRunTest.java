@@ -343,6 +343,32 @@ class WhenToRunTest extends LoopFixture {
     }
 
     @Test
+    void approve_inQuietHours_isOnRecordOnceAndReleasedAfterThem() {
+        QuietHours night = new QuietHours(ZoneOffset.UTC, LocalTime.of(22, 0), LocalTime.of(6, 0));
+        Post.report(labels, Post.later(), "later-");
+        AdaptationLoop loop = loop(ANY.withApproval(true).withQuietHours(night));
+        loop.events().post(manual("now"));
+        loop.settle();
+        clock.pass(Duration.ofHours(11));
+        loop.approve(1, "ann", "looks good");
+
+        for (int poll = 0; poll < 3; poll++) {
+            assertThat(loop.step()).isFalse();
+            assertThat(onRecord()).containsOnlyOnce("approve looks good");
+        }
+        LoopRun run = loop.status().current().orElseThrow();
+        assertThat(run.waiting()).isEqualTo("quiet hours until 2026-03-03T06:00:00Z");
+        assertThat(registry.attachments(run.made())).doesNotContainKey("approval-1");
+
+        clock.pass(Duration.ofHours(7));
+        loop.settle();
+
+        assertThat(end(loop)).startsWith("PROMOTED");
+        assertThat(registry.attachments(run.made())).containsKey("approval-1");
+        assertThat(onRecord()).containsOnlyOnce("approve looks good");
+    }
+
+    @Test
     void reject_candidateThatWaits_keepsTheChampion() {
         Post.report(labels, Post.later(), "later-");
         AdaptationLoop loop = loop(LoopPolicy.defaults().withApproval(true));
