@@ -24,17 +24,22 @@ final class Verdicts {
         String name = Verdict.DOCUMENT + "-" + run.number() + ".json";
         SortedMap<String, byte[]> attached = parts.registry().attachments(id);
         byte[] before = attached.get(name);
-        if (before != null) {
-            return Verdict.of(candidate.withDocument(Verdict.DOCUMENT, Json.parse(name, before)))
-                    .orElseThrow();
-        }
-        Verdict verdict = migrated(run, candidate).orElseGet(() -> judge(run, candidate));
+        Verdict verdict = before == null
+                ? migrated(run, candidate).orElseGet(() -> judge(run, candidate))
+                : Verdict.of(candidate.withDocument(Verdict.DOCUMENT, Json.parse(name, before)))
+                        .orElseThrow();
         byte[] document = Json.write(verdict.toJson());
-        parts.registry().attach(id, name, document, parts.change("verdict of run " + run.number()));
+        if (before == null) {
+            attach(run, name, document);
+        }
         if (!attached.containsKey(FILE) && !parts.registry().version(id).files().containsKey(FILE)) {
-            parts.registry().attach(id, FILE, document, parts.change("verdict of run " + run.number()));
+            attach(run, FILE, document);
         }
         return verdict;
+    }
+
+    private void attach(LoopRun run, String name, byte[] document) {
+        parts.registry().attach(run.made(), name, document, parts.change("verdict of run " + run.number()));
     }
 
     /** The verdict that a migration brought. */

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -396,6 +397,26 @@ class AdaptationLoopTest extends LoopFixture {
 
         assertThat(end(loop)).isEqualTo("STOPPED: rejected by ann: not on a Friday");
         assertThat(onRecord()).containsOnlyOnce("reject not on a Friday");
+    }
+
+    @Test
+    void verdict_processKilledBetweenItsTwoNames_getsTheSecond() {
+        Post.report(labels, Post.later(), "later-");
+        Judge judge = Post.judge(base);
+        AdaptationLoop loop = loop(builder(LoopPolicy.defaults()).judge(given -> {
+            store.failAfter(1);
+            return judge.judge(given);
+        }));
+        loop.events().post(manual("new senders"));
+        assertThatThrownBy(loop::settle).isInstanceOf(StorageException.class);
+        VersionId candidate =
+                loop.status().current().flatMap(LoopRun::candidate).orElseThrow();
+        assertThat(registry.attachments(candidate)).containsOnlyKeys("verdict-1.json");
+
+        loop.settle();
+
+        SortedMap<String, byte[]> attached = registry.attachments(candidate);
+        assertThat(attached.get("verdict.json")).isEqualTo(attached.get("verdict-1.json"));
     }
 
     @Test

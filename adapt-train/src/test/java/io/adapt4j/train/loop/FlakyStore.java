@@ -16,10 +16,13 @@ final class FlakyStore extends ForwardingStore {
 
     /** Fails at the next write. */
     void failOnce() {
-        fails = () -> {
-            fails = () -> false;
-            return true;
-        };
+        failAfter(0);
+    }
+
+    /** Fails once, after so many writes. */
+    void failAfter(int writes) {
+        int[] left = {writes};
+        fails = () -> left[0]-- == 0;
     }
 
     /** Fails at half of all writes. */
