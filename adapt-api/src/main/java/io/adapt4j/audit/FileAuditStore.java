@@ -3,19 +3,15 @@ package io.adapt4j.audit;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.error.TrustException;
 import io.adapt4j.format.DurableFiles;
+import io.adapt4j.format.ProcessLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,15 +22,11 @@ import java.util.stream.Stream;
  * the last end of a line was therefore never acknowledged, and is removed when the log is opened or appended to.
  */
 public final class FileAuditStore implements AuditStore {
-    /** File locks are held by a process as a whole; these are between its threads. */
-    private static final ConcurrentHashMap<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
-
     private static final long FILE_BYTES = 64L << 20;
     private static final String SUFFIX = ".jsonl";
 
     private final Path directory;
     private final long fileBytes;
-    private final ReentrantLock threads;
 
     /** A log in a directory, which is made if it is not there, in files of 64 MiB. */
     public FileAuditStore(Path directory) {
@@ -56,7 +48,6 @@ public final class FileAuditStore implements AuditStore {
                     "Cannot make the audit log's directory " + directory.toAbsolutePath() + ": " + e, e);
         }
         this.fileBytes = fileBytes;
-        this.threads = LOCKS.computeIfAbsent(this.directory, path -> new ReentrantLock());
         locked(this::repaired);
     }
 
@@ -85,15 +76,10 @@ public final class FileAuditStore implements AuditStore {
     }
 
     private <T> T locked(Work<T> work) {
-        threads.lock();
-        try (FileChannel file = FileChannel.open(
-                        directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = file.lock()) {
+        try (ProcessLock lock = ProcessLock.take(directory.resolve("lock"))) {
             return work.run();
         } catch (IOException e) {
             throw failed(e);
-        } finally {
-            threads.unlock();
         }
     }
 

@@ -1,17 +1,16 @@
 package io.adapt4j.audit;
 
 import io.adapt4j.error.StorageException;
+import io.adapt4j.format.ProcessLock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,7 +24,7 @@ public final class PredictionFiles implements PredictionStore {
     private final Path directory;
     private final long fileBytes;
     private final int files;
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private long number;
 
     /**
@@ -41,30 +40,29 @@ public final class PredictionFiles implements PredictionStore {
         this.files = Math.max(2, files);
         try {
             Files.createDirectories(directory);
-            this.lock =
-                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked()) {
+            this.lock = ProcessLock.tryTake(directory.resolve("lock"))
+                    .orElseThrow(
+                            () -> new StorageException("Another process or host keeps its records of predictions in "
+                                    + directory.toAbsolutePath() + "; give each its own directory"));
+            try {
+                number = next();
+            } catch (IOException | RuntimeException e) {
                 lock.close();
-                throw new StorageException("Another process or host keeps its records of predictions in "
-                        + directory.toAbsolutePath() + "; give each its own directory");
-            }
-            List<Path> present = present();
-            if (!present.isEmpty()) {
-                String last = present.get(present.size() - 1).getFileName().toString();
-                // A last line may be torn, so that what follows begins a file of its own.
-                number = Long.parseLong(last.substring(0, last.length() - SUFFIX.length())) + 1;
+                throw e;
             }
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    private boolean isLocked() throws IOException {
-        try {
-            return lock.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+    /** The number of a file of its own, for the last line of the last one may be torn. */
+    private long next() throws IOException {
+        List<Path> present = present();
+        if (present.isEmpty()) {
+            return 0;
         }
+        String last = present.get(present.size() - 1).getFileName().toString();
+        return Long.parseLong(last.substring(0, last.length() - SUFFIX.length())) + 1;
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.StorageException;
+import io.adapt4j.testing.DefaultLocale;
+import io.adapt4j.testing.OtherProcess;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +63,25 @@ class PredictionLogTest {
                 assertThat(present.filter(file -> file.toString().endsWith(".jsonl")))
                         .hasSize(3);
             }
+        }
+    }
+
+    @Test
+    void open_inUse_isRefusedAndStaysLocked() throws Exception {
+        try (PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {
             assertThatThrownBy(() -> new PredictionFiles(folder, 1000, 3)).isInstanceOf(StorageException.class);
+
+            assertThat(OtherProcess.canLock(folder.resolve("lock"))).isFalse();
+        }
+    }
+
+    @Test
+    void find_localeWithOtherDigits_knowsWhatWasWritten() {
+        try (DefaultLocale locale = DefaultLocale.withOtherDigits();
+                PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {
+            files.write(List.of(record(1)));
+
+            assertThat(files.find("p1")).contains(record(1));
         }
     }
 

@@ -2,12 +2,12 @@ package io.adapt4j.train.loop;
 
 import io.adapt4j.error.RegistryException;
 import io.adapt4j.error.StorageException;
+import io.adapt4j.format.ProcessLock;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.train.loop.LoopRun.Decision;
 import io.adapt4j.train.loop.LoopRun.Stage;
 import io.adapt4j.train.loop.feedback.LabelStore;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +26,7 @@ public final class AdaptationLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdaptationLoop.class);
 
     private final LoopParts parts;
-    private final FileChannel lock;
+    private final ProcessLock lock;
     private final LoopRecord record;
     private final LoopEvents events;
     private final Beginning beginning;
@@ -39,7 +39,7 @@ public final class AdaptationLoop implements AutoCloseable {
     private boolean cleared;
     private @Nullable Thread thread;
 
-    AdaptationLoop(LoopParts parts, FileChannel lock) {
+    AdaptationLoop(LoopParts parts, ProcessLock lock) {
         this.parts = parts;
         this.lock = lock;
         this.record = new LoopRecord(parts.registry(), parts.adapter());

@@ -3,6 +3,7 @@ package io.adapt4j.train.loop;
 import io.adapt4j.Adapter;
 import io.adapt4j.audit.AuditLog;
 import io.adapt4j.error.StorageException;
+import io.adapt4j.format.ProcessLock;
 import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.train.loop.feedback.LabelStore;
@@ -10,11 +11,8 @@ import io.adapt4j.train.loop.release.Release;
 import io.adapt4j.train.loop.retrain.Migration;
 import io.adapt4j.train.loop.retrain.Retraining;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -121,28 +119,14 @@ public final class LoopBuilder {
         return new AdaptationLoop(parts, locked());
     }
 
-    private FileChannel locked() {
+    private ProcessLock locked() {
         try {
             Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            boolean mine = false;
-            try {
-                mine = channel.tryLock() != null;
-            } catch (OverlappingFileLockException e) {
-                mine = false;
-            } finally {
-                if (!mine) {
-                    channel.close();
-                }
-            }
-            if (mine) {
-                return channel;
-            }
+            return ProcessLock.tryTake(folder.resolve("lock"))
+                    .orElseThrow(() -> new StorageException("Another loop has the folder " + folder.toAbsolutePath()
+                            + "; close it, or give this one a folder of its own"));
         } catch (IOException e) {
             throw new StorageException("Cannot use the folder " + folder.toAbsolutePath() + " for a loop: " + e, e);
         }
-        throw new StorageException("Another loop has the folder " + folder.toAbsolutePath()
-                + "; close it, or give this one a folder of its own");
     }
 }

@@ -5,24 +5,20 @@ import com.google.common.io.RecursiveDeleteOption;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.adapt4j.error.CheckpointException;
+import io.adapt4j.format.ProcessLock;
 import io.adapt4j.train.provenance.JsonDifference;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
-import java.util.Locale;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +33,11 @@ public final class CheckpointFolder implements AutoCloseable {
     private static final int KEPT = 2;
 
     private final Path folder;
-    private final FileChannel lock;
+    private final ProcessLock lock;
     /** The checkpoints that are known to be good, oldest first. */
     private final Deque<Path> good = new ArrayDeque<>();
 
-    private CheckpointFolder(Path folder, FileChannel lock) {
+    private CheckpointFolder(Path folder, ProcessLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -54,11 +50,15 @@ public final class CheckpointFolder implements AutoCloseable {
     public static CheckpointFolder open(Path folder) {
         try {
             Files.createDirectories(folder);
-            CheckpointFolder opened = new CheckpointFolder(folder, lock(folder));
-            for (Path entry : opened.entries()) {
-                if (entry.getFileName().toString().startsWith(".step-")) {
-                    delete(entry); // what a killed process was writing
-                }
+            ProcessLock lock = ProcessLock.tryTake(folder.resolve(LOCK))
+                    .orElseThrow(
+                            () -> new CheckpointException("Another training is using the checkpoint folder " + folder));
+            CheckpointFolder opened = new CheckpointFolder(folder, lock);
+            try {
+                opened.deleteUnfinished();
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
             }
             return opened;
         } catch (IOException e) {
@@ -66,21 +66,12 @@ public final class CheckpointFolder implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (tryLock(channel) == null) {
-            channel.close();
-            throw new CheckpointException("Another training is using the checkpoint folder " + folder);
-        }
-        return channel;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+    /** Deletes what a killed process was writing. */
+    private void deleteUnfinished() throws IOException {
+        for (Path entry : entries()) {
+            if (entry.getFileName().toString().startsWith(".step-")) {
+                delete(entry);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.adapt4j.registry.AdapterVersion;
 import io.adapt4j.registry.Registration;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.testing.OtherProcess;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.gate.Gate;
@@ -319,12 +320,16 @@ class AdaptationLoopTest extends LoopFixture {
     }
 
     @Test
-    void open_folderOfAnotherLoop_isRefused() {
-        loop(LoopPolicy.defaults());
+    void open_folderOfAnotherLoop_isRefusedAndStaysLocked() throws Exception {
+        AdaptationLoop loop = loop(LoopPolicy.defaults());
 
         assertThatThrownBy(() -> builder(LoopPolicy.defaults()).open())
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("Another loop has the folder");
+
+        assertThat(OtherProcess.canLock(folder.resolve("loop/lock"))).isFalse();
+        loop.close();
+        loop(LoopPolicy.defaults());
     }
 
     @Test

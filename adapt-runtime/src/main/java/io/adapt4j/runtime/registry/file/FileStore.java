@@ -5,6 +5,7 @@ import com.google.common.io.RecursiveDeleteOption;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.format.DurableFiles;
+import io.adapt4j.format.ProcessLock;
 import io.adapt4j.registry.RegistryStore;
 import io.adapt4j.registry.StoreWriter;
 import java.io.IOException;
@@ -108,13 +109,11 @@ final class FileStore implements RegistryStore {
 
     @Override
     public <T> T write(Function<StoreWriter, T> change) {
-        try {
-            return WriterLock.during(layout.root(), () -> {
-                recover();
-                try (FileWriter writer = new FileWriter(this, layout)) {
-                    return change.apply(writer);
-                }
-            });
+        try (ProcessLock lock = ProcessLock.take(layout.lock())) {
+            recover();
+            try (FileWriter writer = new FileWriter(this, layout)) {
+                return change.apply(writer);
+            }
         } catch (IOException e) {
             throw new StorageException("Cannot write to the registry " + layout.root() + ": " + e, e);
         }

@@ -3,6 +3,7 @@ package io.adapt4j.runtime.registry.file;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.RegistryException;
 import io.adapt4j.format.DurableFiles;
+import io.adapt4j.format.ProcessLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,10 @@ record Layout(Path root) {
 
     Path format() {
         return root.resolve("format");
+    }
+
+    Path lock() {
+        return root.resolve("lock");
     }
 
     Path objects() {
@@ -54,7 +59,9 @@ record Layout(Path root) {
         Files.createDirectories(root);
         if (!Files.exists(format())) {
             requireNothingElse();
-            WriterLock.during(root, this::makeFolders);
+            try (ProcessLock lock = ProcessLock.take(lock())) {
+                makeFolders();
+            }
         }
         String format = new String(Files.readAllBytes(format()), StandardCharsets.ISO_8859_1);
         if (!format.equals(FORMAT)) {
@@ -63,7 +70,7 @@ record Layout(Path root) {
         }
     }
 
-    private Path makeFolders() throws IOException {
+    private void makeFolders() throws IOException {
         if (!Files.exists(format())) {
             for (Path folder : new Path[] {objects(), records(), writing()}) {
                 Files.createDirectories(folder);
@@ -74,7 +81,6 @@ record Layout(Path root) {
             DurableFiles.move(fresh, format());
             DurableFiles.forceNames(root);
         }
-        return format();
     }
 
     private void requireNothingElse() throws IOException {

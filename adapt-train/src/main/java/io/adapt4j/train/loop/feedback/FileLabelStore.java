@@ -1,41 +1,41 @@
 package io.adapt4j.train.loop.feedback;
 
+import com.google.common.io.Closer;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.StorageException;
+import io.adapt4j.format.ProcessLock;
 import io.adapt4j.train.data.ExampleSource;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled texts in a file of JSON Lines, for one process at a time. Each is forced to the disk before it counts; what a process that was
- * killed had begun to write, and nobody was told of, is cut off when the file is opened again.
+ * Labelled texts in a file of JSON Lines, for one process at a time, which locks a file beside it. Each is forced to the disk before it
+ * counts; what a process that was killed had begun to write, and nobody was told of, is cut off when the file is opened again. That a
+ * thread is interrupted makes no difference.
  */
 public final class FileLabelStore implements LabelStore {
     private final Path file;
-    private final FileChannel channel;
+    private final RandomAccessFile data; // no channel, which is closed when its thread is interrupted
+    private final Closer opened;
     private final Set<String> ids = new HashSet<>();
     private long length;
 
-    private FileLabelStore(Path file, FileChannel channel) throws IOException {
+    private FileLabelStore(Path file, RandomAccessFile data, Closer opened) throws IOException {
         this.file = file;
-        this.channel = channel;
+        this.data = data;
+        this.opened = opened;
         length = readAll();
-        channel.truncate(length).position(length);
-        channel.force(true);
+        data.setLength(length);
+        data.getFD().sync();
     }
 
     /**
@@ -45,44 +45,35 @@ public final class FileLabelStore implements LabelStore {
      * @throws InvalidDataException when a line of it, other than the last, is no labelled text; says which
      */
     public static FileLabelStore open(Path file) {
-        FileChannel channel = null;
+        Closer opened = Closer.create();
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
-                throw new StorageException("The labels in " + file.toAbsolutePath()
-                        + " are in use by another process or store; let that one report, or close it");
-            }
-            return new FileLabelStore(file, channel);
+            RandomAccessFile data = opened.register(new RandomAccessFile(file.toFile(), "rw"));
+            opened.register(lock(file.toRealPath()));
+            return new FileLabelStore(file, data, opened);
         } catch (IOException e) {
-            closeQuietly(channel);
+            close(opened);
             throw new StorageException("Cannot open the labels in " + file.toAbsolutePath() + ": " + e, e);
         } catch (RuntimeException e) {
-            closeQuietly(channel);
+            close(opened);
             throw e;
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock(
-                    Long.MAX_VALUE - 1, 1, false); // behind all labels, for some systems forbid to read what is locked
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
+    private static ProcessLock lock(Path file) throws IOException {
+        return ProcessLock.tryTake(file.resolveSibling(file.getFileName() + ".lock"))
+                .orElseThrow(() -> new StorageException("The labels in " + file
+                        + " are in use by another process or store; let that one report, or close it"));
     }
 
-    private static void closeQuietly(@Nullable FileChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new StorageException("Cannot close the labels: " + e, e);
-            }
+    private static void close(Closer opened) {
+        try {
+            opened.close();
+        } catch (IOException e) {
+            throw new StorageException("Cannot close the labels: " + e, e);
         }
     }
 
@@ -123,25 +114,22 @@ public final class FileLabelStore implements LabelStore {
         if (ids.contains(label.id())) {
             return false;
         }
-        ByteBuffer line = StandardCharsets.UTF_8.encode(label.line() + "\n");
-        int size = line.remaining();
+        byte[] line = (label.line() + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            channel.position(length);
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            channel.force(false);
+            data.seek(length);
+            data.write(line);
+            data.getFD().sync();
         } catch (IOException e) {
             throw takenBack(label, e);
         }
-        length += size;
+        length += line.length;
         ids.add(label.id());
         return true;
     }
 
     private StorageException takenBack(LabelledText label, IOException e) {
         try {
-            channel.truncate(length);
+            data.setLength(length);
         } catch (IOException again) {
             e.addSuppressed(again);
         }
@@ -187,7 +175,7 @@ public final class FileLabelStore implements LabelStore {
     }
 
     @Override
-    public void close() {
-        closeQuietly(channel);
+    public synchronized void close() {
+        close(opened);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.StorageException;
+import io.adapt4j.testing.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -133,6 +134,58 @@ class FileLabelStoreTest {
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("in use by another process");
             assertThat(store.append(label("a"))).isTrue();
+        }
+    }
+
+    /** Opens a store, and says why it cannot. */
+    static final class Program {
+        public static void main(String[] args) {
+            try (FileLabelStore store = FileLabelStore.open(Path.of(args[0]))) {
+                System.out.println("has " + store.size());
+            } catch (StorageException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    private String openedElsewhere() throws Exception {
+        return ChildJvm.run(folder.resolve("log"), List.of("-XX:TieredStopAtLevel=1"), Program.class, file.toString())
+                .get(0);
+    }
+
+    @Test
+    void open_inUseByAnotherProcess_isRefusedAlsoAfterLabelsWereRead() throws Exception {
+        try (FileLabelStore store = FileLabelStore.open(file)) {
+            store.append(label("a"));
+            assertThat(store.labels(0, 1).read()).containsExactly(label("a"));
+
+            assertThat(openedElsewhere()).contains("in use by another process");
+        }
+        assertThat(openedElsewhere()).isEqualTo("has 1");
+    }
+
+    @Test
+    void open_inUseByAnotherName_isRefused() throws Exception {
+        try (FileLabelStore store = FileLabelStore.open(file)) {
+            Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), file);
+
+            assertThatThrownBy(() -> FileLabelStore.open(link)).isInstanceOf(StorageException.class);
+            assertThat(store.append(label("a"))).isTrue();
+        }
+    }
+
+    @Test
+    void append_interruptedThread_isStoredAndTheStoreGoesOn() {
+        Thread.currentThread().interrupt();
+        try (FileLabelStore store = FileLabelStore.open(file)) {
+            assertThat(store.append(label("a"))).isTrue();
+            assertThat(store.labels(0, 1).read()).containsExactly(label("a"));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(store.append(label("a"))).isFalse();
+            assertThat(store.append(label("b"))).isTrue();
+        }
+        try (FileLabelStore store = FileLabelStore.open(file)) {
+            assertThat(store.labels(0, store.size()).read()).containsExactly(label("a"), label("b"));
         }
     }
 

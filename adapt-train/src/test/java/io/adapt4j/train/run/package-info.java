@@ -1,0 +1,4 @@
+@NullMarked
+package io.adapt4j.train.run;
+
+import org.jspecify.annotations.NullMarked;
