@@ -6,17 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.UUID;
 
 /**
  * Writes a directory all or nothing: the files are written and forced to disk in a sibling directory, which then takes
  * the place of the old one. If the process dies between the two renames, the old directory is still there under its
- * {@linkplain #backup backup} name, where {@link #current} finds it.
+ * {@linkplain #backup backup} name, where {@link #current} finds it. What it was writing stays behind as {@code .<name>.<random>},
+ * which nothing reads and nothing trips over, and which can be deleted while nobody writes.
  */
 public final class AtomicDirectory {
-    /** Tells apart the directories that this process is writing. */
-    private static final AtomicLong WRITES = new AtomicLong();
-
     private AtomicDirectory() {}
 
     private static Path backup(Path directory) {
@@ -41,8 +39,7 @@ public final class AtomicDirectory {
             throw new IOException("Cannot replace the root directory");
         }
         Files.createDirectories(parent);
-        Path fresh = Files.createDirectory(parent.resolve(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet()));
+        Path fresh = Files.createDirectory(parent.resolve("." + target.getFileName() + "." + UUID.randomUUID()));
         try {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 DurableFiles.write(fresh.resolve(file.getKey()), file.getValue());
