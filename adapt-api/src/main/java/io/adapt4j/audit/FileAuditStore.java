@@ -61,7 +61,7 @@ public final class FileAuditStore implements AuditStore {
                 throw new TrustException("entry " + entry.sequence(), "does not follow on entry " + head.size());
             }
             byte[] line = (entry.line() + "\n").getBytes(StandardCharsets.UTF_8);
-            LogFile.append(fileFor(files, entry, line.length), line);
+            LogFile.append(fileFor(files, entry, line.length), line, true);
             return entry;
         });
     }

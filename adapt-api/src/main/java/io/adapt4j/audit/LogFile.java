@@ -19,8 +19,12 @@ import java.util.function.Consumer;
 final class LogFile {
     private LogFile() {}
 
-    /** Appends whole lines and forces them to disk; after an error, the file is as it was. */
-    static void append(Path file, byte[] lines) throws IOException {
+    /**
+     * Appends whole lines; after an error, the file is as it was.
+     *
+     * @param force whether they are forced to disk
+     */
+    static void append(Path file, byte[] lines, boolean force) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             long size = channel.size();
             try {
@@ -28,7 +32,9 @@ final class LogFile {
                 while (left.hasRemaining()) {
                     channel.write(left, size + left.position());
                 }
-                channel.force(true);
+                if (force) {
+                    channel.force(true);
+                }
             } catch (IOException e) {
                 channel.truncate(size);
                 throw e;

@@ -1,9 +1,11 @@
 package io.adapt4j.audit;
 
+import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.format.ProcessLock;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The last records, as JSON Lines in a bounded number of files of a bounded size. The directory belongs to one process at a
- * time. Records are not forced to disk: the last ones may be lost with the machine.
+ * time. Records are not forced to disk: the last ones may be lost with the machine. A line that was torn, where a process died
+ * while it wrote, is passed over.
  */
 public final class PredictionFiles implements PredictionStore {
     private static final String SUFFIX = ".jsonl";
@@ -70,15 +73,14 @@ public final class PredictionFiles implements PredictionStore {
         StringBuilder lines = new StringBuilder();
         records.forEach(record -> lines.append(record.line()).append('\n'));
         try {
-            Path file = file(number);
-            if (Files.exists(file) && Files.size(file) >= fileBytes) {
-                file = file(++number);
+            if (Files.exists(file(number)) && Files.size(file(number)) >= fileBytes) {
+                number++;
             }
-            Files.write(
-                    file,
-                    lines.toString().getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            Path file = file(number);
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+            LogFile.append(file, lines.toString().getBytes(StandardCharsets.UTF_8), false);
             List<Path> present = present();
             for (Path old : present.subList(0, Math.max(0, present.size() - files))) {
                 Files.deleteIfExists(old);
@@ -93,10 +95,12 @@ public final class PredictionFiles implements PredictionStore {
         try {
             List<Path> present = present();
             for (int i = present.size() - 1; i >= 0; i--) {
-                try (BufferedReader reader = Files.newBufferedReader(present.get(i))) {
+                // Unlike Files.newBufferedReader, this reads on where a character was torn.
+                try (BufferedReader reader = new BufferedReader(
+                        new InputStreamReader(Files.newInputStream(present.get(i)), StandardCharsets.UTF_8))) {
                     Optional<PredictionRecord> found = reader.lines()
-                            .filter(line -> line.contains(id) && line.endsWith("}"))
-                            .map(PredictionRecord::parse)
+                            .filter(line -> line.contains(id))
+                            .flatMap(PredictionFiles::whole)
                             .filter(record -> record.id().equals(id))
                             .reduce((earlier, later) -> later);
                     if (found.isPresent()) {
@@ -109,6 +113,15 @@ public final class PredictionFiles implements PredictionStore {
             throw failed(e);
         } catch (UncheckedIOException e) {
             throw failed(new IOException(e));
+        }
+    }
+
+    /** The record of a line, none of one that was torn. */
+    private static Stream<PredictionRecord> whole(String line) {
+        try {
+            return Stream.of(PredictionRecord.parse(line));
+        } catch (InvalidDataException e) {
+            return Stream.empty();
         }
     }
 

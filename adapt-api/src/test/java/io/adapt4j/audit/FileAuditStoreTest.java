@@ -146,7 +146,7 @@ class FileAuditStoreTest extends AuditStoreKit {
         public AuditEntry append(Function<AuditHead, AuditEntry> next) {
             AuditEntry entry = next.apply(head());
             try {
-                LogFile.append(file, (entry.line() + "\n").getBytes(StandardCharsets.UTF_8));
+                LogFile.append(file, (entry.line() + "\n").getBytes(StandardCharsets.UTF_8), true);
             } catch (IOException e) {
                 throw new StorageException(e.getMessage(), e);
             }

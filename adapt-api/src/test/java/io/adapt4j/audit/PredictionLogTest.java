@@ -3,11 +3,14 @@ package io.adapt4j.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.StorageException;
 import io.adapt4j.testing.DefaultLocale;
 import io.adapt4j.testing.OtherProcess;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictionLogTest {
     @TempDir
@@ -85,19 +90,43 @@ class PredictionLogTest {
         }
     }
 
-    @Test
-    void find_afterALineWasTorn_stillKnowsTheOthers() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"p2\",\"depl",
+                "{\"id\":\"p2 p3\",\"answer\":\"{}",
+                "{\"id\":\"p2\",\"answer\":\"\u00c3"
+            })
+    void find_afterALineWasTorn_stillKnowsTheOthers(String torn) throws Exception {
         try (PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {
             files.write(List.of(record(1)));
         }
         Path file = folder.resolve("0".repeat(19) + ".jsonl");
-        Files.write(file, "{\"id\":\"p2\",\"depl".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+        // As bytes, the last of these begins a character of UTF-8.
+        Files.write(file, torn.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
         try (PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {
             files.write(List.of(record(3)));
 
             assertThat(files.find("p1")).contains(record(1));
             assertThat(files.find("p2")).isEmpty();
             assertThat(files.find("p3")).contains(record(3));
+        }
+    }
+
+    @Test
+    void write_diskWasFullBefore_findsWhatWasWrittenWhole() throws Exception {
+        try (FileSystem disk = Jimfs.newFileSystem(
+                        Configuration.unix().toBuilder().setMaxSize(1 << 15).build());
+                PredictionFiles files = new PredictionFiles(disk.getPath("/predictions"), 1 << 20, 3)) {
+            files.write(List.of(record(0)));
+            List<PredictionRecord> tooMuch =
+                    IntStream.range(1, 400).mapToObj(PredictionLogTest::record).toList();
+            assertThatThrownBy(() -> files.write(tooMuch)).isInstanceOf(StorageException.class);
+            files.write(List.of(record(400)));
+
+            assertThat(files.find("p0")).contains(record(0));
+            assertThat(files.find("p1")).isEmpty();
+            assertThat(files.find("p400")).contains(record(400));
         }
     }
 
