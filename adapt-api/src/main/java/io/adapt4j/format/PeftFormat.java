@@ -180,6 +180,11 @@ public final class PeftFormat {
             throw new InvalidAdapterException(
                     "modules_to_save names \"" + saved.get(0) + "\", but there is no tensor " + name + ".weight");
         }
+        // What is not empty has fewer than 2^31 of each.
+        if (weight.shape().dimension() != 2 || weight.byteSize() == 0) {
+            throw new InvalidAdapterException(
+                    name + ".weight should be [labels, hidden] with at least one of each, but is " + weight);
+        }
         Tensor shift = bias != null ? bias : Tensor.of(new float[(int) weight.dimension(0)], weight.dimension(0));
         return Optional.of(new Head(weight, shift));
     }

@@ -9,16 +9,20 @@ import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.lora.LoraInitialization;
+import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeftFormatTest {
@@ -168,6 +172,29 @@ class PeftFormatTest {
         assertThat(json).contains(from);
         Files.writeString(config, json.replace(from, to));
         return directory;
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void load_headThatIsNoMatrix_isRefused(long[] shape) throws IOException {
+        Path directory = withConfig("\"r\": 2", "\"r\": 2");
+        Path weights = directory.resolve("adapter_model.safetensors");
+        Map<String, Tensor> tensors = new TreeMap<>(Safetensors.read(weights));
+        String head = "base_model.model.classifier.";
+        tensors.remove(head + "bias");
+        int values = shape.length == 0 ? 1 : 0;
+        tensors.put(head + "weight", Tensor.of(new float[values], shape));
+        try (OutputStream out = Files.newOutputStream(weights)) {
+            Safetensors.write(tensors, out);
+        }
+
+        assertThatThrownBy(() -> Adapter.load(directory))
+                .isInstanceOf(InvalidAdapterException.class)
+                .hasMessageContaining("classifier.weight");
+    }
+
+    static Stream<long[]> load_headThatIsNoMatrix_isRefused() {
+        return Stream.of(new long[0], new long[] {1L << 31, 0}, new long[] {5_000_000_000L, 0}, new long[] {0, 3});
     }
 
     @Test
