@@ -35,18 +35,13 @@ record SafetensorsFile(String file, SafetensorsHeader header, List<ByteBuffer> p
      * Reads a file.
      *
      * @throws InvalidAdapterException when it is truncated or its header malformed
-     * @throws UnsupportedFeatureException when a tensor has another element type, or more than 2 GiB
+     * @throws UnsupportedFeatureException when a tensor has another element type, or more than 2 GiB in the file or as FLOAT32
      */
     static SafetensorsFile read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             return read(PositionedBytes.of(channel), file.toString());
         } catch (IOException e) {
             throw new InvalidAdapterException("Cannot read " + file.toAbsolutePath() + ": " + e, e);
-        } catch (OutOfMemoryError e) {
-            throw new InvalidAdapterException(
-                    "There is no memory for the tensors of " + file.toAbsolutePath()
-                            + "; raise -XX:MaxDirectMemorySize or -Xmx: " + e.getMessage(),
-                    e);
         }
     }
 
@@ -61,7 +56,18 @@ record SafetensorsFile(String file, SafetensorsHeader header, List<ByteBuffer> p
 
     private static SafetensorsFile read(PositionedBytes source, String file) throws IOException {
         SafetensorsHeader header = SafetensorsHeader.read(source, file);
-        return new SafetensorsFile(file, header, parts(source, header, file));
+        try {
+            return new SafetensorsFile(file, header, parts(source, header, file));
+        } catch (OutOfMemoryError e) {
+            throw noMemory(file, e);
+        }
+    }
+
+    private static InvalidAdapterException noMemory(String file, OutOfMemoryError e) {
+        return new InvalidAdapterException(
+                "There is no memory for the tensors of " + file + "; raise -XX:MaxDirectMemorySize or -Xmx: "
+                        + e.getMessage(),
+                e);
     }
 
     private static List<ByteBuffer> parts(PositionedBytes source, SafetensorsHeader header, String file)
@@ -69,9 +75,10 @@ record SafetensorsFile(String file, SafetensorsHeader header, List<ByteBuffer> p
         List<ByteBuffer> parts = new ArrayList<>();
         boolean small = header.dataLength() <= SMALL;
         for (SafetensorsHeader.Entry entry : header.entries()) {
-            if (entry.length() > Integer.MAX_VALUE - 8L) {
-                throw new UnsupportedFeatureException("The tensor \"" + entry.name() + "\" in " + file + " has "
-                        + entry.length() + " bytes; an adapter's tensors have at most 2 GiB each");
+            long bytes = Math.max(entry.length(), Float.BYTES * entry.elements());
+            if (bytes > Integer.MAX_VALUE - 8L) {
+                throw new UnsupportedFeatureException("The tensor \"" + entry.name() + "\" in " + file + " takes "
+                        + bytes + " bytes; an adapter's tensors have at most 2 GiB each");
             }
             int length = (int) entry.length();
             ByteBuffer part = small ? ByteBuffer.allocate(length) : ByteBuffer.allocateDirect(length);
@@ -91,14 +98,18 @@ record SafetensorsFile(String file, SafetensorsHeader header, List<ByteBuffer> p
     /**
      * The tensors as FLOAT32: F16, BF16 and F64 are converted.
      *
-     * @throws InvalidAdapterException when a value is not finite
+     * @throws InvalidAdapterException when a value is not finite, or there is no memory for what is converted
      */
     SortedMap<String, Tensor> tensors() {
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         for (int i = 0; i < parts.size(); i++) {
             SafetensorsHeader.Entry entry = header.entries().get(i);
             ByteBuffer data = parts.get(i).duplicate().order(ByteOrder.LITTLE_ENDIAN);
-            tensors.put(entry.name(), tensor(entry, data));
+            try {
+                tensors.put(entry.name(), tensor(entry, data));
+            } catch (OutOfMemoryError e) {
+                throw noMemory(file, e);
+            }
         }
         return tensors;
     }

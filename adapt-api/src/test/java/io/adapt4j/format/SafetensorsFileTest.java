@@ -2,25 +2,34 @@ package io.adapt4j.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidAdapterException;
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.tensor.Tensor;
 import io.adapt4j.testing.Allocations;
+import io.adapt4j.testing.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that others change while it is read, or after. */
 class SafetensorsFileTest {
@@ -65,6 +74,50 @@ class SafetensorsFileTest {
                     .isInstanceOf(InvalidAdapterException.class)
                     .hasMessageContaining("became shorter");
         }
+    }
+
+    /** A file of one tensor of zeros, which takes no room on the disk. */
+    private static Path zeros(Path file, String type, long elements, long bytes) throws IOException {
+        byte[] header = "{\"z\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[0,%s]}}"
+                .formatted(type, Long.toString(elements), Long.toString(bytes))
+                .getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
+            channel.write(start.putLong(header.length).put(header).flip());
+            channel.write(ByteBuffer.allocate(1), start.capacity() + bytes - 1);
+        }
+        return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"F16", "BF16"})
+    void read_moreThan2GiBAsFloats_isRefusedByName(String type) throws IOException {
+        Path half = zeros(folder.resolve("half"), type, 600_000_000, 1_200_000_000);
+
+        assertThatThrownBy(() -> SafetensorsFile.read(half))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("\"z\"")
+                .hasMessageContaining("2400000000");
+    }
+
+    /** Converts the tensors of a file and prints what comes of it. */
+    static final class Program {
+        public static void main(String[] args) {
+            try {
+                System.out.println(Safetensors.read(Path.of(args[0])));
+            } catch (InvalidAdapterException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void tensors_noNativeMemoryForFloats_failsTyped() throws Exception {
+        Path half = zeros(folder.resolve("half"), "F16", 4 << 20, 8 << 20);
+        List<String> output = ChildJvm.run(
+                folder.resolve("output"), List.of("-XX:MaxDirectMemorySize=8m"), Program.class, half.toString());
+
+        assertThat(output).singleElement(STRING).contains(half.toString(), "MaxDirectMemorySize");
     }
 
     @Test
