@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Files that survive a loss of power: bytes and names are forced to the disk. */
 public final class DurableFiles {
@@ -24,12 +25,28 @@ public final class DurableFiles {
         }
     }
 
+    /**
+     * Writes a file whole or not at all, in the place of one that is there, and forces it to the disk. A process that dies
+     * meanwhile may leave {@code .<name>.<random>} beside it.
+     */
+    public static void replace(Path file, byte[] bytes) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path fresh = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+        try {
+            write(fresh, bytes);
+            move(fresh, target);
+            forceNames(target.resolveSibling(""));
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
     /** Renames a file or directory, in the place of a file that is there, in one step where the file system has such. */
     public static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to);
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -10,12 +10,10 @@ import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.watch.AliasWatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,14 +123,8 @@ public final class Dashboard {
      * @throws StorageException when it cannot be written
      */
     public void write(Path file) {
-        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try {
-                DurableFiles.write(fresh, toHtml().getBytes(StandardCharsets.UTF_8));
-                DurableFiles.move(fresh, file);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+            DurableFiles.replace(file, toHtml().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new StorageException("The dashboard cannot be written to " + file.toAbsolutePath() + ": " + e, e);
         }

@@ -6,6 +6,7 @@ import io.adapt4j.Manifest;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.format.DurableFiles;
 import io.adapt4j.method.Matrices;
 import io.adapt4j.method.lora.Lora;
 import io.adapt4j.method.lora.LoraMethod;
@@ -13,7 +14,6 @@ import io.adapt4j.runtime.onnx.OnnxBaseModel;
 import io.adapt4j.runtime.onnx.OnnxExport;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +26,8 @@ import java.util.TreeSet;
 
 /**
  * Adapted models for runtimes that know nothing of this library: as a plain ONNX file, or as an ONNX file with inputs for
- * adapters and one {@code .onnx_adapter} file per adapter, which ONNX Runtime activates per run ({@code OrtLoraAdapter}).
+ * adapters and one {@code .onnx_adapter} file per adapter, which ONNX Runtime activates per run ({@code OrtLoraAdapter}). Each
+ * file is written whole or not at all, in the place of one that is there.
  */
 public final class Exports {
     private static final String A = ".lora_A.weight";
@@ -41,7 +42,7 @@ public final class Exports {
      * @throws io.adapt4j.error.IncompatibleAdapterException when the adapter does not fit the base
      */
     public static void mergedModel(BaseModel base, Adapter adapter, Path file) throws IOException {
-        Files.write(file, OnnxExport.merged(onnx(base), adapter));
+        DurableFiles.replace(file, OnnxExport.merged(onnx(base), adapter));
     }
 
     /**
@@ -49,7 +50,7 @@ public final class Exports {
      * some modules, which are zeros while no adapter is active.
      */
     public static void adapterReadyModel(BaseModel base, Collection<String> modules, Path file) throws IOException {
-        Files.write(file, OnnxExport.loraReady(onnx(base), new TreeSet<>(modules)));
+        DurableFiles.replace(file, OnnxExport.loraReady(onnx(base), new TreeSet<>(modules)));
     }
 
     /**

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.flatbuffers.FlatBufferBuilder;
 import io.adapt4j.error.InvalidAdapterException;
 import io.adapt4j.error.UnsupportedFeatureException;
+import io.adapt4j.format.DurableFiles;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,9 +30,9 @@ public final class OnnxAdapterFile {
 
     private OnnxAdapterFile() {}
 
-    /** Writes tensors to a file, replacing it. */
+    /** Writes tensors to a file, whole or not at all, in the place of one that is there. */
     public static void write(Map<String, Tensor> tensors, Path file) throws IOException {
-        Files.write(file, bytes(tensors));
+        DurableFiles.replace(file, bytes(tensors));
     }
 
     /** The bytes of a file that holds the tensors, in the order of their names. */

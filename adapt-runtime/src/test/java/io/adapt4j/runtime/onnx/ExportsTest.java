@@ -9,6 +9,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoraAdapter;
 import ai.onnxruntime.OrtSession;
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
@@ -22,6 +24,7 @@ import io.adapt4j.runtime.kit.TestAdapters;
 import io.adapt4j.tensor.Tensor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +139,31 @@ class ExportsTest {
             assertThat(second.keySet()).isEqualTo(first.keySet());
             first.forEach(
                     (name, tensor) -> assertThat(second.get(name)).as(name).isEqualTo(tensor));
+        }
+    }
+
+    @Test
+    void exports_diskIsFull_leaveWhatWasThere() throws IOException {
+        try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()));
+                FileSystem disk = Jimfs.newFileSystem(Configuration.unix().toBuilder()
+                        .setBlockSize(512)
+                        .setMaxSize(2048)
+                        .build())) {
+            Adapter lora = MethodCase.all().get(0).adapter(base, 1);
+            Path exports = Files.createDirectory(disk.getPath("/exports"));
+            Path file = Files.writeString(exports.resolve("it"), "what was there");
+            List<ThrowingCallable> all = List.of(
+                    () -> Exports.mergedModel(base, lora, file),
+                    () -> Exports.adapterReadyModel(base, List.of("plain"), file),
+                    () -> Exports.adapter(base, lora, file));
+
+            for (ThrowingCallable export : all) {
+                assertThatThrownBy(export).isInstanceOf(IOException.class).hasMessageContaining("disk space");
+                assertThat(file).hasContent("what was there");
+                assertThat(exports)
+                        .isDirectoryContaining(file::equals)
+                        .isDirectoryNotContaining(it -> !it.equals(file));
+            }
         }
     }
 
