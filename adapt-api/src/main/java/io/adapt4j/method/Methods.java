@@ -49,9 +49,18 @@ public final class Methods {
         of(config).check(config, delta, module);
     }
 
-    /** As {@link Method#factors}. */
+    /**
+     * As {@link Method#factors}.
+     *
+     * @throws UnsupportedFeatureException when they are too large for arrays
+     */
     public static Factors factors(
             MethodConfig config, ModuleDelta delta, TargetModule module, Supplier<float[]> weight) {
-        return of(config).factors(config, delta, module, weight);
+        try {
+            return of(config).factors(config, delta, module, weight);
+        } catch (ArithmeticException e) {
+            throw new UnsupportedFeatureException(
+                    "The delta of " + delta.module() + " amounts to matrices of more than 2^31 numbers", e);
+        }
     }
 }

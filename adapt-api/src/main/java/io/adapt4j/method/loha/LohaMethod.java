@@ -68,6 +68,7 @@ public final class LohaMethod implements Method<Loha> {
     @Override
     public Factors factors(Loha config, ModuleDelta delta, TargetModule module, Supplier<float[]> weight) {
         int rank = config.ranks().rankOf(delta.module());
+        int pairs = Math.multiplyExact(rank, rank);
         int in = module.inFeatures();
         int out = module.outFeatures();
         double scaling = config.ranks().scalingOf(delta.module());
@@ -75,8 +76,8 @@ public final class LohaMethod implements Method<Loha> {
         float[] w1b = delta.parameter(W1_B).toFloatArray();
         float[] w2a = delta.parameter(W2_A).toFloatArray();
         float[] w2b = delta.parameter(W2_B).toFloatArray();
-        float[] a = new float[Math.multiplyExact(rank * rank, in)];
-        float[] b = new float[Math.multiplyExact(rank * rank, out)];
+        float[] a = new float[Math.multiplyExact(pairs, in)];
+        float[] b = new float[Math.multiplyExact(pairs, out)];
         for (int p = 0; p < rank; p++) {
             for (int q = 0; q < rank; q++) {
                 int row = p * rank + q;
@@ -88,6 +89,6 @@ public final class LohaMethod implements Method<Loha> {
                 }
             }
         }
-        return Factors.lowRank(rank * rank, a, b);
+        return Factors.lowRank(pairs, a, b);
     }
 }

@@ -81,6 +81,8 @@ public final class Exports {
                 if (b == null
                         || a.shape().dimension() != 2
                         || b.shape().dimension() != 2
+                        || a.byteSize() == 0
+                        || b.byteSize() == 0
                         || a.dimension(1) != b.dimension(0)) {
                     throw new InvalidAdapterException("The adapter file should have A [in, rank] and B [rank, out] for "
                             + module + ", but has " + a + " and " + b);

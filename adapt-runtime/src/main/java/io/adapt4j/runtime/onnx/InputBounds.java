@@ -32,6 +32,7 @@ final class InputBounds {
             TensorData table = graph.initializers().get(node.input(0));
             if (node.opType().equals("Gather")
                     && table != null
+                    && table.dims().length > 0
                     && node.longAttribute("axis", 0) == 0
                     && declared.containsKey(node.input(1))) {
                 tableRows.merge(node.input(1), table.dims()[0], Math::min);

@@ -168,6 +168,22 @@ class ExportsTest {
     }
 
     @Test
+    void readAdapter_emptyMatrix_isRefusedByName() throws IOException {
+        try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()))) {
+            Path file = folder.resolve("empty.onnx_adapter");
+            OnnxAdapterFile.write(
+                    Map.of(
+                            "plain.lora_A.weight", Tensor.of(new float[0], 0, 2),
+                            "plain.lora_B.weight", Tensor.of(new float[2 * EveryKind.OUT], 2, EveryKind.OUT)),
+                    file);
+
+            assertThatThrownBy(() -> Exports.readAdapter(file, base))
+                    .isInstanceOf(InvalidAdapterException.class)
+                    .hasMessageContaining("plain");
+        }
+    }
+
+    @Test
     void adapter_methodsThatScale_areRefused() {
         try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()))) {
             Adapter ia3 = MethodCase.all().get(2).adapter(base, 1);

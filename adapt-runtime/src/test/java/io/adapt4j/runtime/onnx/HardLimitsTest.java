@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.AdaptException;
@@ -31,6 +32,10 @@ class HardLimitsTest {
                 Map.of("x", TestAdapters.tensor(new SplittableRandom(9), 5, EveryKind.IN));
 
         public static void main(String[] args) {
+            if (args[0].equals("open")) {
+                tryTo("open", () -> BaseModel.open(Path.of(args[1])).close());
+                return;
+            }
             try (BaseModel base = BaseModel.open(TestModels.bytes(TestModels.everyKind()));
                     AdapterHost host = AdapterHost.on(base)) {
                 host.deploy("small", TestAdapters.adapter(base, Lora.rank(4), 1));
@@ -84,6 +89,16 @@ class HardLimitsTest {
         assertThat(output.get(1)).startsWith("load: ").contains("MaxDirectMemorySize");
         assertThat(output.get(2)).startsWith("deploy: ").contains("MaxDirectMemorySize");
         assertThat(output.get(3)).isEqualTo(output.get(0)).startsWith("small: ");
+    }
+
+    @Test
+    void open_noNativeMemoryForTheWeights_failsTyped() throws Exception {
+        Path model = Files.write(folder.resolve("model.onnx"), TestModels.bytes(TestModels.everyKind()));
+
+        assertThat(run(List.of("-XX:MaxDirectMemorySize=4k"), "open", model.toString()))
+                .singleElement(STRING)
+                .startsWith("open: ")
+                .contains("model.onnx", "MaxDirectMemorySize");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.adapt4j.BoundAdapter;
 import io.adapt4j.ModelOptions;
 import io.adapt4j.ModuleDelta;
 import io.adapt4j.TargetModule;
+import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.ia3.Ia3;
 import io.adapt4j.method.lora.Lora;
@@ -380,6 +381,19 @@ class QuantizedBaseTest {
         try (BaseModel base = BaseModel.open(TestModels.bytes(otherZeroPoint))) {
             assertThat(base.targetModules().stream().map(TargetModule::path))
                     .containsExactlyInAnyOrder("plain", "turned", "behind", "tied");
+        }
+    }
+
+    @Test
+    void targetModules_quantizerLacksOutputs_areNone() {
+        Graph cut = QUANTIZED.graph().copy();
+        cut.nodes()
+                .replaceAll(node -> node.opType().equals("DynamicQuantizeLinear")
+                        ? node.withOutputs(node.outputs().subList(0, 1))
+                        : node);
+        try (BaseModel base = BaseModel.open(TestModels.bytes(cut))) {
+            assertThat(base.targetModules()).isEmpty();
+            assertThatThrownBy(() -> base.run(inputs(rows(1)))).isInstanceOf(InvalidModelException.class);
         }
     }
 

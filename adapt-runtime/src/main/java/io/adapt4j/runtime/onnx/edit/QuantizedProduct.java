@@ -51,6 +51,9 @@ public record QuantizedProduct(
 
     private static @Nullable QuantizedProduct of(
             Node quantize, Node multiply, Node cast, Node scales, Node last, Graph graph, Map<String, Node> producers) {
+        if (quantize.outputs().size() < 3) {
+            return null;
+        }
         int own = scales.inputs().indexOf(quantize.outputs().get(1));
         boolean joined = quantize.outputs().get(0).equals(multiply.input(0))
                 && quantize.outputs().get(2).equals(multiply.input(2))

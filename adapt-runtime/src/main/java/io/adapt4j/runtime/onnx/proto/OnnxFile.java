@@ -37,17 +37,22 @@ public final class OnnxFile {
      * Reads a model with its weights; external data is read from files beside the model.
      *
      * @throws InvalidModelException when the content is truncated, malformed or refers to external data that is
-     *     missing or lies outside the model's folder
+     *     missing or lies outside the model's folder, or when there is no memory for it
      */
     public static Graph read(ModelSource source) {
-        ModelProto model = parse(source);
-        if (!model.hasGraph() || model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
-            throw new InvalidModelException(source + " is not an ONNX model: it has no graph, nodes or operator set");
-        }
         try {
+            ModelProto model = parse(source);
+            if (!model.hasGraph() || model.getGraph().getNodeCount() == 0 || model.getOpsetImportCount() == 0) {
+                throw new InvalidModelException(
+                        source + " is not an ONNX model: it has no graph, nodes or operator set");
+            }
             return read(model, new TensorCodec(source));
         } catch (ArithmeticException e) {
             throw new InvalidModelException("A tensor in " + source + " is too large", e);
+        } catch (OutOfMemoryError e) {
+            throw new InvalidModelException(
+                    "There is no memory for " + source + "; raise -XX:MaxDirectMemorySize or -Xmx: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -1,0 +1,38 @@
+package io.adapt4j.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.adapt4j.BaseModel;
+import io.adapt4j.error.InvalidModelException;
+import io.adapt4j.runtime.kit.EveryKind;
+import io.adapt4j.runtime.kit.TestAdapters;
+import io.adapt4j.runtime.onnx.graph.Graph;
+import io.adapt4j.runtime.onnx.graph.Node;
+import io.adapt4j.runtime.onnx.graph.OnnxTypes;
+import io.adapt4j.runtime.onnx.graph.TensorData;
+import io.adapt4j.runtime.onnx.graph.ValueInfo;
+import io.adapt4j.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Models that say things in ways of their own, or wrongly. */
+class OddModelsTest {
+    private static final Map<String, Tensor> INPUTS =
+            Map.of("x", TestAdapters.tensor(new SplittableRandom(1), 3, EveryKind.IN));
+
+    @Test
+    void run_gatherFromANumber_failsTyped() {
+        Graph graph = TestModels.everyKind();
+        graph.inputs().add(new ValueInfo("ids", OnnxTypes.INT64, List.of("batch")));
+        graph.initializers().put("number", TensorData.floats(new float[] {1}));
+        graph.nodes().add(new Node("gather", "Gather", Graph.ONNX, List.of("number", "ids"), List.of("row"), Map.of()));
+        graph.outputs().add(new ValueInfo("row", OnnxTypes.FLOAT, List.of("batch")));
+        try (BaseModel base = BaseModel.open(TestModels.bytes(graph))) {
+            Map<String, Tensor> inputs = Map.of("x", INPUTS.get("x"), "ids", Tensor.of(new long[3], 3));
+
+            assertThatThrownBy(() -> base.run(inputs)).isInstanceOf(InvalidModelException.class);
+        }
+    }
+}
