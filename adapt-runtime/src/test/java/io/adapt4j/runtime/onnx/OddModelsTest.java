@@ -1,7 +1,9 @@
 package io.adapt4j.runtime.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl;
 import io.adapt4j.BaseModel;
 import io.adapt4j.error.InvalidModelException;
 import io.adapt4j.runtime.kit.EveryKind;
@@ -21,6 +23,24 @@ import org.junit.jupiter.api.Test;
 class OddModelsTest {
     private static final Map<String, Tensor> INPUTS =
             Map.of("x", TestAdapters.tensor(new SplittableRandom(1), 3, EveryKind.IN));
+
+    @Test
+    void run_dimensionsOfMinusOne_areOfAnySize() throws Exception {
+        byte[] bytes = TestModels.bytes(TestModels.everyKind());
+        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.parseFrom(bytes).toBuilder();
+        model.getGraphBuilder()
+                .getInputBuilder(0)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .getDimBuilderList()
+                .forEach(dim -> dim.setDimValue(-1));
+        try (BaseModel named = BaseModel.open(bytes);
+                BaseModel unnamed = BaseModel.open(model.build().toByteArray())) {
+            assertThat(unnamed.signature().inputs().get(0).shape().getShape()).containsExactly(-1, -1);
+            assertThat(unnamed.run(INPUTS)).isEqualTo(named.run(INPUTS));
+        }
+    }
 
     @Test
     void run_gatherFromANumber_failsTyped() {

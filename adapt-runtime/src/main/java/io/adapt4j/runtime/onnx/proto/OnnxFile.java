@@ -110,7 +110,9 @@ public final class OnnxFile {
         TypeProto.Tensor type = value.getType().getTensorType();
         List<String> dims = new ArrayList<>();
         for (TensorShapeProto.Dimension dim : type.getShape().getDimList()) {
-            dims.add(dim.hasDimValue() ? Long.toString(dim.getDimValue()) : dim.getDimParam());
+            // Some exporters write -1 for a dimension that is not fixed.
+            boolean fixed = dim.hasDimValue() && dim.getDimValue() >= 0;
+            dims.add(fixed ? Long.toString(dim.getDimValue()) : dim.getDimParam());
         }
         return new ValueInfo(value.getName(), type.getElemType(), dims);
     }
