@@ -10,6 +10,7 @@ import io.adapt4j.train.metric.Metrics;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +42,16 @@ public final class Evaluation {
     public static <E> Evaluation of(List<E> examples, Answers answers) {
         requireSome(examples);
         return new Evaluation(examples.size(), Comparers.of(examples.get(0)).compare(examples, answers));
+    }
+
+    /**
+     * As {@link #of(List, Answers)}, of examples that may have labels that the answers do not: they count as if they were given with the
+     * probability 0, so that such an example is answered wrongly.
+     */
+    public static <E> Evaluation ofAnyLabels(List<E> examples, Answers answers) {
+        TreeSet<String> labels = new TreeSet<>();
+        examples.forEach(example -> labels.addAll(ExampleKinds.of(example).labels(example)));
+        return of(examples, new WidenedAnswers(answers, labels));
     }
 
     /** The hash of examples, as the manifest of an adapter that was trained on them has it. */

@@ -12,8 +12,10 @@ import java.util.function.Function;
  * What an adapter is judged on: examples that it was not trained on, and keys by which they can be cut into slices.
  *
  * @param keys the values of each key, one for each example, by the name that {@link ByKey} knows it by
+ * @param anyLabels whether examples may have labels that an adapter does not know, which count as answered wrongly; otherwise they are
+ *     an error
  */
-public record TestData<E>(List<E> examples, SortedMap<String, List<String>> keys) {
+public record TestData<E>(List<E> examples, SortedMap<String, List<String>> keys, boolean anyLabels) {
 
     public TestData {
         examples = List.copyOf(examples);
@@ -28,6 +30,11 @@ public record TestData<E>(List<E> examples, SortedMap<String, List<String>> keys
         keys = Collections.unmodifiableSortedMap(copies);
     }
 
+    /** Examples whose labels must be known. */
+    public TestData(List<E> examples, SortedMap<String, List<String>> keys) {
+        this(examples, keys, false);
+    }
+
     /** Examples without keys. */
     public static <E> TestData<E> of(ExampleSource<E> source) {
         return new TestData<>(source.read(), new TreeMap<>());
@@ -37,7 +44,15 @@ public record TestData<E>(List<E> examples, SortedMap<String, List<String>> keys
     public TestData<E> key(String name, Function<E, String> key) {
         SortedMap<String, List<String>> more = new TreeMap<>(keys);
         more.put(name, examples.stream().map(key).toList());
-        return new TestData<>(examples, more);
+        return new TestData<>(examples, more, anyLabels);
+    }
+
+    /**
+     * The same for adapters that need not know all labels, such as a champion from before a label was added. An adapter is wrong about
+     * those that it does not know.
+     */
+    public TestData<E> withAnyLabels() {
+        return new TestData<>(examples, keys, true);
     }
 
     /** The value of a key for a row. */

@@ -29,7 +29,10 @@ public record Trial(Contender candidate, Optional<Contender> champion, TestData<
 
         /** @param answers what it answers to the data */
         static Contender of(Adapter adapter, Answerer answerer, TestData<?> data, Answers answers) {
-            return new Contender(adapter, answerer, Evaluation.of(data.examples(), answers));
+            Evaluation evaluation = data.anyLabels()
+                    ? Evaluation.ofAnyLabels(data.examples(), answers)
+                    : Evaluation.of(data.examples(), answers);
+            return new Contender(adapter, answerer, evaluation);
         }
 
         /** The answers to other texts, as the adapter would give them in service. */

@@ -9,7 +9,10 @@ import io.adapt4j.train.loop.feedback.LabelledText;
 import java.util.List;
 import java.util.function.Function;
 
-/** Judges by a {@link Gate}. Immutable; setters return a changed copy. */
+/**
+ * Judges by a {@link Gate}. Candidate and champion are wrong about labels that they do not know, be they new or mistyped. Immutable; setters
+ * return a changed copy.
+ */
 public final class GateJudge<E> implements Judge {
     private final Gate gate;
     private final BaseModel base;
@@ -47,7 +50,7 @@ public final class GateJudge<E> implements Judge {
         return gate.judge(
                 given.candidate(),
                 base,
-                TestData.of(ExampleSource.concat(List.of(fixed, before, fresh))),
+                TestData.of(ExampleSource.concat(List.of(fixed, before, fresh))).withAnyLabels(),
                 given.champion().filter(champion -> champion.manifest().fits(base)));
     }
 }

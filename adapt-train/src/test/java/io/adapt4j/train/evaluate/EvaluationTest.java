@@ -17,6 +17,7 @@ import io.adapt4j.train.data.NumericExample;
 import io.adapt4j.train.data.ScoredPair;
 import io.adapt4j.train.data.TaggedText;
 import io.adapt4j.train.data.TextPair;
+import io.adapt4j.train.metric.ClassificationMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,49 @@ class EvaluationTest {
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("[z]")
                 .hasMessageContaining("[x, y]");
+    }
+
+    @Test
+    void ofAnyLabels_labelThatTheAnswersDoNotHave_isAWrongRow() {
+        Known answers = new Known(Map.of("a", label("spam", 0.9f), "b", label("ham", 0.8f), "c", label("ham", 0.7f)));
+        List<Example> examples = List.of(new Example("a", "spam"), new Example("b", "new"), new Example("c", "ham"));
+        assertThatThrownBy(() -> Evaluation.of(examples, answers))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("\"new\"");
+
+        Evaluation evaluation = Evaluation.ofAnyLabels(examples, answers);
+
+        assertThat(evaluation.metrics()).isInstanceOfSatisfying(ClassificationMetrics.class, metrics -> {
+            assertThat(metrics.labels()).containsExactly("spam", "ham", "new");
+            assertThat(metrics.confusion()).containsExactly(List.of(1, 0, 0), List.of(0, 1, 0), List.of(0, 1, 0));
+            assertThat(metrics.macroF1()).isCloseTo((1 + 2 / 3.0 + 0) / 3, within(1e-12));
+        });
+        assertThat(evaluation.metrics(new int[] {0, 2}).value("accuracy")).isEqualTo(1);
+        assertThat(evaluation.row(1)).isEqualTo(new ComparedRow(1, "b", "new", "ham"));
+        assertThat(evaluation.decisions(1)).containsExactly(new Decision(0.8f, false));
+    }
+
+    @Test
+    void ofAnyLabels_severalLabels_missesThoseThatTheAnswersDoNotHave() {
+        Evaluation evaluation = Evaluation.ofAnyLabels(
+                List.of(new MultiLabelExample("a", Set.of("x", "z")), new MultiLabelExample("b", Set.of("y"))),
+                new Known(Map.of(
+                        "a", new MultiLabel(List.of("x", "y"), List.of(0.9f, 0.1f), 0.5),
+                        "b", new MultiLabel(List.of("x", "y"), List.of(0.1f, 0.9f), 0.5))));
+
+        assertThat(evaluation.metrics().value("subsetAccuracy")).isEqualTo(0.5);
+        assertThat(evaluation.metrics().value("microF1")).isCloseTo(0.8, within(1e-12)); // 2 hits, 2 given, 3 true
+        assertThat(evaluation.right(0)).isFalse();
+        assertThat(evaluation.right(1)).isTrue();
+    }
+
+    @Test
+    void ofAnyLabels_tasksWithoutLabels_areComparedAsBefore() {
+        List<NumericExample> examples = List.of(NumericExample.of("a", 1));
+        Known answers = new Known(Map.of("a", new Regression(List.of("n"), List.of(1.5f))));
+
+        assertThat(Evaluation.ofAnyLabels(examples, answers).metrics().values())
+                .isEqualTo(Evaluation.of(examples, answers).metrics().values());
     }
 
     @Test

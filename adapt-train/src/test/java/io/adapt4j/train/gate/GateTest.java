@@ -17,6 +17,7 @@ import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.data.TextPair;
+import io.adapt4j.train.evaluate.ComparedRow;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Finding.Status;
 import io.adapt4j.train.task.TextClassification;
@@ -151,6 +152,31 @@ class GateTest {
         assertThat(failed.figures()).containsEntry("gain", -1.0).containsEntry("champion", 1.0);
         assertThat(failed.rows()).hasSize(8);
         assertThat(judge(opposite, NoWorse.than("accuracy", 0.5)).status()).isEqualTo(Status.NOT_APPLICABLE);
+    }
+
+    @Test
+    void judge_anyLabels_countsThoseThatAnAdapterDoesNotKnowAsWrong() {
+        List<Example> more = new ArrayList<>(EXAMPLES);
+        more.add(new Example("hotel in rome", "travel"));
+        more.add(new Example("flights to oslo", "travel"));
+        TestData<Example> data = TestData.of(ExampleSource.of(more));
+        Gate gate = Gate.of(Threshold.of("accuracy", 0.9), NoWorse.than("accuracy", 0));
+        assertThatThrownBy(() -> gate.judge(good, base, data, Optional.of(opposite)))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("travel");
+
+        Verdict verdict =
+                gate.judge(good, base, data.withAnyLabels().key("label", Example::label), Optional.of(opposite));
+
+        assertThat(verdict.findings()).extracting(Finding::status).containsExactly(Status.FAILED, Status.PASSED);
+        assertThat(verdict.findings().get(0).figures()).containsEntry("measured", 0.8);
+        assertThat(verdict.findings().get(0).rows())
+                .extracting(ComparedRow::expected)
+                .containsExactly("travel", "travel");
+        assertThat(verdict.findings().get(1).figures()).containsEntry("champion", 0.0);
+        assertThat(gate.judge(good, base, DATA.withAnyLabels(), Optional.of(opposite))
+                        .toJson())
+                .isEqualTo(gate.judge(good, base, DATA, Optional.of(opposite)).toJson());
     }
 
     @Test

@@ -138,27 +138,45 @@ class AdaptationLoopTest extends LoopFixture {
 
     @Test
     void step_labelThatTheChampionDoesNotKnow_growsItsHead() {
-        List<Example> both = new ArrayList<>(Post.later());
+        List<Example> both = new ArrayList<>(Post.old());
         for (int i = 0; i < 20; i++) {
-            both.add(new Example(Post.NEW_SPAM.get(i % 4) + " " + "abcde".charAt(i / 4), "crypto"));
+            both.add(new Example(Post.TRAVEL.get(i % 4) + " " + "abcde".charAt(i / 4), "travel"));
         }
         Post.report(labels, both, "grown-");
-        AdaptationLoop loop =
-                loop(training(LoopPolicy.defaults().withHeldOut(0)).judge(given -> {
-                    assertThat(given.candidate().manifest().task().orElseThrow().outputs())
-                            .hasValue(3);
-                    return Post.judge(base)
-                            .judge(new Judge.Case(
-                                    given.candidate(),
-                                    Optional.empty(),
-                                    () -> Post.old().stream().map(example -> Post.label("old", example)),
-                                    given.earlier()));
-                }));
+        List<String> judgedOn = new ArrayList<>();
+        AdaptationLoop loop = loop(training(LoopPolicy.defaults()).judge(noting(judgedOn)));
         loop.events().post(manual("a new label"));
 
         loop.settle();
 
         assertThat(end(loop)).startsWith("PROMOTED");
+        assertThat(judgedOn).contains("travel");
+        Adapter promoted = registry.load(alias().required());
+        assertThat(promoted.manifest().task().orElseThrow().outputs()).hasValue(3);
+    }
+
+    /** Judges, and notes what was right for the texts that it judges on. */
+    private Judge noting(List<String> truths) {
+        Judge judge = Post.judge(base);
+        return given -> {
+            given.fresh().read().forEach(label -> truths.add(label.truth()));
+            return judge.judge(given);
+        };
+    }
+
+    @Test
+    void step_mistypedLabelThatIsHeldOut_stopsNoRun() {
+        Post.report(labels, Post.later(), "later-");
+        labels.append(Post.label("mistyped", new Example("lunch at noon", "hma")));
+        List<String> judgedOn = new ArrayList<>();
+        AdaptationLoop loop =
+                loop(builder(LoopPolicy.defaults().withHeldOut(0.99)).judge(noting(judgedOn)));
+        loop.events().post(manual("somebody mistyped a label"));
+
+        loop.settle();
+
+        assertThat(end(loop)).startsWith("PROMOTED");
+        assertThat(judgedOn).contains("hma");
     }
 
     @Test

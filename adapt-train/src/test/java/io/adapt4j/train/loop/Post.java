@@ -26,6 +26,8 @@ final class Post {
     static final List<String> SPAM = List.of("win cash now", "free money", "cheap loan", "cash prize");
     static final List<String> HAM = List.of("meeting notes", "lunch today", "build failed", "code review");
     static final List<String> NEW_SPAM = List.of("crypto pump", "hot coins", "token sale", "moon shot");
+    static final List<String> TRAVEL =
+            List.of("hotel in rome", "flights to oslo", "hotel booking", "flights and hotel");
     private static final List<String> BEFORE = List.of("", "re: ", "fw: ", "hi ", "so: ");
 
     private Post() {}
