@@ -95,13 +95,15 @@ public final class FewShotTrainer {
      */
     public TrainingResult train(ExampleSource<Example> source) {
         List<Example> examples = examples(source);
-        return finished(first(examples).train(), examples);
+        ClassificationLearner learner = task.learner(ExampleSource.of(examples));
+        return finished(first(examples).train(), examples, learner);
     }
 
     /** As {@link #train}, on a thread of its own; what is wrong with a step is told by {@link TrainingRun#await}. */
     public TrainingRun start(ExampleSource<Example> source) {
         List<Example> examples = examples(source);
-        return first(examples).start().then(vectors -> finished(vectors, examples));
+        ClassificationLearner learner = task.learner(ExampleSource.of(examples));
+        return first(examples).start().then(vectors -> finished(vectors, examples, learner));
     }
 
     /** The examples, and the names of labels where the contrast takes them for examples; no examples at all stay none. */
@@ -150,9 +152,8 @@ public final class FewShotTrainer {
     }
 
     /** The second stage, and what came of both. */
-    private TrainingResult finished(TrainingResult first, List<Example> examples) {
+    private TrainingResult finished(TrainingResult first, List<Example> examples, ClassificationLearner learner) {
         Adapter vectors = first.adapter();
-        ClassificationLearner learner = task.learner(ExampleSource.of(examples));
         JsonObject training = vectors.manifest().training();
         JsonObject fewShot = new JsonObject();
         fewShot.add("contrast", contrast.toJson());

@@ -73,7 +73,9 @@ final class PreparedTraining<E> implements AutoCloseable {
 
     static <E> PreparedTraining<E> prepare(TrainingPlan<E> plan, RunOptions options) {
         plan.task().input().requireTokenizer();
-        Learner<E> learner = plan.task().learner(plan.examples());
+        Learner<E> learner = plan.start().isPresent()
+                ? plan.task().learnerGoingOn(plan.examples())
+                : plan.task().learner(plan.examples());
         // Read once: it is answered again at each evaluation.
         Optional<ExampleSource<E>> heldOut = plan.evaluation().map(source -> ExampleSource.of(source.read()));
         Samples training = learner.samples(plan.examples(), options.storage());

@@ -130,7 +130,7 @@ public final class Trainer<E> {
 
     /**
      * Goes on with the training of an adapter: its values are what this training starts with. Sets the method to the adapter's;
-     * base, targets and task must be those of the adapter. The optimizer starts anew.
+     * base, targets and task must be those of the adapter. Of its labels the examples may show some only. The optimizer starts anew.
      */
     public Trainer<E> from(Adapter adapter) {
         start = Optional.of(adapter);

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * Mixes old examples into new ones, so that a training that goes on with the new ones does not forget what the old ones taught
  * (Robins, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal", 1995). The old ones are a random sample without repetition, in
- * which every class has equally many as far as there are. A class is what has the same labels; examples without labels are one.
+ * which every class has equally many as far as there are; where fewer are replayed than there are classes, the rarest have none. A class is
+ * what has the same labels; examples without labels are one.
  *
  * <p>Deterministic in the seed. No example is held in memory, but the row numbers of those that are replayed, four bytes each.
  *

@@ -28,20 +28,25 @@ public final class ClassificationLearner implements Learner<Example> {
     private final TextClassification task;
     private final TextClassificationSpec spec;
 
-    ClassificationLearner(TextClassification task, ExampleSource<Example> examples) {
+    /** @param known whether the declared labels are known already, so that no example need have them */
+    ClassificationLearner(TextClassification task, ExampleSource<Example> examples, boolean known) {
         this.task = task;
         this.spec = new TextClassificationSpec(
-                labels(examples, task.labels()),
+                labels(examples, task.labels(), known),
                 task.input().pooling(),
                 task.head() instanceof HeadConfig.Cosine,
                 task.input().maxLength());
     }
 
     /** The labels to train: the declared ones, or those of the examples, sorted. */
-    private static List<String> labels(ExampleSource<Example> source, List<String> declared) {
+    private static List<String> labels(ExampleSource<Example> source, List<String> declared, boolean known) {
         SortedMap<String, Integer> counts = LabelCounts.of(source, Example::label);
         int count = TextSamples.requireSome(counts);
         Set<String> present = counts.keySet();
+        if (known) {
+            requireKnown(present, declared);
+            return declared;
+        }
         if (present.size() < 2) {
             throw new InvalidDataException("All " + count + " examples have the label \""
                     + present.iterator().next() + "\"; a classifier needs at least two labels");

@@ -87,7 +87,12 @@ public record TextClassification(
 
     @Override
     public ClassificationLearner learner(ExampleSource<Example> examples) {
-        return new ClassificationLearner(this, examples);
+        return new ClassificationLearner(this, examples, false);
+    }
+
+    @Override
+    public ClassificationLearner learnerGoingOn(ExampleSource<Example> examples) {
+        return new ClassificationLearner(this, examples, !labels.isEmpty());
     }
 
     @Override

@@ -33,6 +33,14 @@ public interface TrainingTask<E, T extends TrainingTask<E, T>> {
      */
     Learner<E> learner(ExampleSource<E> examples);
 
+    /**
+     * As {@link #learner}, for a training that goes on from an adapter of this task: it knows the labels that the task declares, of
+     * which the examples may show some only.
+     */
+    default Learner<E> learnerGoingOn(ExampleSource<E> examples) {
+        return learner(examples);
+    }
+
     /** The settings, for the manifest. */
     JsonObject toJson();
 

@@ -165,6 +165,25 @@ class AdaptationLoopTest extends LoopFixture {
     }
 
     @Test
+    void step_feedbackOfOneLabelAlone_isGoneOnWith() {
+        Post.report(
+                labels,
+                Post.later().stream()
+                        .filter(example -> example.label().equals("spam"))
+                        .toList(),
+                "spam-");
+        ExampleSource<Example> later = ExampleSource.of(Post.later());
+        AdaptationLoop loop = loop(training(LoopPolicy.defaults())
+                .retraining(Post.retraining(base).withOriginal(ExampleSource.of(List.of())))
+                .judge(given -> LENIENT.judge(given.candidate(), base, TestData.of(later), given.champion())));
+        loop.events().post(manual("spam alone"));
+
+        loop.settle();
+
+        assertThat(end(loop)).startsWith("PROMOTED");
+    }
+
+    @Test
     void step_mistypedLabelThatIsHeldOut_stopsNoRun() {
         Post.report(labels, Post.later(), "later-");
         labels.append(Post.label("mistyped", new Example("lunch at noon", "hma")));

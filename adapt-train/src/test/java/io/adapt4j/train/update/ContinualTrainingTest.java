@@ -3,9 +3,11 @@ package io.adapt4j.train.update;
 import static io.adapt4j.train.testing.junit.TestEngine.ONNX;
 import static io.adapt4j.train.testing.junit.TestEngine.PYTORCH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
+import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.task.MultiLabelSpec;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleKinds;
@@ -14,6 +16,7 @@ import io.adapt4j.train.data.MultiLabelExample;
 import io.adapt4j.train.data.Replay;
 import io.adapt4j.train.data.TaggedText;
 import io.adapt4j.train.task.MultiLabelClassification;
+import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.task.TokenClassification;
 import io.adapt4j.train.testing.TinyBase;
 import io.adapt4j.train.testing.junit.AdaptTest;
@@ -77,6 +80,25 @@ class ContinualTrainingTest {
         List<Example> test = change.relabel(ExampleSource.of(OLD_TEST)).read();
         assertThat(Desk.accuracy(base, trained, test)).isGreaterThan(0.9);
         assertThat(Desk.accuracy(base, trained, NEW_TEST)).isGreaterThan(0.9);
+    }
+
+    @AdaptTest
+    void train_examplesOfSomeLabelsOnly_goesOnButDoesNotBegin(BaseModel base) {
+        TextClassification task = LabelUpdate.task(Desk.linear(), Desk.LINEAR);
+        ExampleSource<Example> card = ExampleSource.of(Desk.examples(8, 3, "card"));
+
+        Adapter trained =
+                Desk.trainer(base, task).from(Desk.LINEAR).epochs(1).train(card).adapter();
+
+        assertThat(trained.manifest().task()).isEqualTo(Desk.LINEAR.manifest().task());
+        ExampleSource<Example> two = ExampleSource.of(Desk.examples(8, 3, "card", "fees"));
+        assertThatThrownBy(() -> Desk.trainer(base, task).train(two))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("No example has the labels [login]");
+        ExampleSource<Example> travel = ExampleSource.of(Desk.examples(8, 3, "travel"));
+        assertThatThrownBy(() -> Desk.trainer(base, task).from(Desk.LINEAR).train(travel))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("labels [travel]");
     }
 
     @AdaptTest
