@@ -14,6 +14,7 @@ import io.adapt4j.registry.bases.BaseUpdate;
 import io.adapt4j.runtime.watch.BaseWatch;
 import io.adapt4j.train.data.Example;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.loop.feedback.LabelledText;
 import io.adapt4j.train.loop.retrain.Migration;
@@ -130,6 +131,24 @@ class BaseUpdateTest extends LoopFixture {
             assertThat(new LoopRecord(registry, "foreign").read().pending()).isEmpty();
             assertThat(BaseUpdateEvents.in(registry).withAlias("other").post(update))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void declareSuccessor_withoutMigration_trainsAnewOnAllThereIs() {
+        try (BaseModel now = Bases.successor(0.002, 3)) {
+            AdaptationLoop loop = loop(training(LoopPolicy.defaults())
+                    .retraining(Post.retraining(now))
+                    .judge(Judge.by(Gate.of(Threshold.of("accuracy", 0.9)), now, LabelledText::toExample)
+                            .withFixed(ExampleSource.of(Post.old()))));
+            BaseUpdateEvents.in(registry).accept(declared(now));
+
+            loop.settle();
+
+            assertThat(end(loop)).startsWith("PROMOTED");
+            Adapter adapter = registry.load(alias().required());
+            assertThat(adapter.manifest().fits(now)).isTrue();
+            assertThat(adapter.manifest().training().has("start")).isFalse();
         }
     }
 

@@ -74,7 +74,7 @@ public final class RecipeRetraining implements Retraining {
         ExampleSource<E> original = (ExampleSource<E>) recipe.examples();
         @SuppressWarnings("unchecked")
         Function<LabelledText, E> made = (Function<LabelledText, E>) example;
-        ExampleSource<E> examples = request.examples(original, made, task.kind());
+        ExampleSource<E> examples = request.examples(base, original, made, task.kind());
         Optional<WarmStart<T>> warm = WarmStart.of(request, base, task, examples);
         RecipeTrainer trainer = warm.map(start -> recipe.withTask(start.task()))
                 .orElse(recipe)

@@ -1,6 +1,7 @@
 package io.adapt4j.train.loop.retrain;
 
 import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
 import io.adapt4j.train.TrainingListener;
 import io.adapt4j.train.data.ExampleKind;
 import io.adapt4j.train.data.ExampleSource;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a retraining is given. The same request gives the same adapter, also where a process before was killed in the middle of it.
@@ -35,15 +37,26 @@ public record RetrainingRequest(
         TrainingListener listener) {
 
     /**
-     * The examples to learn from: fresh ones, and old ones as the replay says.
+     * The examples to learn from: fresh ones, and old ones as the replay says; all old ones where nothing is fresh, or where the champion was made
+     * for another base, so that what it learnt is to be learnt anew.
      *
+     * @param base that is trained on
      * @param original what there was before any feedback
      */
     public <E> ExampleSource<E> examples(
-            ExampleSource<E> original, Function<LabelledText, E> example, ExampleKind<E> kind) {
+            BaseModel base, ExampleSource<E> original, Function<LabelledText, E> example, ExampleKind<E> kind) {
+        boolean all = !hasFresh()
+                || champion.stream().anyMatch(serving -> !serving.manifest().fits(base));
         ExampleSource<E> now = fresh.map(example);
         ExampleSource<E> old = ExampleSource.concat(List.of(original, earlier.map(example)));
-        return replay.map(mixing -> mixing.mix(now, old, kind))
+        return replay.filter(mixing -> !all)
+                .map(mixing -> mixing.mix(now, old, kind))
                 .orElseGet(() -> ExampleSource.concat(List.of(old, now)));
+    }
+
+    private boolean hasFresh() {
+        try (Stream<LabelledText> labels = fresh.stream()) {
+            return labels.findAny().isPresent();
+        }
     }
 }

@@ -62,7 +62,7 @@ public final class TrainerRetraining<E, T extends TrainingTask<E, T>> implements
 
     @Override
     public Retrained retrain(RetrainingRequest request) {
-        ExampleSource<E> examples = request.examples(original, example, task.kind());
+        ExampleSource<E> examples = request.examples(base, original, example, task.kind());
         Optional<WarmStart<T>> warm = WarmStart.of(request, base, task, examples);
         Trainer<E> trainer = Trainer.on(base).task(warm.map(WarmStart::task).orElse(task));
         settings.accept(trainer);

@@ -82,7 +82,7 @@ class RecipeRetrainingTest {
                 listener);
     }
 
-    private static ExampleSource<LabelledText> labels(List<Example> examples) {
+    static ExampleSource<LabelledText> labels(List<Example> examples) {
         return ExampleSource.of(examples)
                 .map(example -> new LabelledText(
                         "id", example.text(), example.label(), Optional.empty(), Optional.empty(), Instant.EPOCH));
