@@ -76,6 +76,7 @@ final class Candidates {
         RetrainingRequest request = new RetrainingRequest(
                 learnt(fixed.from(), fixed.to()),
                 learnt(0, fixed.from()),
+                text -> isHeldOut(text, parts.policy().heldOut()),
                 champion,
                 parts.policy().start(),
                 parts.policy().replay(),
@@ -99,21 +100,21 @@ final class Candidates {
 
     private ExampleSource<LabelledText> learnt(long from, long to) {
         ExampleSource<LabelledText> labels = parts.labels().labels(from, to);
-        return () ->
-                labels.stream().filter(label -> !isHeldOut(label, parts.policy().heldOut()));
+        return () -> labels.stream()
+                .filter(label -> !isHeldOut(label.text(), parts.policy().heldOut()));
     }
 
     /** The labels that a candidate is judged on. */
     static ExampleSource<LabelledText> heldOut(LoopParts parts, long from, long to) {
         ExampleSource<LabelledText> labels = parts.labels().labels(from, to);
-        return () ->
-                labels.stream().filter(label -> isHeldOut(label, parts.policy().heldOut()));
+        return () -> labels.stream()
+                .filter(label -> isHeldOut(label.text(), parts.policy().heldOut()));
     }
 
     /** Whether a text is judged on; the same one is always on the same side. */
-    private static boolean isHeldOut(LabelledText label, double share) {
+    private static boolean isHeldOut(String text, double share) {
         long hash = Hashing.farmHashFingerprint64()
-                .hashString(label.text(), StandardCharsets.UTF_8)
+                .hashString(text, StandardCharsets.UTF_8)
                 .asLong();
         return (hash >>> 11) * 0x1p-53 < share;
     }

@@ -13,6 +13,7 @@ import io.adapt4j.registry.VersionId;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.testing.OtherProcess;
 import io.adapt4j.train.data.Example;
+import io.adapt4j.train.data.ExampleKinds;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.gate.Gate;
 import io.adapt4j.train.gate.TestData;
@@ -20,6 +21,7 @@ import io.adapt4j.train.gate.Threshold;
 import io.adapt4j.train.gate.Verdict;
 import io.adapt4j.train.loop.LoopRun.Outcome;
 import io.adapt4j.train.loop.LoopRun.Stage;
+import io.adapt4j.train.loop.feedback.LabelledText;
 import io.adapt4j.train.loop.release.Release;
 import io.adapt4j.train.loop.release.ReleaseRequest;
 import io.adapt4j.train.loop.release.ReleaseStatus;
@@ -181,6 +183,31 @@ class AdaptationLoopTest extends LoopFixture {
         loop.settle();
 
         assertThat(end(loop)).startsWith("PROMOTED");
+    }
+
+    @Test
+    void step_originalTextThatIsHeldOut_isNotLearntFrom() {
+        Post.report(labels, Post.old(), "again-");
+        List<String> learnt = new ArrayList<>();
+        List<String> judgedOn = new ArrayList<>();
+        Judge judge = Post.judge(base);
+        AdaptationLoop loop = loop(builder(LoopPolicy.defaults().withoutReplay())
+                .retraining(request -> {
+                    ExampleSource<Example> examples = request.examples(
+                            base, ExampleSource.of(Post.old()), LabelledText::toExample, ExampleKinds.LABELLED);
+                    learnt.addAll(examples.map(Example::text).read());
+                    return new Retrained(second, Optional.empty());
+                })
+                .judge(given -> {
+                    judgedOn.addAll(given.fresh().map(LabelledText::text).read());
+                    return judge.judge(given);
+                }));
+        loop.events().post(manual("the same texts again"));
+
+        loop.settle();
+
+        assertThat(judgedOn).isNotEmpty();
+        assertThat(learnt).hasSize(2 * (Post.old().size() - judgedOn.size())).doesNotContainAnyElementsOf(judgedOn);
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class MigratorMigration<E> implements Migration {
         return new MigratorMigration<>(oldBase, newBase, tokenizer, example, newTexts, original, settings);
     }
 
-    /** The examples that there were before any feedback. */
+    /** The examples that there were before any feedback, all of them: the migrator holds out a part of its own. */
     public MigratorMigration<E> withOriginal(ExampleSource<E> newOriginal) {
         return new MigratorMigration<>(oldBase, newBase, tokenizer, example, traffic, newOriginal, settings);
     }

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retrains by a recipe. Its data are the old examples; its policy, splits and all else apply to the mix of old and new ones; what it
- * evaluates on in files of its own is evaluated on. Its gate is left to the loop. With a warm start its method is the champion's,
- * whose head gets a row for each label that is new. Immutable; setters return a changed copy.
+ * Retrains by a recipe. Its data are the old examples, without those whose text the loop holds out; its policy, splits and all else apply
+ * to the mix of old and new ones; what it evaluates on in files of its own is evaluated on. Its gate is left to the loop. With a warm start
+ * its method is the champion's, whose head gets a row for each label that is new. Immutable; setters return a changed copy.
  */
 public final class RecipeRetraining implements Retraining {
     private final Recipe recipe;

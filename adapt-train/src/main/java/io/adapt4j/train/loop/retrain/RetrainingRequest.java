@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  *
  * @param fresh the labelled texts that the champion does not know, without those that are held out for the gate
  * @param earlier the labelled texts before, without those that are held out
+ * @param heldOut whether a text is held out: none of these is to be learnt from, wherever it comes from
  * @param champion the adapter that serves; empty where none does
  * @param start what to begin with
  * @param replay how old examples are mixed into the new ones; empty for all of them
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 public record RetrainingRequest(
         ExampleSource<LabelledText> fresh,
         ExampleSource<LabelledText> earlier,
+        Predicate<String> heldOut,
         Optional<Adapter> champion,
         Start start,
         Optional<Replay> replay,
@@ -41,14 +44,16 @@ public record RetrainingRequest(
      * for another base, so that what it learnt is to be learnt anew.
      *
      * @param base that is trained on
-     * @param original what there was before any feedback
+     * @param original what there was before any feedback; those with a text that is held out are left out
      */
     public <E> ExampleSource<E> examples(
             BaseModel base, ExampleSource<E> original, Function<LabelledText, E> example, ExampleKind<E> kind) {
         boolean all = !hasFresh()
                 || champion.stream().anyMatch(serving -> !serving.manifest().fits(base));
+        ExampleSource<E> learnt =
+                () -> original.stream().filter(each -> kind.texts(each).stream().noneMatch(heldOut));
         ExampleSource<E> now = fresh.map(example);
-        ExampleSource<E> old = ExampleSource.concat(List.of(original, earlier.map(example)));
+        ExampleSource<E> old = ExampleSource.concat(List.of(learnt, earlier.map(example)));
         return replay.filter(mixing -> !all)
                 .map(mixing -> mixing.mix(now, old, kind))
                 .orElseGet(() -> ExampleSource.concat(List.of(old, now)));

@@ -45,7 +45,7 @@ public final class TrainerRetraining<E, T extends TrainingTask<E, T>> implements
         this.checkpointSteps = checkpointSteps;
     }
 
-    /** The examples that there were before any feedback: old ones, to be replayed. */
+    /** The examples that there were before any feedback: old ones, to be replayed. Those whose text the loop holds out are left out. */
     public TrainerRetraining<E, T> withOriginal(ExampleSource<E> newOriginal) {
         return new TrainerRetraining<>(base, task, example, newOriginal, settings, checkpointSteps);
     }

@@ -74,6 +74,7 @@ class RecipeRetrainingTest {
         return new RetrainingRequest(
                 labels(fresh),
                 labels(List.of()),
+                text -> false,
                 champion,
                 start,
                 Optional.of(Replay.share(0.5)),

@@ -19,6 +19,7 @@ import io.adapt4j.train.testing.TinyBase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +40,11 @@ class RetrainingRequestTest {
         BASE.close();
     }
 
-    private static List<Example> learnt(BaseModel base, List<Example> fresh) {
+    private static List<Example> learnt(BaseModel base, List<Example> fresh, Predicate<String> heldOut) {
         RetrainingRequest request = new RetrainingRequest(
                 RecipeRetrainingTest.labels(fresh),
                 RecipeRetrainingTest.labels(EARLIER),
+                heldOut,
                 Optional.of(CHAMPION),
                 Start.WARM,
                 Optional.of(Replay.share(0.5)),
@@ -55,7 +57,7 @@ class RetrainingRequestTest {
 
     @Test
     void examples_championOfThisBase_areTheFreshOnesAndASampleOfTheOldOnes() {
-        List<Example> learnt = learnt(BASE, FRESH);
+        List<Example> learnt = learnt(BASE, FRESH, text -> false);
 
         assertThat(learnt).hasSize(12);
         assertThat(learnt.subList(0, 6)).isEqualTo(FRESH);
@@ -63,15 +65,25 @@ class RetrainingRequestTest {
 
     @Test
     void examples_nothingFresh_areAllOldOnes() {
-        assertThat(learnt(BASE, List.of()))
+        assertThat(learnt(BASE, List.of(), text -> false))
                 .containsExactlyElementsOf(Iterables.concat(ORIGINAL, EARLIER));
     }
 
     @Test
     void examples_championOfAnotherBase_areAllOldOnesAndTheFreshOnes() {
         try (BaseModel other = TinyBase.open(2)) {
-            assertThat(learnt(other, FRESH))
+            assertThat(learnt(other, FRESH, text -> false))
                     .containsExactlyElementsOf(Iterables.concat(ORIGINAL, EARLIER, FRESH));
         }
+    }
+
+    @Test
+    void examples_originalTextThatIsHeldOut_isLeftOut() {
+        String text = ORIGINAL.get(0).text();
+        List<Example> others = ORIGINAL.stream()
+                .filter(example -> !example.text().equals(text))
+                .toList();
+
+        assertThat(learnt(BASE, List.of(), text::equals)).containsExactlyElementsOf(Iterables.concat(others, EARLIER));
     }
 }
