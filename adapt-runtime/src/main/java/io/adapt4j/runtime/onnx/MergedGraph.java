@@ -4,6 +4,7 @@ import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Factors;
 import io.adapt4j.runtime.engine.MergedWeights;
 import io.adapt4j.runtime.onnx.edit.Bias;
+import io.adapt4j.runtime.onnx.edit.BiasDiscovery;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
@@ -23,16 +24,16 @@ final class MergedGraph {
      *
      * @param graph a copy of the base's graph, which is changed
      * @param factors what the adapter does, by module
-     * @throws UnsupportedFeatureException when a weight is not stored as FLOAT
+     * @throws UnsupportedFeatureException when a weight is not stored as FLOAT, or a bias that is to be scaled was not found
      */
     static Graph of(Graph graph, List<OnnxTarget> targets, Map<String, Factors> factors) {
-        Map<String, List<Node>> consumers = graph.consumers();
+        BiasDiscovery biases = new BiasDiscovery(graph);
         Map<String, Node> producers = graph.producers();
         for (OnnxTarget target : targets) {
             Factors own = factors.get(target.module().path());
             if (own != null) {
                 TensorData weight = graph.constantValue(target.weight(), producers);
-                merge(graph, target, Bias.of(target, graph, consumers), weight, own);
+                merge(graph, target, biases.of(target), weight, own);
             }
         }
         graph.prune();
@@ -55,16 +56,13 @@ final class MergedGraph {
         List<String> inputs = new ArrayList<>(target.node().inputs());
         inputs.set(1, graph.constant(path + "/merged", merged(target, weight, factors, outByIn)));
         float[] biasGain = factors.biasGain();
+        bias.checkGains(target, false, biasGain != null);
         if (biasGain != null && bias.values() != null) {
             String scaled = graph.constant(path + "/merged_bias", scaled(bias.values(), biasGain));
-            Node sum = bias.sum();
-            if (sum == null) {
+            if (bias.isOwn()) {
                 inputs.set(2, scaled);
-            } else {
-                List<String> operands = new ArrayList<>(sum.inputs());
-                operands.replaceAll(operand -> operand.equals(bias.name()) ? scaled : operand);
-                graph.nodes().replaceAll(node -> node.equals(sum) ? sum.withInputs(operands) : node);
             }
+            bias.replace(graph, scaled);
         }
         Node merged = target.node().withInputs(inputs);
         graph.nodes().replaceAll(node -> node.equals(target.node()) ? merged : node);
@@ -82,6 +80,6 @@ final class MergedGraph {
     private static TensorData scaled(TensorData bias, float[] gain) {
         float[] values = new float[gain.length];
         bias.data().asFloatBuffer().get(values);
-        return TensorData.floats(MergedWeights.bias(values, gain), values.length);
+        return TensorData.floats(MergedWeights.bias(values, gain), bias.dims());
     }
 }

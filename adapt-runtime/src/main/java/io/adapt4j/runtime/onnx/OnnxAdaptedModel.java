@@ -6,7 +6,9 @@ import io.adapt4j.runtime.engine.AbstractAdaptedModel;
 import io.adapt4j.runtime.engine.InputCheck;
 import io.adapt4j.runtime.engine.Lifecycle;
 import io.adapt4j.runtime.engine.RowGroups;
+import io.adapt4j.runtime.onnx.edit.BiasDiscovery;
 import io.adapt4j.runtime.onnx.edit.Hook;
+import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.onnx.ort.NativeTensor;
 import io.adapt4j.tensor.Tensor;
@@ -43,9 +45,22 @@ public final class OnnxAdaptedModel extends AbstractAdaptedModel<OnnxBoundAdapte
     @Override
     protected OnnxBoundAdapter bind(ContentHash hash, Map<String, Factors> factors) {
         SortedSet<Hook> hooks = hooks(factors);
+        if (hooks.stream().anyMatch(hook -> hook.kind() == Hook.Kind.OUTPUT_GAIN)) {
+            checkGains(factors);
+        }
         AdaptedSession session = sessions.exactly(hooks);
         AdapterTensors tensors = AdapterTensors.of(factors, session, adapterMemory);
         return new OnnxBoundAdapter(this, hash, session, hooks, tensors);
+    }
+
+    private void checkGains(Map<String, Factors> factors) {
+        BiasDiscovery biases = new BiasDiscovery(base.graph());
+        for (OnnxTarget target : base.targets()) {
+            Factors own = factors.get(target.module().path());
+            if (own != null) {
+                biases.of(target).checkGains(target, own.outputGain() != null, own.biasGain() != null);
+            }
+        }
     }
 
     private static SortedSet<Hook> hooks(Map<String, Factors> factors) {

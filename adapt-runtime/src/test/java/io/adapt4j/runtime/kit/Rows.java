@@ -14,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a mixed batch, one by one. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** Each row of the outputs is what the row gives alone. */
-    static void assertAsAlone(BaseModel base, Map<String, Tensor> inputs, List<@Nullable BoundAdapter> rows) {
+    public static void assertAsAlone(BaseModel base, Map<String, Tensor> inputs, List<@Nullable BoundAdapter> rows) {
         AdaptedModel model = base.adapted();
         Map<String, Tensor> together = model.runRows(inputs, rows);
         for (int row = 0; row < rows.size(); row++) {

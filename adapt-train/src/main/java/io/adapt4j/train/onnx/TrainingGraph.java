@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
 import io.adapt4j.method.MethodConfig;
 import io.adapt4j.runtime.onnx.edit.Bias;
+import io.adapt4j.runtime.onnx.edit.BiasDiscovery;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.edit.QuantizedProduct;
 import io.adapt4j.runtime.onnx.graph.Graph;
@@ -143,7 +144,7 @@ final class TrainingGraph {
         Set<String> selected = new HashSet<>();
         spec.modules().forEach(module -> selected.add(module.path()));
         Set<String> declared = new HashSet<>();
-        Map<String, List<Node>> consumers = graph.consumers();
+        BiasDiscovery biases = new BiasDiscovery(graph);
         for (OnnxTarget target : targets) {
             TargetModule module = target.module();
             if (selected.contains(module.path())) {
@@ -152,8 +153,7 @@ final class TrainingGraph {
                         train(input(module.path(), parameter.name()), module.path(), parameter);
                     }
                 }
-                Bias bias = Bias.of(target, graph, consumers);
-                replace(target, bias, trainable.factors(method, new Site(target)));
+                replace(target, biases.of(target), trainable.factors(method, new Site(target)));
             }
         }
     }
@@ -165,6 +165,7 @@ final class TrainingGraph {
     /** Puts what the factors make of a target in the place of it and its bias. */
     private void replace(OnnxTarget target, Bias bias, TrainedFactors<String> factors) {
         String path = target.module().path();
+        bias.checkGains(target, factors.outputGain() != null, factors.biasGain() != null);
         boolean gained = factors.outputGain() != null || factors.biasGain() != null;
         String x = factors.inputGain() == null
                 ? target.input()
@@ -184,10 +185,9 @@ final class TrainingGraph {
         }
         String output = target.output();
         if (gained && bias.values() != null) {
-            graph.nodes().removeIf(node -> node.equals(bias.sum()));
+            output = bias.takeOut(graph, target);
             String scaled = ops.mul(bias.name(), bias.factor());
             value = ops.add(value, factors.biasGain() == null ? scaled : ops.mul(scaled, factors.biasGain()));
-            output = bias.output(target);
         }
         value = form.leave(value, plain);
         graph.nodes()

@@ -41,14 +41,12 @@ public final class AdapterInjection {
     private static final String MICROSOFT = "com.microsoft";
 
     private final Graph graph;
-    private final Map<String, List<Node>> consumers;
     private final SortedSet<Hook> hooks;
     private final ToIntFunction<String> batchedRank;
     private final List<Group> groups = new ArrayList<>();
 
     private AdapterInjection(Graph graph, SortedSet<Hook> hooks, ToIntFunction<String> batchedRank) {
         this.graph = graph;
-        this.consumers = graph.consumers();
         this.hooks = hooks;
         this.batchedRank = batchedRank;
     }
@@ -121,12 +119,13 @@ public final class AdapterInjection {
             Graph graph, List<OnnxTarget> targets, SortedSet<Hook> hooks, ToIntFunction<String> batchedRank) {
         graph.importOpset(MICROSOFT, 1);
         AdapterInjection injection = new AdapterInjection(graph, hooks, batchedRank);
+        BiasDiscovery biases = new BiasDiscovery(graph);
         Map<String, List<Site>> byInput = new LinkedHashMap<>();
         for (int i = 0; i < targets.size(); i++) {
             OnnxTarget target = targets.get(i);
             if (injection.has(target, Hook.Kind.DELTA)) {
                 byInput.computeIfAbsent(target.input(), input -> new ArrayList<>())
-                        .add(new Site(i, target, Bias.of(target, graph, injection.consumers)));
+                        .add(new Site(i, target, biases.of(target)));
             }
         }
         byInput.values().forEach(injection::adapt);
@@ -204,11 +203,10 @@ public final class AdapterInjection {
                 : node(path, "Mul", Graph.ONNX, List.of(target.input(), member.inputGain), Map.of());
         String plain = graph.freshName(path + "/plain");
         target.rewire(graph, x, plain, !site.bias.isOwn());
-        graph.nodes().removeIf(other -> other == site.bias.sum());
         String gained = member.outputGain.isEmpty()
                 ? plain
                 : node(path, "Mul", Graph.ONNX, List.of(plain, member.outputGain), Map.of());
-        String output = site.bias.output(target);
+        String output = site.bias.takeOut(graph, target);
         graph.nodes()
                 .add(new Node(path + "/adapted", "Add", Graph.ONNX, List.of(gained, delta), List.of(output), Map.of()));
     }

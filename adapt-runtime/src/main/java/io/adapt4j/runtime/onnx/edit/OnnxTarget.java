@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.onnx.edit;
 
 import io.adapt4j.TargetModule;
+import io.adapt4j.runtime.onnx.graph.Attribute;
 import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import java.util.ArrayList;
@@ -35,22 +36,27 @@ public record OnnxTarget(
      *
      * @param x the value to read in place of {@link #input}, or that
      * @param y the value to make in place of {@link #output}
-     * @param biased whether a Gemm goes on adding its bias
+     * @param biased false for a Gemm that is to add its bias no longer
      */
     public void rewire(Graph graph, String x, String y, boolean biased) {
         List<Node> product;
         if (quantized == null) {
             List<String> inputs = new ArrayList<>(node.inputs());
             inputs.set(inputs.indexOf(input), x);
-            if (!biased && inputs.size() > 2) {
-                inputs.subList(2, inputs.size()).clear();
-            }
-            product = List.of(node.withInputs(inputs).withOutputs(List.of(y)));
+            Node rewired = node.withInputs(inputs).withOutputs(List.of(y));
+            product = List.of(biased ? rewired : withoutBias(rewired, graph.opset()));
         } else {
             product = x.equals(input) ? List.of(node.withOutputs(List.of(y))) : quantized.over(x, y, graph);
         }
         Node last = product.get(product.size() - 1);
         graph.nodes().replaceAll(other -> other.equals(node) ? last : other);
         graph.nodes().addAll(product.subList(0, product.size() - 1));
+    }
+
+    private static Node withoutBias(Node gemm, int opset) {
+        // Before opset 11 a Gemm must have a third input.
+        return opset < 11
+                ? gemm.withAttribute("beta", Attribute.of(0f))
+                : gemm.withInputs(gemm.inputs().subList(0, 2));
     }
 }

@@ -34,6 +34,12 @@ public record Node(
         return new Node(name, opType, domain, inputs, newOutputs, attributes);
     }
 
+    public Node withAttribute(String attribute, Attribute value) {
+        Map<String, Attribute> more = new TreeMap<>(attributes);
+        more.put(attribute, value);
+        return new Node(name, opType, domain, inputs, outputs, more);
+    }
+
     public String input(int index) {
         return index < inputs.size() ? inputs.get(index) : "";
     }

@@ -6,10 +6,9 @@ import io.adapt4j.BaseModel;
 import io.adapt4j.TargetModule;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.onnx.OnnxBaseModel;
-import io.adapt4j.runtime.onnx.edit.Bias;
+import io.adapt4j.runtime.onnx.edit.BiasDiscovery;
 import io.adapt4j.runtime.onnx.edit.OnnxTarget;
 import io.adapt4j.runtime.onnx.graph.Graph;
-import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.ValueInfo;
 import io.adapt4j.runtime.onnx.ort.GraphSession;
 import io.adapt4j.runtime.text.HiddenStates;
@@ -46,9 +45,9 @@ public final class ModuleProbe implements AutoCloseable {
         this.results = new LinkedHashMap<>();
         this.values = new LinkedHashSet<>();
         Graph graph = base.graph();
-        Map<String, List<Node>> consumers = graph.consumers();
+        BiasDiscovery biases = new BiasDiscovery(graph);
         targets.forEach((path, target) -> {
-            results.put(path, Bias.of(target, graph, consumers).output(target));
+            results.put(path, biases.of(target).output(target));
             values.add(target.input());
         });
         values.addAll(results.values());
