@@ -250,7 +250,7 @@ public final class ResidentPool implements AutoCloseable {
 
         /**
          * Pins the adapter and runs it on weights of its own from now on. Does nothing when it is merged already or the entry
-         * has been closed.
+         * has been closed. An adapter that cannot be merged is as it was.
          *
          * @throws DeploymentException when that would take more than the bound
          */
@@ -263,6 +263,9 @@ public final class ResidentPool implements AutoCloseable {
             }
             try {
                 account(resident, resident.model().merge(resident.bound()), wasPinned);
+            } catch (RuntimeException | Error e) {
+                undo(resident, wasPinned);
+                throw e;
             } finally {
                 resident.release();
             }
@@ -270,18 +273,23 @@ public final class ResidentPool implements AutoCloseable {
 
         private void account(Resident resident, long bytes, boolean wasPinned) {
             synchronized (ResidentPool.this) {
-                try {
-                    if (pinned == resident && !merged) {
-                        hold(bytes);
-                        merged = true;
-                        pinnedToMerge = !wasPinned;
-                    }
-                } finally {
-                    if (!merged) {
-                        resident.model().unmerge(resident.bound());
-                        if (!wasPinned) {
-                            unpin();
-                        }
+                if (pinned == resident && !merged) {
+                    hold(bytes);
+                    merged = true;
+                    pinnedToMerge = !wasPinned;
+                } else {
+                    undo(resident, wasPinned);
+                }
+            }
+        }
+
+        /** Takes back what {@link #merge} has begun, unless another call has merged the adapter. */
+        private void undo(Resident resident, boolean wasPinned) {
+            synchronized (ResidentPool.this) {
+                if (!merged) {
+                    resident.model().unmerge(resident.bound());
+                    if (!wasPinned) {
+                        unpin();
                     }
                 }
             }

@@ -1,10 +1,13 @@
 package io.adapt4j.runtime.pool;
 
+import io.adapt4j.AdaptedModel;
 import io.adapt4j.BoundAdapter;
 import io.adapt4j.ContentHash;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** A bound adapter that is a reference count and nothing else, and counts what goes wrong with it. */
 public final class CountedAdapter implements BoundAdapter {
@@ -21,6 +24,15 @@ public final class CountedAdapter implements BoundAdapter {
     /** The adapter, as a pool keeps it. */
     public Resident resident() {
         return new Resident(null, this, null);
+    }
+
+    /** The adapter, of a model that merges it as a test says. */
+    public Resident resident(LongSupplier merging) {
+        Object model = Proxy.newProxyInstance(
+                CountedAdapter.class.getClassLoader(),
+                new Class<?>[] {AdaptedModel.class},
+                (self, method, arguments) -> method.getName().equals("merge") ? merging.getAsLong() : null);
+        return new Resident((AdaptedModel) model, this, null);
     }
 
     /** What a request does with an adapter that it has retained. */

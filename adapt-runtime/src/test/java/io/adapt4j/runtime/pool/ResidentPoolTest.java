@@ -1,8 +1,10 @@
 package io.adapt4j.runtime.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.error.DeploymentException;
+import io.adapt4j.error.UnsupportedFeatureException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,5 +35,26 @@ class ResidentPoolTest {
             entry.close();
         }
         assertThat(adapter.references()).isZero();
+    }
+
+    @Test
+    void merge_thatFails_leavesTheAdapterAsItWas() {
+        CountedAdapter adapter = new CountedAdapter(6);
+        CountedAdapter other = new CountedAdapter(8);
+        try (ResidentPool pool = new ResidentPool(10, 1)) {
+            ResidentPool.Entry entry = pool.register(() -> adapter.resident(() -> {
+                throw new UnsupportedFeatureException("The weights are quantised");
+            }));
+            assertThatThrownBy(entry::merge).isInstanceOf(UnsupportedFeatureException.class);
+
+            assertThat(entry.isMerged()).isFalse();
+            assertThat(adapter.references()).isZero();
+            ResidentPool.Entry next = pool.register(other::resident);
+            Resident resident = next.acquire();
+            assertThat(resident.bound()).isSameAs(other);
+            resident.release();
+            next.close();
+            entry.close();
+        }
     }
 }
