@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Which adapter serves each name. Reading never waits; changes are made one after the other. */
 final class Deployments {
@@ -51,7 +52,7 @@ final class Deployments {
 
     /** Whether the adapter that serves a name now runs on weights of its own. */
     boolean isMerged(String name) {
-        Version version = versions.get(name);
+        Version version = find(name);
         return version != null && version.entry.isMerged();
     }
 
@@ -72,13 +73,19 @@ final class Deployments {
         return removed != null;
     }
 
+    /** The adapter that serves a name now; null when there is none. */
+    @Nullable
+    Version find(String name) {
+        return versions.get(name);
+    }
+
     /**
      * The adapter that serves a name now.
      *
      * @throws DeploymentException when there is none
      */
     Version get(String name) {
-        Version version = versions.get(name);
+        Version version = find(name);
         if (version == null) {
             List<String> some = versions.keySet().stream().limit(10).toList();
             throw closed

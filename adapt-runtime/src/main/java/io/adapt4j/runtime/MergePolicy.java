@@ -3,7 +3,8 @@ package io.adapt4j.runtime;
 /**
  * Which adapters a host runs on weights of their own, by their traffic. After every {@code window} requests the deployments that
  * had at least {@code share} of them are merged, the busiest first and no more than {@code most}; one that was merged stays so
- * until it has less than half of that share, so that traffic which goes up and down does not merge it again and again. Where
+ * until it has less than half of that share, so that traffic which goes up and down does not merge it again and again. One that cannot
+ * be merged goes on as it is, leaves its place to the next, and is tried again once another adapter is deployed under its name. Where
  * nothing else is merged, adapters that were merged by {@link AdapterHost#merge} are left as they are.
  *
  * @param most the most adapters that are merged at one time; 0 to leave it to {@link AdapterHost#merge}

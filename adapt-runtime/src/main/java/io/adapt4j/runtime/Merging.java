@@ -2,7 +2,6 @@ package io.adapt4j.runtime;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import io.adapt4j.error.AdaptException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +27,8 @@ final class Merging implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
     /** Those that the policy merged; touched by the one thread only. */
     private final Set<String> chosen = new LinkedHashSet<>();
+    /** Those that could not be merged, by name; touched by the one thread only. */
+    private final Map<String, Deployments.Version> refused = new HashMap<>();
 
     private final ExecutorService executor = Executors.newSingleThreadExecutor(new ThreadFactoryBuilder()
             .setNameFormat("adapt4j-merge")
@@ -51,18 +52,12 @@ final class Merging implements AutoCloseable {
 
     /** Merges the adapter that now serves a name, because the one before was merged. */
     void follow(String name) {
-        background(() -> deployments.get(name).entry().merge());
+        background(() -> merge(name));
     }
 
     private void background(Runnable work) {
         try {
-            executor.execute(() -> {
-                try {
-                    work.run();
-                } catch (AdaptException e) {
-                    LOG.warn("An adapter could not be merged and goes on as it is: {}", e.getMessage());
-                }
-            });
+            executor.execute(work);
         } catch (RejectedExecutionException e) {
             LOG.debug("The host has been closed", e);
         }
@@ -72,6 +67,8 @@ final class Merging implements AutoCloseable {
         Map<String, Long> shares = new HashMap<>();
         counts.forEach((name, count) -> shares.put(name, count.sumThenReset()));
         counts.keySet().removeIf(name -> shares.getOrDefault(name, 0L) == 0);
+        refused.values().removeIf(version -> !version.equals(deployments.find(version.name())));
+        shares.keySet().removeIf(name -> deployments.find(name) == null || refused.containsKey(name));
         double least = policy.share() * policy.window();
         Set<String> wanted = new LinkedHashSet<>();
         shares.entrySet().stream()
@@ -83,16 +80,36 @@ final class Merging implements AutoCloseable {
         for (String name : Set.copyOf(chosen)) {
             if (!wanted.contains(name)) {
                 chosen.remove(name);
-                if (deployments.isMerged(name)) {
-                    deployments.get(name).entry().unmerge();
-                }
+                unmerge(name);
             }
         }
         for (String name : wanted) {
-            if (!deployments.isMerged(name)) {
-                deployments.get(name).entry().merge();
+            if (!deployments.isMerged(name) && merge(name)) {
                 chosen.add(name);
             }
+        }
+    }
+
+    private void unmerge(String name) {
+        Deployments.Version version = deployments.find(name);
+        if (version != null) {
+            version.entry().unmerge();
+        }
+    }
+
+    /** Returns whether it succeeded; a failure is of the one adapter and must not keep others from being merged. */
+    private boolean merge(String name) {
+        Deployments.Version version = deployments.find(name);
+        if (version == null) {
+            return false;
+        }
+        try {
+            version.entry().merge();
+            return true;
+        } catch (RuntimeException | Error e) {
+            refused.put(name, version);
+            LOG.warn("The adapter deployed as \"{}\" could not be merged and goes on as it is", name, e);
+            return false;
         }
     }
 
