@@ -10,9 +10,11 @@ import io.adapt4j.ContentHash;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.AdaptException;
 import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.error.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -67,9 +69,17 @@ public final class TextEncoder {
         return new TextEncoder(HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options));
     }
 
-    /** The tokens of one text. */
+    /**
+     * The tokens of one text.
+     *
+     * @throws InvalidInputException when it has none
+     */
     public TokenizedText encode(String text) {
-        Encoding encoding = tokenizer.encode(text);
+        return encode(List.of(text)).get(0);
+    }
+
+    private TokenizedText tokens(String text) {
+        Encoding encoding = tokenizer.encode(wellFormed(text));
         CharSpan[] spans = encoding.getCharTokenSpans();
         int[] starts = new int[spans.length];
         int[] ends = new int[spans.length];
@@ -95,8 +105,28 @@ public final class TextEncoder {
         return new TokenizedText(encoding.getIds(), encoding.getTypeIds(), starts, ends);
     }
 
-    /** The tokens of several texts, in their order. */
+    /** A text with U+FFFD for each half of a surrogate pair, of which the tokenizer would make several, and of whole pairs too. */
+    private static String wellFormed(String text) {
+        int[] points = text.codePoints()
+                .map(point -> Character.getType(point) == Character.SURROGATE ? '\uFFFD' : point)
+                .toArray();
+        return new String(points, 0, points.length);
+    }
+
+    /**
+     * The tokens of several texts, in their order.
+     *
+     * @throws InvalidInputException when one has none, as an empty text where the tokenizer adds no tokens of its own
+     */
     public List<TokenizedText> encode(List<String> texts) {
-        return texts.stream().map(this::encode).toList();
+        List<TokenizedText> encoded = new ArrayList<>();
+        for (String text : texts) {
+            TokenizedText tokens = tokens(text);
+            if (tokens.length() == 0) {
+                throw new InvalidInputException("The text at index " + encoded.size() + " has no tokens; leave it out");
+            }
+            encoded.add(tokens);
+        }
+        return List.copyOf(encoded);
     }
 }
