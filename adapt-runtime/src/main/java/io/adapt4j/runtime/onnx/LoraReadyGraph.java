@@ -47,7 +47,7 @@ final class LoraReadyGraph {
             String delta = node(graph, path, "MatMul", projected, inputB(path));
             graph.nodes()
                     .add(new Node(
-                            path + "/adapted",
+                            graph.freshName(path + "/adapted"),
                             "Add",
                             Graph.ONNX,
                             List.of(plain, delta),

@@ -190,8 +190,8 @@ final class TrainingGraph {
             value = ops.add(value, factors.biasGain() == null ? scaled : ops.mul(scaled, factors.biasGain()));
         }
         value = form.leave(value, plain);
-        graph.nodes()
-                .add(new Node(path + "/adapted", "Identity", Graph.ONNX, List.of(value), List.of(output), Map.of()));
+        String name = graph.freshName(path + "/adapted");
+        graph.nodes().add(new Node(name, "Identity", Graph.ONNX, List.of(value), List.of(output), Map.of()));
     }
 
     private String entered(OnnxTarget target) {

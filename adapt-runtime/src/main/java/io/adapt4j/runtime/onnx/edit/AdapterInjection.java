@@ -207,8 +207,8 @@ public final class AdapterInjection {
                 ? plain
                 : node(path, "Mul", Graph.ONNX, List.of(plain, member.outputGain), Map.of());
         String output = site.bias.takeOut(graph, target);
-        graph.nodes()
-                .add(new Node(path + "/adapted", "Add", Graph.ONNX, List.of(gained, delta), List.of(output), Map.of()));
+        String name = graph.freshName(path + "/adapted");
+        graph.nodes().add(new Node(name, "Add", Graph.ONNX, List.of(gained, delta), List.of(output), Map.of()));
     }
 
     /** Adds a dimension of size 1 behind the batch, or takes it away. */
