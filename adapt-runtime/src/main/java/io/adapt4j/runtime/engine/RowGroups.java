@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a batch of rows with different adapters by one run per adapter, for bases whose layers do not keep the batch as
- * their first dimension.
+ * their first dimension, and for adapters that are too large to be copied together.
  */
 public final class RowGroups {
     /** The rows of one adapter. */

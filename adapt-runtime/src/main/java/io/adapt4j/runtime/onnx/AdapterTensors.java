@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.onnx;
 
+import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.method.Factors;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection.Group;
 import io.adapt4j.runtime.onnx.edit.AdapterInjection.Member;
@@ -38,7 +39,7 @@ final class AdapterTensors {
             @Nullable ByteBuffer inputGain,
             @Nullable ByteBuffer outputGain) {}
 
-    private AdapterTensors(Arenas arenas, int bytes) {
+    private AdapterTensors(Arenas arenas, long bytes) {
         this.memory = new TensorBlock(arenas, bytes);
     }
 
@@ -46,11 +47,12 @@ final class AdapterTensors {
      * Lays out an adapter.
      *
      * @param factors what the adapter does, by module; modules of the session that are not in it are left alone
+     * @throws UnsupportedFeatureException when it takes more than one buffer can hold
      */
     static AdapterTensors of(Map<String, Factors> factors, AdaptedSession session, Arenas arenas) {
-        int bytes = session.groups().stream()
-                .mapToInt(group -> bytes(group, factors))
-                .reduce(0, Math::addExact);
+        long bytes = session.groups().stream()
+                .mapToLong(group -> bytes(group, factors))
+                .sum();
         AdapterTensors tensors = new AdapterTensors(arenas, bytes);
         try {
             session.groups().forEach(group -> tensors.lay(group, factors, session.biases()));
@@ -70,13 +72,13 @@ final class AdapterTensors {
         return Math.max(1, rank + (group.biased() ? 1 : 0));
     }
 
-    private static int bytes(Group group, Map<String, Factors> factors) {
+    private static long bytes(Group group, Map<String, Factors> factors) {
         long width = width(group, factors);
         int members = group.members().size();
-        int bytes = TensorBlock.bytes(members * width * group.members().get(0).in());
+        long bytes = TensorBlock.bytes(members * width * group.members().get(0).in());
         bytes += group.biased() ? TensorBlock.bytes(members * width) : 0;
         for (Member member : group.members()) {
-            bytes = Math.addExact(bytes, TensorBlock.bytes(width * member.out()));
+            bytes += TensorBlock.bytes(width * member.out());
             bytes += member.inputGain().isEmpty() ? 0 : TensorBlock.bytes(member.in());
             bytes += member.outputGain().isEmpty() ? 0 : TensorBlock.bytes(member.out());
         }

@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.onnx;
 
 import io.adapt4j.error.EngineException;
+import io.adapt4j.error.UnsupportedFeatureException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -31,9 +32,10 @@ final class Arenas {
     /**
      * A buffer of at least the given size, with anything in it.
      *
+     * @throws UnsupportedFeatureException when it is too large for one buffer
      * @throws EngineException when there is no native memory for it
      */
-    synchronized ByteBuffer take(int bytes) {
+    synchronized ByteBuffer take(long bytes) {
         int capacity = rounded(bytes);
         Map.Entry<Integer, Deque<ByteBuffer>> fit = free.ceilingEntry(capacity);
         if (fit == null || fit.getKey() > slack * capacity) {
@@ -74,8 +76,13 @@ final class Arenas {
         }
     }
 
-    private static int rounded(int bytes) {
-        int step = Math.max(64, Integer.highestOneBit(bytes) >> 3);
-        return Math.toIntExact(((long) bytes + step - 1) / step * step);
+    private static int rounded(long bytes) {
+        long step = Math.max(64, Long.highestOneBit(bytes) >> 3);
+        long rounded = (bytes + step - 1) / step * step;
+        if (rounded > Integer.MAX_VALUE) {
+            throw new UnsupportedFeatureException("The tensors of an adapter are in one buffer of no more than "
+                    + Integer.MAX_VALUE + " bytes, but take " + bytes + "; adapt fewer modules, or with a lower rank");
+        }
+        return (int) rounded;
     }
 }

@@ -101,11 +101,10 @@ public final class OnnxAdaptedModel extends AbstractAdaptedModel<OnnxBoundAdapte
             }
         }
         AdaptedSession session = sessions.covering(hooks);
-        if (!session.mixes()) {
-            return RowGroups.run(inputs, rows, (part, adapter) -> run(part, adapter));
-        }
-        try (RowTensors batch = RowTensors.of(session, tensors, batchMemory)) {
-            return run(session.session(), inputs, batch.byInput());
+        try (RowTensors batch = session.mixes() ? RowTensors.of(session, tensors, batchMemory) : null) {
+            return batch == null
+                    ? RowGroups.run(inputs, rows, (part, adapter) -> run(part, adapter))
+                    : run(session.session(), inputs, batch.byInput());
         }
     }
 

@@ -15,21 +15,19 @@ import org.jspecify.annotations.Nullable;
  * arenas. Ranks may differ; smaller ones are padded with zeros. A row of no adapter gets the bias and zeros.
  */
 final class RowTensors implements AutoCloseable {
+    /** More is not copied for one batch. */
+    private static final long LARGEST = 1 << 30;
+
     private final AdaptedSession session;
     private final List<@Nullable AdapterTensors> rows;
     private final int[] widths;
     private final TensorBlock memory;
 
-    private RowTensors(AdaptedSession session, List<@Nullable AdapterTensors> rows, Arenas arenas) {
+    private RowTensors(AdaptedSession session, List<@Nullable AdapterTensors> rows, int[] widths, TensorBlock memory) {
         this.session = session;
         this.rows = rows;
-        List<Group> groups = session.groups();
-        this.widths = groups.stream().mapToInt(this::width).toArray();
-        int bytes = 0;
-        for (int g = 0; g < widths.length; g++) {
-            bytes = Math.addExact(bytes, bytes(groups.get(g), widths[g]));
-        }
-        this.memory = new TensorBlock(arenas, bytes);
+        this.widths = widths;
+        this.memory = memory;
     }
 
     /**
@@ -37,12 +35,22 @@ final class RowTensors implements AutoCloseable {
      *
      * @param session one that mixes and has all hooks of the adapters
      * @param rows one adapter per row of the batch, null for none
+     * @return null when they are too large for that
      */
-    static RowTensors of(AdaptedSession session, List<@Nullable AdapterTensors> rows, Arenas arenas) {
-        RowTensors tensors = new RowTensors(session, rows, arenas);
+    static @Nullable RowTensors of(AdaptedSession session, List<@Nullable AdapterTensors> rows, Arenas arenas) {
+        List<Group> groups = session.groups();
+        int[] widths = groups.stream().mapToInt(group -> width(group, rows)).toArray();
+        long bytes = 0;
+        for (int g = 0; g < widths.length; g++) {
+            bytes += bytes(groups.get(g), widths[g], rows.size());
+        }
+        if (bytes > LARGEST) {
+            return null;
+        }
+        RowTensors tensors = new RowTensors(session, rows, widths, new TensorBlock(arenas, bytes));
         try {
-            for (int g = 0; g < tensors.widths.length; g++) {
-                tensors.lay(session.groups().get(g), tensors.widths[g]);
+            for (int g = 0; g < widths.length; g++) {
+                tensors.lay(groups.get(g), widths[g]);
             }
             return tensors;
         } catch (RuntimeException e) {
@@ -55,23 +63,20 @@ final class RowTensors implements AutoCloseable {
         return memory.byInput();
     }
 
-    private int bytes(Group group, int width) {
+    private static long bytes(Group group, long width, int rows) {
         int members = group.members().size();
-        int bytes = TensorBlock.bytes(
-                (long) members * width * group.members().get(0).in() * rows.size());
-        bytes = Math.addExact(bytes, TensorBlock.bytes((long) members * width));
+        long bytes = TensorBlock.bytes(members * width * group.members().get(0).in() * rows);
+        bytes += TensorBlock.bytes(members * width);
         for (Member member : group.members()) {
-            bytes = Math.addExact(bytes, TensorBlock.bytes((long) width * member.out() * rows.size()));
-            bytes = Math.addExact(
-                    bytes, member.inputGain().isEmpty() ? 0 : TensorBlock.bytes((long) member.in() * rows.size()));
-            bytes = Math.addExact(
-                    bytes, member.outputGain().isEmpty() ? 0 : TensorBlock.bytes((long) member.out() * rows.size()));
+            bytes += TensorBlock.bytes(width * member.out() * rows);
+            bytes += member.inputGain().isEmpty() ? 0 : TensorBlock.bytes((long) member.in() * rows);
+            bytes += member.outputGain().isEmpty() ? 0 : TensorBlock.bytes((long) member.out() * rows);
         }
         return bytes;
     }
 
     /** The largest number of rows that a member's A and B need. */
-    private int width(Group group) {
+    private static int width(Group group, List<@Nullable AdapterTensors> rows) {
         int rank = 0;
         for (AdapterTensors row : rows) {
             for (Member member : group.members()) {

@@ -20,14 +20,14 @@ final class TensorBlock {
     private int used;
 
     /** @param bytes the sum of {@link #bytes} of the tensors to come */
-    TensorBlock(Arenas arenas, int bytes) {
+    TensorBlock(Arenas arenas, long bytes) {
         this.arenas = arenas;
         this.arena = arenas.take(Math.max(ALIGNMENT, bytes));
     }
 
     /** The bytes that a tensor of that many elements takes in a block. */
-    static int bytes(long elements) {
-        return Math.toIntExact((elements * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    static long bytes(long elements) {
+        return (elements * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
     /** The next part of the block as the tensor of an input; there is anything in it. */
@@ -37,7 +37,7 @@ final class TensorBlock {
             size *= dim;
         }
         ByteBuffer data = arena.slice(used, Math.toIntExact(size * Float.BYTES)).order(ByteOrder.nativeOrder());
-        used += bytes(size);
+        used += (int) bytes(size);
         byInput.put(input, NativeTensor.of(DataType.FLOAT32, data, dims));
         return data;
     }
