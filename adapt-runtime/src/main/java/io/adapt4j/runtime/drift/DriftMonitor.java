@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class DriftMonitor implements AutoCloseable {
     private final DriftListener listener;
     private final AnswerListener hook = this::onAnswer;
     private final ThreadPoolExecutor worker;
+    private volatile @Nullable Thread workerThread;
     private final AtomicLong numbers = new AtomicLong();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder others = new LongAdder();
@@ -69,6 +71,7 @@ public final class DriftMonitor implements AutoCloseable {
                 task -> {
                     Thread thread = new Thread(task, "adapt4j-drift-" + deployment);
                     thread.setDaemon(true);
+                    workerThread = thread;
                     return thread;
                 },
                 (task, executor) -> dropped.increment());
@@ -141,15 +144,17 @@ public final class DriftMonitor implements AutoCloseable {
     }
 
     /**
-     * Asks the watch something once everything handed over so far has been taken in; waits for that.
+     * Asks the watch something once everything handed over so far has been taken in; waits for that. A listener of this monitor's gets
+     * its answer at once, from the watch as it is.
      *
      * @throws InterruptedException when the wait is interrupted
      */
     public <T> T ask(Function<DriftWatch, T> question) throws InterruptedException {
         FutureTask<T> task = new FutureTask<>(() -> question.apply(watch));
-        worker.getQueue().put(task);
-        if (worker.isShutdown()) {
+        if (isWorker()) {
             task.run();
+        } else {
+            hand(task);
         }
         try {
             return task.get();
@@ -157,6 +162,25 @@ public final class DriftMonitor implements AutoCloseable {
             throw new IllegalStateException(
                     "A question to the drift monitor of " + deployment + " failed", e.getCause());
         }
+    }
+
+    /** Has the worker run a question, or runs it here once the worker has ended. */
+    private void hand(FutureTask<?> task) throws InterruptedException {
+        worker.getQueue().put(task);
+        if (worker.isShutdown()) {
+            try {
+                worker.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } finally {
+                worker.getQueue().remove(task);
+            }
+            synchronized (watch) {
+                task.run();
+            }
+        }
+    }
+
+    private boolean isWorker() {
+        return Thread.currentThread().equals(workerThread);
     }
 
     /** The name that is watched. */
@@ -186,13 +210,13 @@ public final class DriftMonitor implements AutoCloseable {
         return DriftWatch.maxBytes(options, width) + options.queue() * waiting;
     }
 
-    /** Ends the watch; what waits is taken in first. May be called twice. */
+    /** Ends the watch; what waits is taken in first, though a listener of this monitor's does not wait for that. May be called twice. */
     @Override
     public void close() {
         host.removeAnswerListener(hook);
         worker.shutdown();
         boolean interrupted = false;
-        while (!worker.isTerminated()) {
+        while (!isWorker() && !worker.isTerminated()) {
             try {
                 worker.awaitTermination(1, TimeUnit.DAYS);
             } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.adapt4j.runtime.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
@@ -14,19 +15,25 @@ import io.adapt4j.runtime.kit.MiniLm;
 import io.adapt4j.runtime.kit.TextAdapters;
 import io.adapt4j.runtime.observe.AnswerListener;
 import io.adapt4j.runtime.observe.Answered;
+import io.adapt4j.runtime.watch.Await;
 import io.adapt4j.task.Classification;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class DriftMonitorTest {
     private static final DriftOptions OPTIONS = DriftOptions.defaults()
             .withWindow(40)
@@ -151,20 +158,74 @@ class DriftMonitorTest {
         }
     }
 
-    private static boolean hold(DriftMonitor monitor, CountDownLatch busy, CountDownLatch go) {
-        try {
-            return monitor.ask(watch -> {
-                busy.countDown();
-                try {
-                    go.await();
-                    return true;
-                } catch (InterruptedException e) {
-                    return false;
-                }
-            });
-        } catch (InterruptedException e) {
-            return false;
+    @Test
+    void ask_byTheListener_isAnsweredAtOnce() throws Exception {
+        CompletableFuture<DriftMonitor> attached = new CompletableFuture<>();
+        List<Integer> findings = new ArrayList<>();
+        DriftListener asking = new DriftListener() {
+            @Override
+            public void onAlarm(String deployment, Alarm alarm) {}
+
+            @Override
+            public void onWindow(String deployment, long window, List<Finding> found) {
+                findings.add(ask(attached.join(), watch -> watch.latest().size()));
+                attached.join().close();
+            }
+        };
+        try (DriftMonitor monitor = DriftMonitor.attach(host, "mail", adapter.hash(), learning(), asking)) {
+            attached.complete(monitor);
+            classify(40, "please send the report");
+            monitor.latest();
+            classify(40, "please send the report");
+            monitor.close();
+
+            assertThat(monitor.latest()).isNotEmpty();
+            assertThat(findings).containsExactly(monitor.latest().size());
         }
+    }
+
+    @Test
+    void ask_whileTheMonitorCloses_waitsForTheWorker() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        DriftMonitor monitor = DriftMonitor.attach(host, "mail", adapter.hash(), learning(), (deployment, alarm) -> {});
+        CompletableFuture<Boolean> holding = CompletableFuture.supplyAsync(() -> hold(monitor, busy, go));
+        busy.await();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(monitor::close);
+        Await.until(monitor::status, () -> {
+            monitor.report(true);
+            return monitor.status().dropped() > 0;
+        });
+        CompletableFuture<Boolean> asked =
+                CompletableFuture.supplyAsync(() -> ask(monitor, watch -> go.getCount() == 0));
+        assertThatThrownBy(() -> asked.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        go.countDown();
+
+        assertThat(asked.join()).isTrue();
+        closing.join();
+        for (int question = 0; question <= OPTIONS.queue(); question++) {
+            assertThat(monitor.latest()).isEmpty();
+        }
+    }
+
+    private static <T> T ask(DriftMonitor monitor, Function<DriftWatch, T> question) {
+        try {
+            return monitor.ask(question);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean hold(DriftMonitor monitor, CountDownLatch busy, CountDownLatch go) {
+        return ask(monitor, watch -> {
+            busy.countDown();
+            try {
+                go.await();
+                return true;
+            } catch (InterruptedException e) {
+                return false;
+            }
+        });
     }
 
     @Test
