@@ -184,13 +184,16 @@ public final class MicroBatcher implements AutoCloseable {
                 : new EngineException("A request could not be answered: " + error, error);
     }
 
-    /** Refuses further requests, answers those that wait and ends. */
+    /**
+     * Refuses further requests, answers those that wait and ends. What hangs on an answer may call it too: the worker that gave the
+     * answer ends after that, and is not waited for.
+     */
     @Override
     public void close() {
         queue.close();
         boolean interrupted = false;
         for (Thread worker : workers) {
-            while (worker.isAlive()) {
+            while (worker.isAlive() && !worker.equals(Thread.currentThread())) {
                 try {
                     worker.join();
                 } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.batch.BatchOptions;
+import io.adapt4j.runtime.watch.Await;
 import io.adapt4j.task.Classification;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,21 @@ public abstract class EndedRequestsKit extends FaultyHostKit {
 
             assertThat(host.submit("good", "hello").join().labels()).isNotEmpty();
         }
+    }
+
+    @Test
+    void close_byWhatHangsOnAnAnswer_returnsAndTheOthersAreAnswered() {
+        AdapterHost host = host(BatchOptions.defaults());
+        CountDownLatch running = new CountDownLatch(1);
+        gate(() -> await(running));
+        CompletableFuture<Void> closing = host.submit("good", "hello").thenRun(host::close);
+        CompletableFuture<Classification> other = host.submit("good", "hello");
+        running.countDown();
+        closing.join();
+
+        assertThat(other.join().labels()).isNotEmpty();
+        assertThat(host.status().open()).isFalse();
+        Await.until(this::residentBytes, () -> residentBytes() == 0);
     }
 
     @Test
