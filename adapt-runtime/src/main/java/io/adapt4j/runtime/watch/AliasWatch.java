@@ -2,7 +2,6 @@ package io.adapt4j.runtime.watch;
 
 import io.adapt4j.Adapter;
 import io.adapt4j.error.DeploymentException;
-import io.adapt4j.error.StorageException;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.runtime.AdapterHost;
 import java.time.Duration;
@@ -101,7 +100,7 @@ public final class AliasWatch implements AutoCloseable {
                 }
                 follower.look();
             }
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) { // an error that is not caught would end the watch
             lost(e);
             return backoff.next();
         }
@@ -114,7 +113,7 @@ public final class AliasWatch implements AutoCloseable {
         return Backoff.jittered(setup.interval().toNanos());
     }
 
-    private void lost(StorageException error) {
+    private void lost(Throwable error) {
         @Nullable WatchFailure before = contact.failure().orElse(null);
         if (before == null) {
             LOG.warn("The registry cannot be used; what is deployed goes on serving", error);

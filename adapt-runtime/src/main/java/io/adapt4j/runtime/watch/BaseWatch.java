@@ -86,7 +86,7 @@ public final class BaseWatch implements AutoCloseable {
                 feed.acknowledge(update);
                 backoff.reset();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error that is not caught would end the watch
             WatchFailure before = failure;
             LOG.warn("Base updates could not be dealt with and are tried again", e);
             failure = before == null ? WatchFailure.first(e) : before.again(e);

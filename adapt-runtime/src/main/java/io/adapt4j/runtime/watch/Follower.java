@@ -55,7 +55,7 @@ final class Follower {
             alias = registry.alias(followed.adapter(), followed.alias());
         } catch (StorageException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
             return;
         }

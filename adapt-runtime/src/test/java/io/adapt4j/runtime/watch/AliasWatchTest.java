@@ -13,6 +13,7 @@ import io.adapt4j.error.RegistryException;
 import io.adapt4j.registry.Registry;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.runtime.AdapterHost;
+import io.adapt4j.testing.registry.ForwardingStore;
 import io.adapt4j.testing.registry.HeapStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,6 +212,29 @@ class AliasWatchTest extends WatchFixture {
         cuttable.cut = false;
         awaitLive(host, watch, 2);
         Await.until(watch::status, () -> watch.status().current());
+    }
+
+    @Test
+    void registry_thatFailsWithAnError_isTriedUntilItAnswers() {
+        AtomicBoolean failing = new AtomicBoolean();
+        Registry broken = new Registry(new ForwardingStore(store) {
+            @Override
+            protected void beforeRead() {
+                if (failing.get()) {
+                    throw new NoClassDefFoundError("a driver");
+                }
+            }
+        });
+        promote(registry, register(registry, 1));
+        AdapterHost host = host();
+        AliasWatch watch = follow(host, broken);
+        awaitLive(host, watch, 1);
+        failing.set(true);
+        Await.until(watch::status, () -> followed(watch).failure().isPresent());
+        promote(registry, register(registry, 2));
+        failing.set(false);
+
+        awaitLive(host, watch, 2);
     }
 
     @Test
