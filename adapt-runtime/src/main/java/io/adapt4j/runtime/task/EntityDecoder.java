@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Entities: the softmax of the head's outputs at each token, read as the {@code conlleval} script reads tags: an {@code I-} that
- * does not go on with an entity of its kind begins one.
+ * does not go on with an entity of its kind begins one. Tokens that stand for no character, such as a space alone, are passed over.
  */
 final class EntityDecoder implements Decoder<Entities> {
     private final List<String> tags;
@@ -34,7 +34,6 @@ final class EntityDecoder implements Decoder<Entities> {
         for (int token = 0; token < tokens.length(); token++) {
             int start = tokens.starts()[token];
             if (start < 0) {
-                open = false;
                 continue;
             }
             double[] shares = Probabilities.softmax(head.apply(states.token(token), false));

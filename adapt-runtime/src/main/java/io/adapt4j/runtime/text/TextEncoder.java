@@ -3,6 +3,7 @@ package io.adapt4j.runtime.text;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.google.common.base.CharMatcher;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
@@ -15,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +26,8 @@ import java.util.concurrent.ExecutionException;
  * object while anyone uses it. Safe for use by many threads.
  */
 public final class TextEncoder {
+    private static final CharMatcher NO_SPACE = CharMatcher.whitespace().negate();
+
     private static final Cache<Key, TextEncoder> ENCODERS =
             CacheBuilder.newBuilder().weakValues().build();
 
@@ -83,13 +87,12 @@ public final class TextEncoder {
         CharSpan[] spans = encoding.getCharTokenSpans();
         int[] starts = new int[spans.length];
         int[] ends = new int[spans.length];
+        Arrays.fill(starts, -1);
+        Arrays.fill(ends, -1);
         int at = 0;
         int codePoints = 0;
         for (int token = 0; token < spans.length; token++) {
-            if (spans[token] == null) {
-                starts[token] = -1;
-                ends[token] = -1;
-            } else {
+            if (spans[token] != null) {
                 // The tokenizer counts code points. Tokens come in the order of the text, so that each goes on from the
                 // last.
                 if (spans[token].getStart() < codePoints) {
@@ -98,8 +101,13 @@ public final class TextEncoder {
                 }
                 at = text.offsetByCodePoints(at, spans[token].getStart() - codePoints);
                 codePoints = spans[token].getStart();
-                starts[token] = at;
-                ends[token] = text.offsetByCodePoints(at, spans[token].getEnd() - codePoints);
+                int end = text.offsetByCodePoints(at, spans[token].getEnd() - codePoints);
+                // Many tokenizers count the space before a word to its first token.
+                int start = NO_SPACE.indexIn(text, at);
+                if (start >= 0 && start < end) {
+                    starts[token] = start;
+                    ends[token] = end;
+                }
             }
         }
         return new TokenizedText(encoding.getIds(), encoding.getTypeIds(), starts, ends);

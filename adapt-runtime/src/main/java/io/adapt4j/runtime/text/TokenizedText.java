@@ -7,8 +7,9 @@ import io.adapt4j.error.InvalidInputException;
  *
  * @param ids one token id per token
  * @param typeIds one segment id per token
- * @param starts index of each token's first character in the text, as {@link String#charAt} counts; -1 for special tokens
- * @param ends index after each token's last character; -1 for special tokens
+ * @param starts index of each token's first character in the text, as {@link String#charAt} counts, white space before a word aside;
+ *     -1 for special tokens and those of white space alone
+ * @param ends index after each token's last character; -1 where the start is
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record TokenizedText(long[] ids, long[] typeIds, int[] starts, int[] ends) {

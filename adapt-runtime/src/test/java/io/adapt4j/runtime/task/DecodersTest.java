@@ -86,7 +86,10 @@ class DecodersTest {
                 .isInstanceOf(IncompatibleAdapterException.class);
     }
 
-    /** Tokens of one character each, between two special ones, whose states say which tag the head gives. */
+    /**
+     * Tokens of one character each, between two special ones, whose states say which tag the head gives. That of a space is
+     * nowhere in the text.
+     */
     private static List<Entity> entities(String text, String... tags) {
         TokenClassificationSpec spec = new TokenClassificationSpec(List.of("PER", "LOC"), 64);
         int outputs = spec.tags().size();
@@ -97,8 +100,9 @@ class DecodersTest {
         starts[0] = starts[tokens - 1] = ends[0] = ends[tokens - 1] = -1;
         states[spec.tags().indexOf("B-PER")] = 9; // of a special token, to be ignored
         for (int t = 0; t < tags.length; t++) {
-            starts[t + 1] = t;
-            ends[t + 1] = t + 1;
+            boolean nowhere = text.charAt(t) == ' ';
+            starts[t + 1] = nowhere ? -1 : t;
+            ends[t + 1] = nowhere ? -1 : t + 1;
             states[(t + 1) * outputs + spec.tags().indexOf(tags[t])] = t + 1;
         }
         float[][] identity = new float[outputs][outputs];
@@ -122,6 +126,13 @@ class DecodersTest {
                         org.assertj.core.groups.Tuple.tuple("PER", 3, 4, "d"),
                         org.assertj.core.groups.Tuple.tuple("LOC", 4, 6, "ef"),
                         org.assertj.core.groups.Tuple.tuple("PER", 7, 8, "h"));
+    }
+
+    @Test
+    void entities_tokensThatAreNowhere_arePassedOver() {
+        assertThat(entities("ab c d", "O", "B-LOC", "B-PER", "I-LOC", "I-LOC", "O"))
+                .extracting(Entity::kind, Entity::start, Entity::end, Entity::text)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("LOC", 1, 4, "b c"));
     }
 
     @Test

@@ -7,7 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidInputException;
+import io.adapt4j.runtime.kit.SpacedTokenizers;
 import io.adapt4j.runtime.kit.TextAdapters;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,5 +48,33 @@ class TextEncoderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("index 1");
         assertThatThrownBy(() -> encoder.encode("")).isInstanceOf(InvalidInputException.class);
+    }
+
+    /** Where each token begins, and what it stands for; nothing for those that are nowhere. */
+    private static List<String> places(TokenizerFile tokenizer, String text) {
+        TokenizedText tokens = TextEncoder.of(tokenizer, LENGTH).encode(text);
+        List<String> places = new ArrayList<>();
+        for (int token = 0; token < tokens.length(); token++) {
+            int start = tokens.starts()[token];
+            places.add(start < 0 ? "" : start + " " + text.substring(start, tokens.ends()[token]));
+        }
+        return places;
+    }
+
+    @Test
+    void encode_spaceCountedToTheWord_startsAtItsFirstCharacter() {
+        String text = "in New \uD83D\uDE00 York";
+
+        assertThat(places(SpacedTokenizers.metaspace("_in", "_New", "_York"), text))
+                .containsExactly("0 in", "3 New", "7 \uD83D\uDE00", "10 York");
+        assertThat(places(SpacedTokenizers.byteLevel("in", "_New", "_York"), text))
+                .containsExactly("0 in", "3 New", "7 \uD83D\uDE00", "10 York");
+    }
+
+    @Test
+    void encode_tokenOfWhiteSpaceAlone_isNowhere() {
+        assertThat(places(SpacedTokenizers.bytes("_", "a", "b"), "a b\u00a0a"))
+                .containsExactly("0 a", "", "2 b", "", "", "4 a");
+        assertThat(places(SpacedTokenizers.byteLevel("in", "_New"), "in   New")).containsExactly("0 in", "", "5 New");
     }
 }

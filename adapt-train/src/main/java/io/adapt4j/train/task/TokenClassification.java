@@ -108,6 +108,7 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
             float[] targets = new float[tokens.length() * tags.size()];
             int word = 0;
             int start = 0;
+            int begun = -1;
             for (int token = 0; token < tokens.length(); token++) {
                 int at = tokens.starts()[token];
                 if (at < 0) {
@@ -119,9 +120,10 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
                     word++;
                 }
                 String tag = example.tags().get(word);
-                if (at > start && tag.startsWith(TokenClassificationSpec.BEGIN)) {
+                if (word == begun && tag.startsWith(TokenClassificationSpec.BEGIN)) {
                     tag = TokenClassificationSpec.INSIDE + TaggedText.kind(tag);
                 }
+                begun = word;
                 targets[token * tags.size() + index(tag)] = 1;
             }
             return targets;
