@@ -8,6 +8,7 @@ import io.adapt4j.train.provenance.RunCost;
 import io.adapt4j.train.run.Checkpoint;
 import io.adapt4j.train.spi.Parameter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,10 @@ import java.util.function.Supplier;
 final class Progress {
     private static final String LOSSES = "losses";
     private static final String BEST = "best/";
+    /** The best first: by the task's own metric, then by the smaller loss. A NaN is the worst. */
+    private static final Comparator<Metrics> ORDER = Comparator.<Metrics>comparingDouble(
+                    metrics -> -metrics.value(metrics.primary()))
+            .thenComparingDouble(Metrics::loss);
 
     private final BiFunction<Integer, Float, TrainingListener.Step> describe;
     private final Supplier<RunCost> ownCost;
@@ -91,19 +96,14 @@ final class Progress {
     /** @param values what was evaluated */
     void evaluated(TrainingListener.Evaluation evaluation, float[][] values) {
         evaluations.add(evaluation);
-        if (best < 0 || better(evaluation.metrics(), evaluations.get(best).metrics())) {
+        if (best < 0
+                || ORDER.compare(evaluation.metrics(), evaluations.get(best).metrics()) < 0) {
             best = evaluations.size() - 1;
             bestValues = values;
             sinceBest = 0;
         } else {
             sinceBest++;
         }
-    }
-
-    /** Better by the task's own metric, or as good at a smaller loss. */
-    private static boolean better(Metrics candidate, Metrics best) {
-        int byMetric = Double.compare(candidate.value(candidate.primary()), best.value(best.primary()));
-        return byMetric > 0 || (byMetric == 0 && candidate.loss() < best.loss());
     }
 
     /** What a checkpoint keeps as numbers; {@link #toJson} is the rest. */

@@ -33,10 +33,13 @@ final class Bootstrap {
         return new Bootstrap(values);
     }
 
-    /** The percentile interval. */
+    /** The percentile interval; its ends are NaN, which reaches no threshold, where the figure of a draw is. */
     Interval interval(double confidence) {
         double tail = (1 - confidence) / 2;
-        return new Interval(percentile(tail), percentile(1 - tail), "bootstrap of " + RESAMPLES);
+        String method = "bootstrap of " + RESAMPLES;
+        return Double.isNaN(sorted[RESAMPLES - 1]) // where the order puts a NaN
+                ? new Interval(Double.NaN, Double.NaN, method)
+                : new Interval(percentile(tail), percentile(1 - tail), method);
     }
 
     private double percentile(double share) {

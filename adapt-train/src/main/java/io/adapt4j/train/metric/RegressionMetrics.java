@@ -39,7 +39,7 @@ public final class RegressionMetrics {
                 absolutes += Math.abs(error);
             }
             squares += left;
-            explained += (whole == 0 ? 0 : 1 - left / whole) / targets;
+            explained += (whole != 0 || Double.isNaN(left) ? 1 - left / whole : 0) / targets;
         }
         double count = (double) targets * truth.size();
         return NamedMetrics.of(

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** How well the cosine of two vectors says how similar two texts are. */
+/**
+ * How well the cosine of two vectors says how similar two texts are. Where there is a NaN in a vector, correlations are NaN, and
+ * what is asked about its text is answered wrongly.
+ */
 public final class SimilarityMetrics {
     /** Engines may compute the same text a little differently in another place of a batch; a cosine shows no more of it. */
     private static final double ROUNDING = 1e-5;
@@ -61,7 +64,7 @@ public final class SimilarityMetrics {
     }
 
     /**
-     * For each text, how many partners are nearer than its own, plus one.
+     * For each text, how many partners are nearer than its own, plus one. All are where the cosine of its own is not a number.
      *
      * @throws io.adapt4j.error.InvalidDataException when there are no pairs, or the numbers differ
      */
@@ -72,7 +75,7 @@ public final class SimilarityMetrics {
             double own = first.get(i).cosine(second.get(i));
             ranks[i] = 1;
             for (Embedding other : second) {
-                ranks[i] += first.get(i).cosine(other) > own + ROUNDING ? 1 : 0;
+                ranks[i] += Double.isNaN(own) || first.get(i).cosine(other) > own + ROUNDING ? 1 : 0;
             }
         }
         return ranks;
@@ -111,9 +114,10 @@ public final class SimilarityMetrics {
             int nearest = IntStream.range(0, texts.size())
                     .filter(j -> j != own)
                     .boxed()
-                    .max(Comparator.comparingDouble(j -> text.cosine(texts.get(j))))
+                    .min(Comparator.comparingDouble(j -> -text.cosine(texts.get(j)))) // to which a NaN is the largest
                     .orElse(own);
-            right += labels.get(i).equals(labels.get(nearest)) ? 1 : 0;
+            boolean known = !Double.isNaN(text.cosine(texts.get(nearest)));
+            right += known && labels.get(i).equals(labels.get(nearest)) ? 1 : 0;
         }
         double accuracy = right / texts.size();
         return NamedMetrics.of(Map.of("accuracy", accuracy), "accuracy", 1 - accuracy);
@@ -133,10 +137,11 @@ public final class SimilarityMetrics {
             xx += (x[i] - meanX) * (x[i] - meanX);
             yy += (y[i] - meanY) * (y[i] - meanY);
         }
-        return xx == 0 || yy == 0 ? 0 : xy / Math.sqrt(xx * yy);
+        boolean varies = xx != 0 && yy != 0;
+        return varies || Double.isNaN(xy) ? xy / Math.sqrt(xx * yy) : 0;
     }
 
-    /** Equal values have the mean of their ranks. */
+    /** Equal values have the mean of their ranks; a NaN has none. */
     private static double[] ranks(double[] values) {
         List<Integer> order = IntStream.range(0, values.length)
                 .boxed()
@@ -148,8 +153,9 @@ public final class SimilarityMetrics {
             while (end < order.size() && values[order.get(end)] == values[order.get(start)]) {
                 end++;
             }
+            double rank = Double.isNaN(values[order.get(start)]) ? Double.NaN : (start + end - 1) / 2.0;
             for (int i = start; i < end; i++) {
-                ranks[order.get(i)] = (start + end - 1) / 2.0;
+                ranks[order.get(i)] = rank;
             }
             start = end;
         }

@@ -43,6 +43,16 @@ class BootstrapTest {
     }
 
     @Test
+    void interval_figureThatSomeDrawsDoNotGive_hasNoEnds() {
+        int[] draws = {0};
+        Interval interval =
+                Bootstrap.of(ROWS, 1, drawn -> draws[0]++ < 5 ? Double.NaN : 1).interval(0.95);
+
+        assertThat(interval.low()).isNaN();
+        assertThat(interval.high()).isNaN();
+    }
+
+    @Test
     void notPositive_countsTheDrawsAndTheData() {
         int[] draws = {0};
 

@@ -93,6 +93,38 @@ class MetricsTest {
     }
 
     @Test
+    void similarity_vectorThatIsNotOfNumbers_isTheWorst() {
+        Embedding broken = new Embedding(new float[] {Float.NaN, 0});
+        List<Embedding> pair = List.of(angle(0), broken);
+
+        Metrics all = SimilarityMetrics.paired(List.of(broken, broken), List.of(broken, broken));
+        assertThat(all.value("recallAt1")).isZero();
+        assertThat(all.value("mrr")).isCloseTo(1.0 / 3, within(1e-12));
+        assertThat(SimilarityMetrics.partnerRanks(pair, List.of(angle(5), angle(80))))
+                .containsExactly(1, 3);
+        assertThat(SimilarityMetrics.triplets(pair, pair, List.of(angle(90), angle(90)))
+                        .value("accuracy"))
+                .isEqualTo(0.5);
+        assertThat(SimilarityMetrics.labelled(List.of(angle(0), broken, angle(5), broken), List.of("a", "b", "a", "b"))
+                        .value("accuracy"))
+                .isEqualTo(0.5);
+        Metrics scored = SimilarityMetrics.scored(
+                List.of(angle(0), angle(0), broken), List.of(angle(90), angle(60), angle(0)), new double[] {0, 0.5, 1});
+        assertThat(scored.values()).containsEntry("spearman", Double.NaN).containsEntry("pearson", Double.NaN);
+        assertThat(SimilarityMetrics.scored(pair, pair, new double[] {1, 1}).values())
+                .containsEntry("spearman", Double.NaN)
+                .containsEntry("pearson", Double.NaN);
+    }
+
+    @Test
+    void regression_numberThatIsNone_isNoExplanation() {
+        Metrics metrics =
+                RegressionMetrics.of(List.of(new Regression(List.of("x"), List.of(Float.NaN))), List.of(List.of(1.0)));
+
+        assertThat(metrics.values()).containsEntry("r2", Double.NaN).containsEntry("mae", Double.NaN);
+    }
+
+    @Test
     void metrics_ofNothingOrUnknown_areRefused() {
         assertThatThrownBy(() -> EntityMetrics.of(List.of(), List.of())).isInstanceOf(InvalidDataException.class);
         Metrics metrics = EntityMetrics.of(List.of(new Entities(List.of())), List.of(new Entities(List.of())));
