@@ -91,18 +91,33 @@ abstract class TogetherKit {
     @Test
     void together_methodThatChangesWholeWeights_worksOrSaysThatItDoesNot() {
         try (BaseModel base = form.open(1)) {
-            Trainer<Void> trainer = trainer(base).method(Lokr.rank(2).decomposeFactor(8));
+            assertAsAloneOrRefused(base, trainer(base).method(Lokr.rank(2).decomposeFactor(8)), "one after the other");
+        }
+    }
 
-            JointResult together = trainer.together(tenants(4));
+    @Test
+    void together_noiseOnTheEmbeddings_isThatOfEachAloneOrRefused() {
+        try (BaseModel base = form.open(1)) {
+            Hyperparameters noisy = Hyperparameters.defaults()
+                    .withEpochs(2)
+                    .withBatchSize(4)
+                    .withLearningRate(5e-3)
+                    .withEmbeddingNoise(5);
 
-            if (form == BaseForm.ONNX) {
-                assertAsAlone(base, trainer, together);
-            } else {
-                assertThat(together.failures()).hasSize(4);
-                assertThatThrownBy(() -> together.adapter("tenant-1"))
-                        .isInstanceOf(UnsupportedFeatureException.class)
-                        .hasMessageContaining("one after the other");
-            }
+            assertAsAloneOrRefused(base, trainer(base).hyperparameters(noisy), "embeddingNoise");
+        }
+    }
+
+    /** What ONNX Runtime alone does, other engines refuse. */
+    private void assertAsAloneOrRefused(BaseModel base, Trainer<Void> trainer, String reason) {
+        JointResult together = trainer.together(tenants(4));
+        if (form == BaseForm.ONNX) {
+            assertAsAlone(base, trainer, together);
+        } else {
+            assertThat(together.failures()).hasSize(4);
+            assertThatThrownBy(() -> together.adapter("tenant-1"))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining(reason);
         }
     }
 

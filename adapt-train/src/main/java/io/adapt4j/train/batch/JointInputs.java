@@ -1,6 +1,5 @@
 package io.adapt4j.train.batch;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.adapt4j.TargetModule;
 import io.adapt4j.runtime.text.TokenBatch;
@@ -85,11 +84,24 @@ public final class JointInputs implements PassInputs {
     /** What dropout keeps of a module's input, BOOLEAN {@code [slots * texts, sequence, in]}. */
     @Override
     public Tensor keep(TargetModule module, double dropout) {
-        Tensor kept = stack(batch -> batch.keep(module, dropout));
+        return allTexts(stack(batch -> batch.keep(module, dropout)));
+    }
+
+    /**
+     * The noise on the token embeddings, FLOAT32 {@code [slots * texts, sequence, width]}.
+     *
+     * @param width the size of an embedding
+     */
+    public Tensor embeddingNoise(int width) {
+        return allTexts(stack(batch -> batch.embeddingNoise(width)));
+    }
+
+    /** Tensors of one block for each text, slot by slot as the base takes them. */
+    private static Tensor allTexts(Tensor stacked) {
         return Tensor.of(
-                DataType.BOOLEAN,
-                new Shape(kept.dimension(0) * kept.dimension(1), kept.dimension(2), kept.dimension(3)),
-                kept.data());
+                stacked.dataType(),
+                new Shape(stacked.dimension(0) * stacked.dimension(1), stacked.dimension(2), stacked.dimension(3)),
+                stacked.data());
     }
 
     private Tensor stack(Function<BatchInputs, Tensor> kind) {

@@ -156,6 +156,7 @@ final class OnnxJointSession implements JointSession {
         put(feed, TrainingGraph.POOLING, inputs::poolingWeights);
         put(feed, TrainingGraph.VECTOR_MASK, inputs::vectorMask);
         put(feed, TrainingGraph.TOKEN_MASK, inputs::tokenMask);
+        put(feed, EmbeddingNoise.INPUT, () -> inputs.embeddingNoise(forward.noiseWidth()));
         Map<String, TargetModule> modules = new LinkedHashMap<>();
         spec.modules().forEach(module -> modules.put(module.path(), module));
         for (TrainingGraph.DropoutMask mask : forward.masks()) {

@@ -1,6 +1,5 @@
 package io.adapt4j.train.pytorch;
 
-import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.pytorch.PyTorchBaseModel;
 import io.adapt4j.runtime.pytorch.libtorch.GradientTape;
 import io.adapt4j.runtime.text.TokenBatch;
@@ -34,12 +33,6 @@ final class PyTorchTrainingSession implements TrainingSession {
 
     /** Tries one small step, so that what cannot be trained is refused before any work is done. */
     static PyTorchTrainingSession open(PyTorchBaseModel base, TrainingSpec spec) {
-        if (spec.embeddingNoise() > 0) {
-            throw new UnsupportedFeatureException(
-                    "The PyTorch engine cannot add noise to the token embeddings: a TorchScript"
-                            + " program looks them up inside, where no argument reaches them; set embeddingNoise to 0, or train on the"
-                            + " model's ONNX form");
-        }
         PyTorchTrainingSession session = new PyTorchTrainingSession(base, spec);
         session.forwardBackward(BatchInputs.sample(spec));
         return session;
