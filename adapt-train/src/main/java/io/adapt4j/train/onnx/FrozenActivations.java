@@ -57,10 +57,20 @@ final class FrozenActivations implements AutoCloseable {
     static Optional<FrozenActivations> of(OnnxBaseModel base, ForwardPass pass, Resources resources) {
         Optional<FrozenActivations> candidate = pass.cut()
                 .map(cut -> new FrozenActivations(base, cut, new ActivationStore(resources.activationBytes())));
-        if (candidate.isEmpty() || candidate.get().agreesWithBatch(pass.sample().texts())) {
+        if (candidate.isEmpty()) {
             return candidate;
         }
-        candidate.get().close();
+        boolean agrees = false;
+        try {
+            agrees = candidate.get().agreesWithBatch(pass.sample().texts());
+        } finally {
+            if (!agrees) {
+                candidate.get().close();
+            }
+        }
+        if (agrees) {
+            return candidate;
+        }
         LOG.info("Activations are not cached: this base makes something else of a text when it is padded");
         return Optional.empty();
     }
