@@ -11,7 +11,8 @@ import io.adapt4j.train.evaluate.Evaluation;
  * @param metric its name, such as {@code accuracy}
  * @param share of the champion's gain, positive
  * @param confidence 0 to compare the metrics themselves; else the worse end of the two-sided interval of the difference of both sides, found by
- *     paired bootstrap over the rows; the floors are taken as they are
+ *     paired bootstrap over the rows; the floors are taken as they are. It takes some hundreds of rows, as in {@link NoWorse}: of few the
+ *     interval is too narrow, and of five that both have right it has no width
  * @param floor the metric of the candidate's base without an adapter
  * @param championFloor the metric of the champion's base without an adapter
  */
