@@ -172,16 +172,15 @@ class DriftMonitorTest {
                 attached.join().close();
             }
         };
-        try (DriftMonitor monitor = DriftMonitor.attach(host, "mail", adapter.hash(), learning(), asking)) {
-            attached.complete(monitor);
-            classify(40, "please send the report");
-            monitor.latest();
-            classify(40, "please send the report");
-            monitor.close();
+        DriftMonitor monitor = DriftMonitor.attach(host, "mail", adapter.hash(), learning(), asking);
+        attached.complete(monitor);
+        classify(40, "please send the report");
+        monitor.latest();
+        classify(40, "please send the report");
 
-            assertThat(monitor.latest()).isNotEmpty();
-            assertThat(findings).containsExactly(monitor.latest().size());
-        }
+        assertThat(monitor.latest()).isNotEmpty();
+        assertThat(findings).containsExactly(monitor.latest().size());
+        monitor.close();
     }
 
     @Test

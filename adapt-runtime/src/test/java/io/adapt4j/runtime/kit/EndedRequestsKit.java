@@ -12,6 +12,7 @@ import io.adapt4j.task.Classification;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -85,14 +86,14 @@ public abstract class EndedRequestsKit extends FaultyHostKit {
     }
 
     @Test
-    void close_byWhatHangsOnAnAnswer_returnsAndTheOthersAreAnswered() {
+    void close_byWhatHangsOnAnAnswer_returnsAndTheOthersAreAnswered() throws Exception {
         AdapterHost host = host(BatchOptions.defaults());
         CountDownLatch running = new CountDownLatch(1);
         gate(() -> await(running));
         CompletableFuture<Void> closing = host.submit("good", "hello").thenRun(host::close);
         CompletableFuture<Classification> other = host.submit("good", "hello");
         running.countDown();
-        closing.join();
+        closing.get(30, TimeUnit.SECONDS);
 
         assertThat(other.join().labels()).isNotEmpty();
         assertThat(host.status().open()).isFalse();
