@@ -101,8 +101,7 @@ class MigrateTest {
                             .filter(way -> !way.equals(Summary.INFORMED) && !way.equals("automatic"))
                             .toList());
 
-            List<Row> compared =
-                    trial.to(now, List.of(Alignment.IDENTITY, Alignment.SUBSPACES), row -> {});
+            List<Row> compared = trial.to(now, List.of(Alignment.IDENTITY, Alignment.SUBSPACES), row -> {});
             assertThat(compared)
                     .extracting(Row::way)
                     .containsExactly(
