@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the candidate of a run and registers it. */
 final class Candidates {
@@ -76,7 +77,7 @@ final class Candidates {
         RetrainingRequest request = new RetrainingRequest(
                 learnt(fixed.from(), fixed.to()),
                 learnt(0, fixed.from()),
-                text -> isHeldOut(text, parts.policy().heldOut()),
+                judgedOn(fixed.to())::contains,
                 champion,
                 parts.policy().start(),
                 parts.policy().replay(),
@@ -100,21 +101,26 @@ final class Candidates {
 
     private ExampleSource<LabelledText> learnt(long from, long to) {
         ExampleSource<LabelledText> labels = parts.labels().labels(from, to);
-        return () -> labels.stream()
-                .filter(label -> !isHeldOut(label.text(), parts.policy().heldOut()));
+        return () ->
+                labels.stream().filter(label -> !isHeldOut(label, parts.policy().heldOut()));
+    }
+
+    /** The texts that are held out by now. */
+    private Set<String> judgedOn(long to) {
+        return Set.copyOf(heldOut(parts, 0, to).map(LabelledText::text).read());
     }
 
     /** The labels that a candidate is judged on. */
     static ExampleSource<LabelledText> heldOut(LoopParts parts, long from, long to) {
         ExampleSource<LabelledText> labels = parts.labels().labels(from, to);
-        return () -> labels.stream()
-                .filter(label -> isHeldOut(label.text(), parts.policy().heldOut()));
+        return () ->
+                labels.stream().filter(label -> isHeldOut(label, parts.policy().heldOut()));
     }
 
     /** Whether a text is judged on; the same one is always on the same side. */
-    private static boolean isHeldOut(String text, double share) {
+    private static boolean isHeldOut(LabelledText label, double share) {
         long hash = Hashing.farmHashFingerprint64()
-                .hashString(text, StandardCharsets.UTF_8)
+                .hashString(label.text(), StandardCharsets.UTF_8)
                 .asLong();
         return (hash >>> 11) * 0x1p-53 < share;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param fresh the labelled texts that the champion does not know, without those that are held out for the gate
  * @param earlier the labelled texts before, without those that are held out
- * @param heldOut whether a text is held out: none of these is to be learnt from, wherever it comes from
+ * @param heldOut whether a text is judged on: none of these is to be learnt from, wherever it comes from
  * @param champion the adapter that serves; empty where none does
  * @param start what to begin with
  * @param replay how old examples are mixed into the new ones; empty for all of them
