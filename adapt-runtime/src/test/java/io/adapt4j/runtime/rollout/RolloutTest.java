@@ -37,6 +37,7 @@ class RolloutTest extends RolloutFixture {
         assertThat(rollout.stage()).isEqualTo(Stage.SHADOW);
         submit(rollout, 20);
         Await.until(rollout::document, () -> rollout.stage() == Stage.CANARY);
+        rollout.update(); // from here on requests are routed as the stage says, and none is shadowed
         ask(rollout, 0, 60);
         Await.until(rollout::document, () -> rollout.document().position().number() >= 3);
         ask(rollout, 0, 30);
