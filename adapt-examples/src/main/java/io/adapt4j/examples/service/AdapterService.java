@@ -90,7 +90,7 @@ final class AdapterService implements AutoCloseable {
         routes.delete("/adapters/{name}", this::remove);
         routes.post("/adapters/{name}/predict", this::predict);
         DashboardPages.register(routes, dashboard);
-        Problems.register(routes, () -> host.status().open());
+        Problems.register(routes, () -> host.status().open(), 2 * options.maxUploadBytes());
     }
 
     int port() {

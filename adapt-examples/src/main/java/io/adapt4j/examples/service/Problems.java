@@ -9,8 +9,11 @@ import io.adapt4j.error.OverloadedException;
 import io.adapt4j.error.TrainingException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -28,10 +31,27 @@ final class Problems {
             EngineException.class, HttpStatus.INTERNAL_SERVER_ERROR,
             TrainingException.class, HttpStatus.INTERNAL_SERVER_ERROR);
 
-    private Problems() {}
+    /** Bytes of a refused request that are read at once. */
+    private static final int BLOCK = 1 << 16;
 
-    /** @param open false once the host has been closed: then what it refuses may be asked of another */
-    static void register(RoutesConfig routes, BooleanSupplier open) {
+    private final long mostRead;
+
+    private Problems(long mostRead) {
+        this.mostRead = mostRead;
+    }
+
+    /**
+     * Answers what routes throw.
+     *
+     * @param open false once the host has been closed: then what it refuses may be asked of another
+     * @param mostRead bytes of a refused request that are read before it is answered: a connection that is closed with bytes unread is reset, and its
+     *     client may never see the answer
+     */
+    static void register(RoutesConfig routes, BooleanSupplier open, long mostRead) {
+        new Problems(mostRead).register(routes, open);
+    }
+
+    private void register(RoutesConfig routes, BooleanSupplier open) {
         routes.exception(AdaptException.class, (error, context) -> {
             HttpStatus status = STATUSES.getOrDefault(error.getClass(), HttpStatus.UNPROCESSABLE_CONTENT);
             if (error instanceof DeploymentException && !open.getAsBoolean()) {
@@ -55,7 +75,8 @@ final class Problems {
         });
     }
 
-    private static void write(Context context, HttpStatus status, Exception error, String detail) {
+    private void write(Context context, HttpStatus status, Exception error, String detail) {
+        readOn(context);
         JsonObject problem = new JsonObject();
         problem.addProperty("type", "about:blank");
         problem.addProperty("title", status.getMessage());
@@ -63,5 +84,22 @@ final class Problems {
         problem.addProperty("detail", detail);
         problem.addProperty("error", error.getClass().getSimpleName());
         context.status(status).result(problem.toString()).contentType("application/problem+json");
+    }
+
+    /** Reads what is left of the request, unless its client waits to be asked for it, as {@code Expect} says. */
+    private void readOn(Context context) {
+        if (context.header(Header.EXPECT) != null) {
+            return;
+        }
+        byte[] block = new byte[BLOCK];
+        try {
+            InputStream in = context.req().getInputStream();
+            long read = 0;
+            for (int some = in.read(block); some >= 0 && read < mostRead; some = in.read(block)) {
+                read += some;
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("The rest of a refused request could not be read", e);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.adapt4j.Adapter;
 import io.adapt4j.runtime.batch.BatchOptions;
 import io.adapt4j.task.Classification;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -204,6 +205,39 @@ class AdapterServiceTest {
     }
 
     @Test
+    void deploy_tooLarge_isAnsweredAlthoughNobodyWantsTheBytes() throws Exception {
+        try (RunningService running = start(BatchOptions.defaults())) {
+            byte[] head = ("PUT /adapters/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/zip\r\n"
+                            + "Content-Length: " + (3 << 19) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 5; i++) {
+                try (Socket socket = new Socket("127.0.0.1", running.service.port())) {
+                    socket.getOutputStream().write(head);
+                    for (int sent = 0; sent < 3 << 19; sent += 1 << 16) {
+                        socket.getOutputStream().write(new byte[1 << 16]);
+                    }
+                    assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                            .isEqualTo("HTTP/1.1 413");
+                }
+            }
+        }
+    }
+
+    @Test
+    void deploy_tooLargeAndAskedBefore_isRefusedWithoutTheBytes() throws Exception {
+        try (RunningService running = start(BatchOptions.defaults());
+                Socket socket = new Socket("127.0.0.1", running.service.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("PUT /adapters/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/zip\r\n"
+                                    + "Expect: 100-continue\r\nContent-Length: " + (3 << 19) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    @Test
     void predict_tooManyOrTooLate_isRefusedAndTheOthersAreAnswered() throws Exception {
         BatchOptions slow =
                 BatchOptions.defaults().withMaxDelay(Duration.ofMillis(1500)).withCapacity(4, 4);
@@ -251,7 +285,7 @@ class AdapterServiceTest {
             assertThat(answer.join().statusCode()).isEqualTo(200);
         }
         assertThat(running.host.status().open()).isFalse();
-        try (java.net.Socket socket = new java.net.Socket()) {
+        try (Socket socket = new Socket()) {
             assertThat(org.assertj.core.api.Assertions.catchThrowable(
                             () -> socket.connect(new java.net.InetSocketAddress("127.0.0.1", port), 1000)))
                     .isInstanceOf(IOException.class);
