@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Retrains by a recipe. Its data are the old examples, without those whose text the loop holds out; its policy, splits and all else apply
  * to the mix of old and new ones; what it evaluates on in files of its own is evaluated on. Its gate is left to the loop. With a warm start
- * its method is the champion's, whose head gets a row for each label that is new. Immutable; setters return a changed copy.
+ * its method is the champion's, whose head gets a row for each label that is new; a recipe with contrast trains in two stages, the first of which
+ * learns no task, so that it begins from scratch always. Immutable; setters return a changed copy.
  */
 public final class RecipeRetraining implements Retraining {
     private final Recipe recipe;
@@ -75,7 +76,8 @@ public final class RecipeRetraining implements Retraining {
         @SuppressWarnings("unchecked")
         Function<LabelledText, E> made = (Function<LabelledText, E>) example;
         ExampleSource<E> examples = request.examples(base, original, made, task.kind());
-        Optional<WarmStart<T>> warm = WarmStart.of(request, base, task, examples);
+        Optional<WarmStart<T>> warm =
+                recipe.contrast().isPresent() ? Optional.empty() : WarmStart.of(request, base, task, examples);
         RecipeTrainer trainer = warm.map(start -> recipe.withTask(start.task()))
                 .orElse(recipe)
                 .on(base)

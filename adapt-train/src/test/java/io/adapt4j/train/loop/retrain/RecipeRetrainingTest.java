@@ -141,6 +141,26 @@ class RecipeRetrainingTest {
     }
 
     @Test
+    void retrain_warmWithContrast_beginsFromScratch() throws IOException {
+        RecipeRetraining retraining = Retraining.by(
+                        recipe("contrast: {name: proxies}\ndata: {train: [{path: mail.csv}]}\n"),
+                        BASE,
+                        LabelledText::toExample)
+                .withTokenizer(TinyBase.tokenizer());
+        TrainingListener silent = new TrainingListener() {};
+        Adapter first = retraining
+                .retrain(request(Mail.examples(8, 3), Optional.empty(), Start.WARM, silent))
+                .adapter();
+        MoreFiles.deleteRecursively(folder.resolve("run"), RecursiveDeleteOption.ALLOW_INSECURE);
+
+        Adapter second = retraining
+                .retrain(request(Mail.examples(8, 3), Optional.of(first), Start.WARM, silent))
+                .adapter();
+
+        assertThat(second.hash()).isEqualTo(first.hash());
+    }
+
+    @Test
     void retrain_policyThatRefuses_isAnError() throws IOException {
         String policy = "policy: {highest: internal}\n";
         RecipeRetraining untagged = Retraining.by(
