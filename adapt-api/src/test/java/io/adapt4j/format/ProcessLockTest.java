@@ -2,6 +2,7 @@ package io.adapt4j.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.adapt4j.testing.OtherProcess;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,17 @@ class ProcessLockTest {
         assertThat(Thread.interrupted()).isTrue();
 
         ProcessLock.tryTake(file).orElseThrow().close();
+    }
+
+    @Test
+    void take_keptByThisProcess_isAnErrorAndNoWaitForEver() throws Exception {
+        try (ProcessLock kept = ProcessLock.tryTake(file).orElseThrow()) {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThatThrownBy(() -> ProcessLock.take(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("folder of its own"));
+        }
+        ProcessLock.take(file).close();
     }
 
     @Test

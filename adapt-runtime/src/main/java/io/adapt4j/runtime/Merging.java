@@ -2,6 +2,7 @@ package io.adapt4j.runtime;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.adapt4j.error.DeploymentException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ final class Merging implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
     /** Those that the policy merged; touched by the one thread only. */
     private final Set<String> chosen = new LinkedHashSet<>();
-    /** Those that could not be merged, by name; touched by the one thread only. */
+    /** Those that cannot be merged, by name; touched by the one thread only. */
     private final Map<String, Deployments.Version> refused = new HashMap<>();
 
     private final ExecutorService executor = Executors.newSingleThreadExecutor(new ThreadFactoryBuilder()
@@ -107,7 +108,9 @@ final class Merging implements AutoCloseable {
             version.entry().merge();
             return true;
         } catch (RuntimeException | Error e) {
-            refused.put(name, version);
+            if (policy.most() > 0 && !(e instanceof DeploymentException)) { // for which there may be room later
+                refused.put(name, version);
+            }
             LOG.warn("The adapter deployed as \"{}\" could not be merged and goes on as it is", name, e);
             return false;
         }

@@ -2,6 +2,7 @@ package io.adapt4j.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.adapt4j.error.DeploymentException;
 import io.adapt4j.error.UnsupportedFeatureException;
 import io.adapt4j.runtime.pool.CountedAdapter;
 import io.adapt4j.runtime.pool.ResidentPool;
@@ -77,6 +78,22 @@ class MergingTest {
         try (Merging merging = new Merging(new MergePolicy(2, 0.25, 10), deployments)) {
             count(merging, "broken", 6);
             count(merging, "hot", 4);
+        }
+        assertThat(deployments.merged()).containsExactly("hot");
+    }
+
+    @Test
+    void count_noRoomAtFirst_isTriedAgain() {
+        deploy("hot", () -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw new DeploymentException("There is no room");
+            }
+            return 1;
+        });
+        try (Merging merging = new Merging(new MergePolicy(1, 0.25, 10), deployments)) {
+            count(merging, "hot", 10);
+            Await.until(attempts::get, () -> attempts.get() == 1);
+            count(merging, "hot", 10);
         }
         assertThat(deployments.merged()).containsExactly("hot");
     }

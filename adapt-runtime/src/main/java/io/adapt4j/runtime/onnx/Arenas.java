@@ -79,10 +79,10 @@ final class Arenas {
     private static int rounded(long bytes) {
         long step = Math.max(64, Long.highestOneBit(bytes) >> 3);
         long rounded = (bytes + step - 1) / step * step;
-        if (rounded > Integer.MAX_VALUE) {
+        if (bytes > Integer.MAX_VALUE) {
             throw new UnsupportedFeatureException("The tensors of an adapter are in one buffer of no more than "
                     + Integer.MAX_VALUE + " bytes, but take " + bytes + "; adapt fewer modules, or with a lower rank");
         }
-        return (int) rounded;
+        return (int) Math.min(rounded, Integer.MAX_VALUE);
     }
 }

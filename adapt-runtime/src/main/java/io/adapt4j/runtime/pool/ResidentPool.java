@@ -65,7 +65,8 @@ public final class ResidentPool implements AutoCloseable {
         private final @Nullable Supplier<Resident> loader;
         private volatile @Nullable Resident pinned;
         private volatile boolean merged;
-        private boolean pinnedToMerge;
+        /** Whether the application asked for it to be pinned, not merging alone. */
+        private boolean asked;
         /** What the entry has added to the pinned bytes. */
         private long held;
 
@@ -193,16 +194,24 @@ public final class ResidentPool implements AutoCloseable {
          * @throws DeploymentException when all pinned adapters together would take more than the bound
          */
         public void pin() {
+            pin(true);
+        }
+
+        private void pin(boolean nowAsked) {
             Resident resident = acquire();
-            if (resident != null && !hold(resident)) {
+            if (resident != null && !hold(resident, nowAsked)) {
                 resident.release();
             }
         }
 
         /** Keeps a resident that the caller has retained. Returns false where another is kept already. */
-        private boolean hold(Resident resident) {
+        private boolean hold(Resident resident, boolean nowAsked) {
             synchronized (ResidentPool.this) {
-                if (pinned != null || closed) {
+                if (closed) {
+                    return false;
+                }
+                if (pinned != null) {
+                    asked |= nowAsked;
                     return false;
                 }
                 try {
@@ -212,6 +221,7 @@ public final class ResidentPool implements AutoCloseable {
                     throw e;
                 }
                 pinned = resident;
+                asked = nowAsked;
             }
             loaded.invalidate(this);
             return true;
@@ -240,7 +250,7 @@ public final class ResidentPool implements AutoCloseable {
                         resident.model().unmerge(resident.bound());
                     }
                     merged = false;
-                    pinnedToMerge = false;
+                    asked = false;
                     pinned = null;
                     hold(-held);
                     resident.release();
@@ -255,40 +265,38 @@ public final class ResidentPool implements AutoCloseable {
          * @throws DeploymentException when that would take more than the bound
          */
         public void merge() {
-            boolean wasPinned = pinned != null;
-            pin();
+            pin(false);
             Resident resident = pinned;
             if (resident == null || !resident.tryRetain()) {
                 return;
             }
             try {
-                account(resident, resident.model().merge(resident.bound()), wasPinned);
+                account(resident, resident.model().merge(resident.bound()));
             } catch (RuntimeException | Error e) {
-                undo(resident, wasPinned);
+                undo(resident);
                 throw e;
             } finally {
                 resident.release();
             }
         }
 
-        private void account(Resident resident, long bytes, boolean wasPinned) {
+        private void account(Resident resident, long bytes) {
             synchronized (ResidentPool.this) {
                 if (pinned == resident && !merged) {
                     hold(bytes);
                     merged = true;
-                    pinnedToMerge = !wasPinned;
                 } else {
-                    undo(resident, wasPinned);
+                    undo(resident);
                 }
             }
         }
 
         /** Takes back what {@link #merge} has begun, unless another call has merged the adapter. */
-        private void undo(Resident resident, boolean wasPinned) {
+        private void undo(Resident resident) {
             synchronized (ResidentPool.this) {
                 if (!merged) {
                     resident.model().unmerge(resident.bound());
-                    if (!wasPinned) {
+                    if (!asked) {
                         unpin();
                     }
                 }
@@ -302,8 +310,8 @@ public final class ResidentPool implements AutoCloseable {
                 if (resident == null || !merged) {
                     return;
                 }
-                if (pinnedToMerge) {
-                    unpin();
+                if (loader != null && !asked) {
+                    drop();
                 } else {
                     resident.model().unmerge(resident.bound());
                     merged = false;
@@ -352,7 +360,7 @@ public final class ResidentPool implements AutoCloseable {
         Entry entry = new Entry(null);
         resident.tryRetain();
         try {
-            entry.hold(resident);
+            entry.hold(resident, true);
         } finally {
             resident.bound().close();
         }

@@ -82,6 +82,11 @@ public final class TextEncoder {
         return encode(List.of(text)).get(0);
     }
 
+    /** The number of tokens of one text, as far as texts are read; 0 for one that has none. */
+    public int length(String text) {
+        return tokens(text).length();
+    }
+
     private TokenizedText tokens(String text) {
         Encoding encoding = tokenizer.encode(wellFormed(text));
         CharSpan[] spans = encoding.getCharTokenSpans();

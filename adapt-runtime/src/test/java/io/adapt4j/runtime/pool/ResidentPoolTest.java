@@ -8,6 +8,7 @@ import io.adapt4j.error.UnsupportedFeatureException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ResidentPoolTest {
@@ -56,5 +57,40 @@ class ResidentPoolTest {
             next.close();
             entry.close();
         }
+    }
+
+    @Test
+    void pin_whileTheAdapterIsBeingMerged_outlastsTheMerge() {
+        for (boolean fails : new boolean[] {true, false}) {
+            CountedAdapter adapter = new CountedAdapter(6);
+            AtomicReference<ResidentPool.Entry> own = new AtomicReference<>();
+            try (ResidentPool pool = new ResidentPool(10, 1)) {
+                ResidentPool.Entry entry = pool.register(() -> adapter.resident(() -> {
+                    own.get().pin(); // as another thread may meanwhile
+                    if (fails) {
+                        throw new UnsupportedFeatureException("The weights are quantised");
+                    }
+                    return 1;
+                }));
+                own.set(entry);
+                if (fails) {
+                    assertThatThrownBy(entry::merge).isInstanceOf(UnsupportedFeatureException.class);
+                } else {
+                    entry.merge();
+                    entry.unmerge();
+                }
+
+                assertThat(entry.isMerged()).isFalse();
+                assertThat(isPinned(entry)).isTrue();
+                entry.unpin();
+                assertThat(isPinned(entry)).isFalse();
+                entry.close();
+            }
+            assertThat(adapter.references()).isZero();
+        }
+    }
+
+    private static boolean isPinned(ResidentPool.Entry entry) {
+        return entry.describe((hash, bytes, pinned, merged) -> pinned);
     }
 }

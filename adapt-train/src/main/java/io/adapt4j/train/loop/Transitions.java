@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.adapt4j.ContentHash;
 import io.adapt4j.audit.AuditAction;
+import io.adapt4j.error.DamagedRegistryException;
 import io.adapt4j.registry.VersionId;
 import io.adapt4j.registry.bases.BaseRegistry;
 import io.adapt4j.train.loop.LoopEvent.BaseUpdate;
@@ -88,11 +89,18 @@ final class Transitions {
         return true;
     }
 
-    /** Posts the successors of a base that were declared before anything here was bound to it: nobody told this loop of them. */
+    /**
+     * Posts the successors of a base that were declared before anything here was bound to it: nobody told this loop of them. A record of them that
+     * cannot be read keeps no run from its end.
+     */
     private void passOn(ContentHash base) {
-        new BaseRegistry(parts.registry())
-                .successors(base)
-                .forEach(update -> events.post(BaseUpdateEvents.event(update)));
+        try {
+            new BaseRegistry(parts.registry())
+                    .successors(base)
+                    .forEach(update -> events.post(BaseUpdateEvents.event(update)));
+        } catch (DamagedRegistryException e) {
+            LOG.warn("The successors of the base {} are not known", base, e);
+        }
     }
 
     private static Optional<LoopRun> same(LoopStatus status, LoopRun run) {

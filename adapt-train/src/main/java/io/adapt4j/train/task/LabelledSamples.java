@@ -46,8 +46,8 @@ final class LabelledSamples implements Samples {
         Hasher hasher = Hashing.sha256().newHasher();
         List<String> labels = new ArrayList<>();
         TokenStore tokens = TextSamples.store(source, storage, (examples, writer) -> {
-            List<TokenizedText> texts =
-                    encoder.encode(examples.stream().map(Example::text).toList());
+            List<TokenizedText> texts = TextSamples.encoded(
+                    encoder, examples.stream().map(Example::text).toList(), index -> writer.size() + index);
             for (int i = 0; i < texts.size(); i++) {
                 ExampleKinds.LABELLED.hash(examples.get(i), hasher);
                 labels.add(examples.get(i).label());

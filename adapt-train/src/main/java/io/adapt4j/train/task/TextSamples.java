@@ -5,6 +5,7 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.adapt4j.ContentHash;
 import io.adapt4j.error.InvalidDataException;
+import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.train.data.ExampleKind;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -51,8 +54,10 @@ final class TextSamples implements Samples {
         Hasher hasher = Hashing.sha256().newHasher();
         TokenStore tokens = store(source, storage, (examples, writer) -> {
             examples.forEach(example -> kind.hash(example, hasher));
-            List<TokenizedText> texts = encoder.encode(
-                    examples.stream().map(example -> kind.texts(example).get(0)).toList());
+            List<TokenizedText> texts = encoded(
+                    encoder,
+                    examples.stream().map(example -> kind.texts(example).get(0)).toList(),
+                    index -> writer.size() + index);
             float[][] wanted = targets.of(examples, texts);
             for (int i = 0; i < wanted.length; i++) {
                 writer.append(List.of(texts.get(i)), wanted[i]);
@@ -76,6 +81,26 @@ final class TextSamples implements Samples {
     /** What becomes of some examples that follow each other. */
     interface Step<E> {
         void accept(List<E> examples, TokenStore.Writer writer);
+    }
+
+    /**
+     * The tokens of texts.
+     *
+     * @param row the number of the example that a text is of, from 0
+     * @throws InvalidDataException when one has none
+     */
+    static List<TokenizedText> encoded(TextEncoder encoder, List<String> texts, IntUnaryOperator row) {
+        try {
+            return encoder.encode(texts);
+        } catch (InvalidInputException e) {
+            String examples = IntStream.range(0, texts.size())
+                    .filter(index -> encoder.length(texts.get(index)) == 0)
+                    .map(row)
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining(", "));
+            throw new InvalidDataException(
+                    "Texts of these examples, counted from 0, have no tokens; leave them out: " + examples, e);
+        }
     }
 
     static <E> TokenStore store(ExampleSource<E> source, SampleStorage storage, Step<E> step) {

@@ -123,6 +123,11 @@ final class TokenStore implements AutoCloseable {
             }
         }
 
+        /** Rows until now. */
+        int size() {
+            return size;
+        }
+
         TokenStore finish() {
             return new TokenStore(rows.finish(), Arrays.copyOf(lengths, size));
         }

@@ -57,7 +57,7 @@ final class TupleSamples implements Samples {
             for (E example : examples) {
                 float[] brought = own.apply(example);
                 kind.hash(example, hasher);
-                writer.append(encoder.encode(kind.texts(example)), brought);
+                writer.append(TextSamples.encoded(encoder, kind.texts(example), index -> writer.size()), brought);
             }
         });
         return new TupleSamples(tokens, columns, targets, ContentHash.of(hasher), source);

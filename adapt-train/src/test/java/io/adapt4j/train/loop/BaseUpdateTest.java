@@ -2,6 +2,7 @@ package io.adapt4j.train.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.ContentHash;
@@ -109,6 +110,27 @@ class BaseUpdateTest extends LoopFixture {
             assertThat(end(second)).startsWith("PROMOTED");
             assertThat(registry.load(alias().required()).manifest().fits(next)).isTrue();
             assertThat(second.status().pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void declareSuccessor_recordOfSuccessorsIsDamaged_isPromotedAllTheSame() {
+        try (BaseModel now = Bases.successor(0.002, 3)) {
+            MigrationGate gate = MigrationGate.defaults().withConfidence(0);
+            AdaptationLoop loop = loop(migration(now).withSettings(migrator -> migrator.gate(gate)));
+            BaseUpdateEvents.in(registry).accept(declared(now));
+            while (loop.status().current().map(LoopRun::stage).orElse(LoopRun.Stage.TRIGGERED)
+                    != LoopRun.Stage.RELEASING) {
+                loop.step();
+            }
+            JsonObject damaged = new JsonObject();
+            damaged.addProperty("updates", "none");
+            registry.put(registry.state("base-updates", "all"), damaged);
+
+            loop.settle();
+
+            assertThat(end(loop)).startsWith("PROMOTED");
+            assertThat(registry.load(alias().required()).manifest().fits(now)).isTrue();
         }
     }
 

@@ -87,7 +87,7 @@ public record DataCard(
             normalised.add(forms);
             for (String text : texts) {
                 characters.add(text.codePointCount(0, text.length()));
-                encoder.ifPresent(known -> tokens.add(known.encode(text).length()));
+                encoder.ifPresent(known -> tokens.add(known.length(text)));
             }
             for (String form : forms) {
                 words.add(form.isEmpty() ? 0 : form.split(" ").length);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.adapt4j.TokenizerFile;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.runtime.text.TextEncoder;
 import io.adapt4j.train.data.Example;
@@ -13,6 +16,8 @@ import io.adapt4j.train.data.store.SampleStorage;
 import io.adapt4j.train.task.Samples;
 import io.adapt4j.train.task.TextClassification;
 import io.adapt4j.train.testing.TinyBase;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,36 @@ class DataCardTest {
         DataCard card = DataCard.of(SOURCE, ExampleKinds.LABELLED, TextEncoder.of(TinyBase.tokenizer(), 64));
 
         assertThat(card.lengths().get("tokens").least()).isEqualTo(3);
+    }
+
+    /** The tiny base's tokenizer without tokens of its own: an empty text has none. */
+    private static TokenizerFile bare() {
+        JsonObject json = JsonParser.parseString(TinyBase.tokenizer().json()).getAsJsonObject();
+        json.remove("post_processor");
+        return TokenizerFile.of(json.toString());
+    }
+
+    @Test
+    void of_textWithoutTokens_countsNone() {
+        ExampleSource<Example> some = ExampleSource.of(List.of(new Example("ab", "x"), new Example("", "y")));
+
+        DataCard card = DataCard.of(some, ExampleKinds.LABELLED, TextEncoder.of(bare(), 64));
+
+        assertThat(card.lengths().get("tokens").histogram()).isEqualTo(Map.of(0, 1, 2, 1));
+    }
+
+    @Test
+    void samples_textWithoutTokens_isNamedByItsRow() {
+        List<Example> many = new ArrayList<>(Collections.nCopies(600, new Example("ab", "x")));
+        many.set(299, new Example("", "x"));
+        many.set(301, new Example(" ", "y"));
+        ExampleSource<Example> source = ExampleSource.of(many);
+        TextClassification task = TextClassification.inferLabels().tokenizer(bare());
+
+        assertThatThrownBy(() -> task.learner(source).samples(source, SampleStorage.defaults()))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("no tokens")
+                .hasMessageContaining(": 299, 301");
     }
 
     @Test
