@@ -108,6 +108,9 @@ public final class Migrate implements Callable<Integer> {
     @Option(names = "--brief", description = "Leaves out the projection with all labels and the automatic choice.")
     private boolean brief = false;
 
+    @Option(names = "--choice", description = "The automatic choice and the training again alone.")
+    private boolean choice = false;
+
     @Option(
             names = "--alignments",
             split = ",",
@@ -210,7 +213,7 @@ public final class Migrate implements Callable<Integer> {
                 for (Place place : places) {
                     rows.addAll(
                             alignments.isEmpty()
-                                    ? trial.to(place, brief, this::tell)
+                                    ? trial.to(place, extent(), this::tell)
                                     : trial.to(place, alignments, this::tell));
                     write(rows);
                 }
@@ -218,6 +221,13 @@ public final class Migrate implements Callable<Integer> {
         } finally {
             places.forEach(Place::close);
         }
+    }
+
+    private Trial.Extent extent() {
+        if (choice) {
+            return Trial.Extent.CHOICE;
+        }
+        return brief ? Trial.Extent.BRIEF : Trial.Extent.ALL;
     }
 
     private void tell(Row row) {

@@ -34,6 +34,16 @@ final class Trial {
     private static final MigrationGate NONE =
             MigrationGate.defaults().withAgreement(1).withConfidence(0.95).with(Threshold.of("accuracy", 1.5));
 
+    /** What of an adapter's moves is measured. */
+    enum Extent {
+        /** All. */
+        ALL,
+        /** Without what learns from all labels but the training again, thus without the automatic choice. */
+        BRIEF,
+        /** The automatic choice alone, and the training again. */
+        CHOICE
+    }
+
     private final Place old;
     private final Training training;
     private final Draw draw;
@@ -56,12 +66,11 @@ final class Trial {
     /**
      * Moves the adapter to a base: each way's outcome, the training again on the new base last but one, the automatic choice last.
      *
-     * @param brief without what learns from all labels of the training but the training again, thus without the automatic choice
      * @param progress takes each row as soon as it is there
      */
-    List<Row> to(Place now, boolean brief, Consumer<Row> progress) {
+    List<Row> to(Place now, Extent extent, Consumer<Row> progress) {
         List<Row> rows = new ArrayList<>();
-        new Move(now).run(brief, row -> {
+        new Move(now).run(extent, row -> {
             progress.accept(row);
             rows.add(row);
         });
@@ -98,10 +107,24 @@ final class Trial {
             this.whole = meter.cost(Rates.NONE);
         }
 
-        void run(boolean brief, Consumer<Row> rows) {
+        void run(Extent extent, Consumer<Row> rows) {
             rows.accept(plain("old base + adapter", before, 1, draw.drawn().size()));
             rows.accept(plain("new base alone", alone, 0, 0));
             rows.accept(nothing("comparing the bases", comparing).noting("once for all adapters"));
+            if (extent != Extent.CHOICE) {
+                each(rows);
+            }
+            if (extent == Extent.ALL) {
+                rows.accept(informed());
+            }
+            rows.accept(row("trained again", again, draw.drawn().size(), whole));
+            if (extent != Extent.BRIEF) {
+                rows.accept(automatic());
+            }
+        }
+
+        /** Each strategy by itself. */
+        private void each(Consumer<Row> rows) {
             List<Measured> free = new ArrayList<>();
             for (MigrationStrategy strategy : List.of(new Direct(), new Projected(), new Distilled())) {
                 free.add(new Measured(strategy));
@@ -119,13 +142,6 @@ final class Trial {
                     .gate(NONE)
                     .migrate(adapter);
             rows.accept(row(refined.name(), refined, trying, labels));
-            if (!brief) {
-                rows.accept(informed());
-            }
-            rows.accept(row("trained again", again, draw.drawn().size(), whole));
-            if (!brief) {
-                rows.accept(automatic());
-            }
         }
 
         void compare(List<Alignment> alignments, Consumer<Row> rows) {
@@ -193,11 +209,7 @@ final class Trial {
 
         /** Labels that the way which passed learnt from. */
         private int learnt(Migration migration) {
-            return migration
-                    .attempts()
-                    .get(migration.attempts().size() - 1)
-                    .estimate()
-                    .labels();
+            return migration.taken().map(attempt -> attempt.estimate().labels()).orElse(0);
         }
 
         private Row row(String name, Measured way, Migration migration, int learnt) {

@@ -167,6 +167,7 @@ final class AdapterService implements AutoCloseable {
             throw new OverloadedException("Other adapters are being uploaded; retry later");
         }
         try {
+            Problems.asked(context);
             return folder.unpack(context.req().getInputStream(), options.maxUploadBytes());
         } finally {
             uploads.release();

@@ -31,6 +31,8 @@ final class Problems {
             EngineException.class, HttpStatus.INTERNAL_SERVER_ERROR,
             TrainingException.class, HttpStatus.INTERNAL_SERVER_ERROR);
 
+    private static final String ASKED = "asked";
+
     /** Bytes of a refused request that are read at once. */
     private static final int BLOCK = 1 << 16;
 
@@ -86,9 +88,14 @@ final class Problems {
         context.status(status).result(problem.toString()).contentType("application/problem+json");
     }
 
-    /** Reads what is left of the request, unless its client waits to be asked for it, as {@code Expect} says. */
+    /** Says that a request's bytes have been asked for, so that a client that waited for that sends them all. */
+    static void asked(Context context) {
+        context.attribute(ASKED, true);
+    }
+
+    /** Reads what is left of the request, unless its client still waits to be asked for it, as {@code Expect} says. */
     private void readOn(Context context) {
-        if (context.header(Header.EXPECT) != null) {
+        if (context.header(Header.EXPECT) != null && context.attribute(ASKED) == null) {
             return;
         }
         byte[] block = new byte[BLOCK];

@@ -94,8 +94,8 @@ class MigrateTest {
             assertThat(now.model().hash()).isNotEqualTo(old.model().hash());
             List<Row> rows = new ArrayList<>();
             Trial trial = new Trial(old, training(), draw, 6);
-            List<Row> again = trial.to(now, false, rows::add);
-            assertThat(trial.to(now, true, row -> {}))
+            List<Row> again = trial.to(now, Trial.Extent.ALL, rows::add);
+            assertThat(trial.to(now, Trial.Extent.BRIEF, row -> {}))
                     .extracting(Row::way)
                     .containsExactlyElementsOf(WAYS.stream()
                             .filter(way -> !way.equals(Summary.INFORMED) && !way.equals("automatic"))

@@ -224,6 +224,27 @@ class AdapterServiceTest {
     }
 
     @Test
+    void deploy_noZipOfAClientThatWasToldToGoOn_isAnswered() throws Exception {
+        try (RunningService running = start(BatchOptions.defaults());
+                Socket socket = new Socket("127.0.0.1", running.service.port())) {
+            socket.setSoTimeout(20_000);
+            int length = 1 << 20;
+            socket.getOutputStream()
+                    .write(("PUT /adapters/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/zip\r\n"
+                                    + "Expect: 100-continue\r\nContent-Length: " + length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+            assertThat(new String(socket.getInputStream().readNBytes(goOn.length()), StandardCharsets.US_ASCII))
+                    .isEqualTo(goOn);
+            for (int sent = 0; sent < length; sent += 1 << 16) {
+                socket.getOutputStream().write(new byte[1 << 16]);
+            }
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 422");
+        }
+    }
+
+    @Test
     void deploy_tooLargeAndAskedBefore_isRefusedWithoutTheBytes() throws Exception {
         try (RunningService running = start(BatchOptions.defaults());
                 Socket socket = new Socket("127.0.0.1", running.service.port())) {

@@ -28,8 +28,10 @@ public record Attempt(
 
     /** How a strategy ended. */
     public enum Status {
-        /** Its candidate passed the gate. */
+        /** Its candidate passed the gate, and none that passed was better: it is what the adapter was migrated to. */
         PASSED,
+        /** Its candidate passed the gate, but that of another strategy was better. */
+        SURPASSED,
         /** Its candidate did not. */
         FAILED,
         /** It could not make a candidate. */
@@ -41,6 +43,10 @@ public record Attempt(
     static Attempt skipped(String strategy, Cost estimate, String reason) {
         return new Attempt(
                 strategy, Status.SKIPPED, reason, estimate, new JsonObject(), Optional.empty(), Optional.empty());
+    }
+
+    Attempt surpassed() {
+        return new Attempt(strategy, Status.SURPASSED, reason, estimate, details, verdict, cost);
     }
 
     /** As JSON, without the cost. */

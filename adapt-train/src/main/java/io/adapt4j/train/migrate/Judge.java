@@ -140,6 +140,20 @@ final class Judge implements AutoCloseable {
         }
     }
 
+    /** Passes that it takes to judge one candidate. */
+    int passes() {
+        return rows(labelled) + rows(traffic);
+    }
+
+    /** Passes that it took to know the old system's answers, and those of both bases alone to the labelled examples. */
+    int passesBefore() {
+        return passes() + 2 * rows(labelled);
+    }
+
+    private static int rows(Optional<Part> part) {
+        return part.map(known -> known.champion().data().examples().size()).orElse(0);
+    }
+
     /** Whether there is anything to judge on. */
     boolean hasData() {
         return labelled.isPresent() || traffic.isPresent();
@@ -177,7 +191,7 @@ final class Judge implements AutoCloseable {
         findings.addAll(verdict.findings());
     }
 
-    /** How much of what is asked a verdict found, to choose between candidates that failed. */
+    /** How much of what is asked first a verdict found, to choose between candidates. */
     static double score(Verdict verdict) {
         return verdict.findings().stream()
                 .filter(finding -> finding.figures().containsKey("measured"))

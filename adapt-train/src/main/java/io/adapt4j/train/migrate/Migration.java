@@ -42,11 +42,15 @@ public record Migration(
         return adapter.isPresent();
     }
 
-    /** The strategy whose candidate passed. */
+    /** The strategy whose candidate is the adapter. */
     public Optional<String> strategy() {
+        return taken().map(Attempt::strategy);
+    }
+
+    /** The attempt whose candidate is the adapter. */
+    public Optional<Attempt> taken() {
         return attempts.stream()
                 .filter(attempt -> attempt.status() == Attempt.Status.PASSED)
-                .map(Attempt::strategy)
                 .findFirst();
     }
 

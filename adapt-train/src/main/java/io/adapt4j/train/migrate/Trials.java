@@ -21,7 +21,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One migration: strategy after strategy, until a candidate passes. */
+/**
+ * One migration: strategy after strategy, until a candidate passes, and then those that take little beside all of them together, for a better
+ * one.
+ */
 final class Trials {
     private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
 
@@ -35,6 +38,10 @@ final class Trials {
     private MigrationTask task;
     private double passes;
     private double bestScore = Double.NEGATIVE_INFINITY;
+    private Optional<Passed> best = Optional.empty();
+
+    /** A candidate that passed the gate, with the verdict beside it. */
+    private record Passed(int attempt, Adapter adapter, double score) {}
 
     Trials(
             Judge judge,
@@ -57,17 +64,20 @@ final class Trials {
         List<MigrationStrategy> left = new ArrayList<>(strategies);
         while (!left.isEmpty()) {
             MigrationStrategy strategy = next(left);
-            left.remove(strategy);
             Cost estimate = strategy.estimate(task);
+            if (best.isPresent() && impossible(strategy).isEmpty() && !isWorthwhile(estimate, left)) {
+                break;
+            }
+            left.remove(strategy);
             Optional<String> obstacle = obstacle(strategy, estimate);
             if (obstacle.isPresent()) {
                 attempts.add(Attempt.skipped(strategy.name(), estimate, obstacle.get()));
-                continue;
+            } else {
+                attempt(strategy, estimate);
             }
-            Optional<Adapter> passed = attempt(strategy, estimate);
-            if (passed.isPresent()) {
-                return finished(passed.get());
-            }
+        }
+        if (best.isPresent()) {
+            return finished(best.get());
         }
         Migration refused = ended(Optional.empty(), help.of(attempts, task));
         LOG.warn(
@@ -75,6 +85,28 @@ final class Trials {
                 task.adapter(),
                 task.diff().newBase());
         return refused;
+    }
+
+    /**
+     * Whether a strategy may be tried although a candidate has passed: what was done until now, the judging too, and the strategy take no more
+     * than a share of all strategies that can be tried, the judging not counted.
+     */
+    private boolean isWorthwhile(Cost estimate, List<MigrationStrategy> left) {
+        double all = passes
+                + left.stream()
+                        .filter(strategy -> impossible(strategy).isEmpty())
+                        .mapToDouble(strategy -> strategy.estimate(task).passes())
+                        .sum();
+        double judging = judge.passesBefore() + (double) (judged() + 1) * judge.passes();
+        double together = passes + judging + estimate.passes();
+        LOG.debug("{} passes with the next strategy, {} for all", together, all);
+        return together <= budget.improvement() * all;
+    }
+
+    private long judged() {
+        return attempts.stream()
+                .filter(attempt -> attempt.verdict().isPresent())
+                .count();
     }
 
     /** The cheapest of those that are left, with the start that there is by now; of equals the first. One that cannot be tried has its turn. */
@@ -90,9 +122,14 @@ final class Trials {
     }
 
     /** With the report beside the adapter. */
-    private Migration finished(Adapter adapter) {
-        JsonObject report = ended(Optional.of(adapter), List.of()).toJson();
-        return ended(Optional.of(adapter.withDocument(Migration.DOCUMENT, report)), List.of());
+    private Migration finished(Passed passed) {
+        for (int i = 0; i < attempts.size(); i++) {
+            if (attempts.get(i).status() == Attempt.Status.PASSED && i != passed.attempt()) {
+                attempts.set(i, attempts.get(i).surpassed());
+            }
+        }
+        JsonObject report = ended(Optional.of(passed.adapter()), List.of()).toJson();
+        return ended(Optional.of(passed.adapter().withDocument(Migration.DOCUMENT, report)), List.of());
     }
 
     private Migration ended(Optional<Adapter> adapter, List<String> wanted) {
@@ -127,7 +164,7 @@ final class Trials {
                 .map(time -> "The time of the budget, " + time + ", is used up.");
     }
 
-    private Optional<Adapter> attempt(MigrationStrategy strategy, Cost estimate) {
+    private void attempt(MigrationStrategy strategy, Cost estimate) {
         RunMeter meter = new RunMeter();
         passes += estimate.passes();
         Candidate candidate;
@@ -145,7 +182,7 @@ final class Trials {
                     new JsonObject(),
                     Optional.empty(),
                     Optional.of(meter.cost(Rates.NONE))));
-            return Optional.empty();
+            return;
         }
         attempts.add(new Attempt(
                 strategy.name(),
@@ -156,10 +193,12 @@ final class Trials {
                 Optional.of(verdict),
                 Optional.of(meter.cost(Rates.NONE))));
         double score = Judge.score(verdict);
+        if (verdict.passed() && best.map(passed -> score > passed.score()).orElse(true)) {
+            best = Optional.of(new Passed(attempts.size() - 1, verdict.addTo(candidate.adapter()), score));
+        }
         if (score > bestScore) {
             bestScore = score;
             task = task.withStart(candidate);
         }
-        return verdict.passed() ? Optional.of(verdict.addTo(candidate.adapter())) : Optional.empty();
     }
 }

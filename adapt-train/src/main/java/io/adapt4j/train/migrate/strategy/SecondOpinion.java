@@ -1,5 +1,6 @@
 package io.adapt4j.train.migrate.strategy;
 
+import com.google.common.primitives.Ints;
 import io.adapt4j.train.migrate.algebra.Dense;
 import io.adapt4j.train.migrate.algebra.Ridge;
 import io.adapt4j.train.migrate.algebra.SoftmaxRegression;
@@ -7,13 +8,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * What labelled examples say of texts, beside the old system: a head is fitted to the examples alone, on vectors of the new base, and a share of the
  * logarithms of its probabilities is added to the old system's. Of two that err at different texts such a product knows more than either (a logarithmic
  * opinion pool: Genest and Zidek, "Combining Probability Distributions: A Critique and an Annotated Bibliography", 1986; Heskes, "Selecting
- * Weighting Factors in Logarithmic Opinion Pools", 1998). The share is the one with the smallest cross-entropy at examples that are left out
- * in turn. Where a label has too few examples there is none, for the head would deny that label.
+ * Weighting Factors in Logarithmic Opinion Pools", 1998). The share is the one with the smallest cross-entropy at examples that are left out,
+ * a third in turn, until there are enough of them. Where a label has too few examples there is none, for the head would deny that label.
  *
  * @param share in {@code (0, 1]}
  * @param more to be added to the outputs of a softmax, {@code [rows, labels]}
@@ -21,6 +23,8 @@ import org.ejml.data.DMatrixRMaj;
 record SecondOpinion(double share, DMatrixRMaj more) {
     private static final double[] SHARES = {0, 0.1, 0.25, 0.5, 1};
     private static final int FOLDS = 3;
+    /** Left-out examples that are enough to choose between so few shares. */
+    private static final int ENOUGH = 1000;
     /** Of each label. */
     private static final int LEAST_EXAMPLES = 3;
     /** Outputs that are this far apart are apart enough to begin with. */
@@ -44,12 +48,13 @@ record SecondOpinion(double share, DMatrixRMaj more) {
         if (Arrays.stream(counts).min().orElse(0) < LEAST_EXAMPLES) {
             return Optional.empty();
         }
-        DMatrixRMaj held = leftOut(examples, truth, labels);
-        DMatrixRMaj old = first.outputs(examples);
+        LeftOut held = leftOut(examples, truth, labels);
+        DMatrixRMaj old = first.outputs(Dense.rows(examples, held.rows));
+        int[] right = Arrays.stream(held.rows).map(row -> truth[row]).toArray();
         double best = 0;
         double least = Double.POSITIVE_INFINITY;
         for (double share : SHARES) {
-            double loss = loss(Dense.plus(old, held, share), truth);
+            double loss = loss(Dense.plus(old, held.logs, share), right);
             if (loss < least) {
                 least = loss;
                 best = share;
@@ -61,15 +66,19 @@ record SecondOpinion(double share, DMatrixRMaj more) {
                         best, Dense.plus(new DMatrixRMaj(x.numRows, labels), logs(examples, truth, labels, x), best)));
     }
 
-    /** Logarithms of probabilities of each example, from a head that was fitted without it. */
-    private static DMatrixRMaj leftOut(DMatrixRMaj examples, int[] truth, int labels) {
-        DMatrixRMaj held = new DMatrixRMaj(truth.length, labels);
+    /** Logarithms of probabilities of examples, from heads that were fitted without them. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record LeftOut(int[] rows, DMatrixRMaj logs) {}
+
+    private static LeftOut leftOut(DMatrixRMaj examples, int[] truth, int labels) {
+        int[] held = new int[0];
+        DMatrixRMaj logs = new DMatrixRMaj(0, labels);
         int[] folds = new int[truth.length];
         int[] counts = new int[labels];
         for (int row = 0; row < truth.length; row++) {
             folds[row] = counts[truth[row]]++ % FOLDS; // every label is in all of them, as far as it goes
         }
-        for (int fold = 0; fold < FOLDS; fold++) {
+        for (int fold = 0; fold < FOLDS && held.length < ENOUGH; fold++) {
             int out = fold;
             int[] in = IntStream.range(0, truth.length)
                     .filter(row -> folds[row] != out)
@@ -79,11 +88,10 @@ record SecondOpinion(double share, DMatrixRMaj more) {
                     .toArray();
             int[] known = Arrays.stream(in).map(row -> truth[row]).toArray();
             DMatrixRMaj own = logs(Dense.rows(examples, in), known, labels, Dense.rows(examples, rest));
-            for (int i = 0; i < rest.length; i++) {
-                System.arraycopy(own.data, i * labels, held.data, rest[i] * labels, labels);
-            }
+            held = Ints.concat(held, rest);
+            logs = CommonOps_DDRM.concatRowsMulti(logs, own);
         }
-        return held;
+        return new LeftOut(held, logs);
     }
 
     private static DMatrixRMaj logs(DMatrixRMaj examples, int[] truth, int labels, DMatrixRMaj x) {

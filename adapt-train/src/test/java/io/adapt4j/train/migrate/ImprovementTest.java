@@ -1,0 +1,195 @@
+package io.adapt4j.train.migrate;
+
+import static io.adapt4j.train.migrate.Attempt.Status.BROKEN;
+import static io.adapt4j.train.migrate.Attempt.Status.FAILED;
+import static io.adapt4j.train.migrate.Attempt.Status.PASSED;
+import static io.adapt4j.train.migrate.Attempt.Status.SKIPPED;
+import static io.adapt4j.train.migrate.Attempt.Status.SURPASSED;
+import static io.adapt4j.train.migrate.MigratorTest.migrator;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.gson.JsonObject;
+import io.adapt4j.Adapter;
+import io.adapt4j.BaseModel;
+import io.adapt4j.error.TrainingException;
+import io.adapt4j.train.Trainer;
+import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.gate.Verdict;
+import io.adapt4j.train.migrate.strategy.Candidate;
+import io.adapt4j.train.migrate.strategy.Cost;
+import io.adapt4j.train.migrate.strategy.MigrationStrategy;
+import io.adapt4j.train.migrate.strategy.MigrationTask;
+import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.testing.TinyBase;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What is done once a candidate has passed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ImprovementTest {
+    /** Passes of the judging are about 120: 60 texts, and the old system's answers to them. */
+    private static final double LITTLE = 100;
+
+    private static final double MUCH = 10_000;
+
+    private BaseModel old;
+    private BaseModel now;
+    private Adapter good;
+    private Adapter weak;
+
+    @BeforeAll
+    void train() {
+        old = TinyBase.open(1);
+        now = Bases.successor(0.02, 3);
+        good = Inbox.train(now, new HeadConfig.Linear());
+        weak = Trainer.on(now)
+                .task(Inbox.task(new HeadConfig.Linear()))
+                .epochs(1)
+                .train(ExampleSource.of(Inbox.examples(8, 1)))
+                .adapter();
+    }
+
+    @AfterAll
+    void close() {
+        now.close();
+        old.close();
+    }
+
+    /** A strategy that takes so much and gives this. */
+    private record Given(String name, double passes, Supplier<Adapter> adapter) implements MigrationStrategy {
+        @Override
+        public Optional<String> missing(MigrationTask task) {
+            return passes < 0 ? Optional.of("There is nothing to do it with.") : Optional.empty();
+        }
+
+        @Override
+        public Cost estimate(MigrationTask task) {
+            return new Cost(Math.max(0, passes), 0);
+        }
+
+        @Override
+        public Candidate migrate(MigrationTask task) {
+            return new Candidate(name, adapter.get(), new JsonObject());
+        }
+    }
+
+    private Given good(String name, double passes) {
+        return new Given(name, passes, () -> good);
+    }
+
+    private Given weak(String name, double passes) {
+        return new Given(name, passes, () -> weak);
+    }
+
+    /** Everything passes. */
+    private static MigrationGate lenient() {
+        return MigrationGate.defaults().withAgreement(0).withLabels(1, 1000);
+    }
+
+    private Migration migrate(MigrationGate gate, MigrationBudget budget, MigrationStrategy... strategies) {
+        return migrator(old, now)
+                .gate(gate)
+                .budget(budget)
+                .strategies(strategies)
+                .migrate(Inbox.ADAPTER);
+    }
+
+    @Test
+    void migrate_laterOneIsBetterAndTakesLittle_takesIt() {
+        Migration migration = migrate(
+                lenient(), MigrationBudget.unlimited(), weak("first", 0), good("second", LITTLE), good("third", MUCH));
+
+        assertThat(migration.attempts()).extracting(Attempt::status).containsExactly(SURPASSED, PASSED);
+        assertThat(migration.strategy()).contains("second");
+        assertThat(migration.taken()).contains(migration.attempts().get(1));
+        assertThat(migration.orThrow().hash()).isEqualTo(good.hash());
+        assertThat(Verdict.of(migration.orThrow()).orElseThrow().adapter()).isEqualTo(good.hash());
+        JsonObject report = migration.orThrow().documents().get(Migration.DOCUMENT);
+        assertThat(report).isEqualTo(migration.toJson());
+        assertThat(report.get("strategy").getAsString()).isEqualTo("second");
+        assertThat(migration.toMarkdown()).contains("| first | surpassed |").contains("| second | passed |");
+    }
+
+    @Test
+    void migrate_laterOneIsNotBetter_keepsTheFirst() {
+        for (Given later : new Given[] {weak("second", LITTLE), good("second", LITTLE)}) {
+            Migration migration =
+                    migrate(lenient(), MigrationBudget.unlimited(), good("first", 0), later, good("third", MUCH));
+
+            assertThat(migration.attempts()).extracting(Attempt::status).containsExactly(PASSED, SURPASSED);
+            assertThat(migration.strategy()).contains("first");
+        }
+    }
+
+    @Test
+    void migrate_laterOneFailsBreaksOrIsMissing_keepsTheFirst() {
+        Migration migration = migrate(
+                MigrationGate.defaults(),
+                MigrationBudget.unlimited(),
+                good("first", 0),
+                weak("failing", 1),
+                new Given("breaking", 2, () -> {
+                    throw new TrainingException("no");
+                }),
+                new Given("missing", -1, () -> good),
+                good("dear", MUCH));
+
+        assertThat(migration.attempts())
+                .extracting(Attempt::strategy, Attempt::status)
+                .containsExactly(
+                        tuple("first", PASSED),
+                        tuple("failing", FAILED),
+                        tuple("breaking", BROKEN),
+                        tuple("missing", SKIPPED));
+        assertThat(migration.orThrow().hash()).isEqualTo(good.hash());
+        assertThat(migration.help()).isEmpty();
+    }
+
+    @Test
+    void migrate_noImprovementOrTooMuchForIt_endsWithTheFirst() {
+        MigrationBudget unlimited = MigrationBudget.unlimited();
+        Given[] strategies = {weak("first", 0), good("second", LITTLE), good("third", MUCH)};
+
+        assertThat(migrate(lenient(), unlimited.withImprovement(0), strategies).attempts())
+                .extracting(Attempt::status)
+                .containsExactly(PASSED);
+        assertThat(migrate(lenient(), unlimited.withImprovement(0.02), strategies)
+                        .attempts())
+                .hasSize(1); // 100 of 10,100 passes are 1%, the judging is more than another
+        assertThat(migrate(lenient(), unlimited.withImprovement(0.05), strategies)
+                        .strategy())
+                .contains("second");
+        assertThat(migrate(lenient(), unlimited, weak("first", 0), good("second", LITTLE))
+                        .attempts())
+                .hasSize(1); // it is all that there is
+    }
+
+    @Test
+    void migrate_budgetOfPasses_boundsImprovementToo() {
+        Migration migration = migrate(
+                lenient(),
+                MigrationBudget.unlimited().withPasses(LITTLE - 1),
+                weak("first", 0),
+                good("second", LITTLE),
+                good("third", MUCH));
+
+        assertThat(migration.strategy()).contains("first");
+        assertThat(migration.attempts().get(1).status()).isEqualTo(SKIPPED);
+    }
+
+    @Test
+    void withImprovement_noShare_isRefused() {
+        for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
+            assertThatThrownBy(() -> MigrationBudget.unlimited().withImprovement(share))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("improvement is in [0, 1]")
+                    .hasMessageContaining(String.valueOf(share));
+        }
+    }
+}
