@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.Floats;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
 import io.adapt4j.BoundAdapter;
@@ -80,6 +81,13 @@ class BiasTest {
             graph.nodes().add(new Node("", "Constant", Graph.ONNX, List.of(), List.of("bias"), value));
             matMul(graph, "product");
             node(graph, "Add", "y", "product", "bias");
+        }),
+        SUM_OF_A_CONSTANT_NODE_OF_NUMBERS(13, graph -> {
+            graph.initializers().remove("bias");
+            Map<String, Attribute> value = Map.of("value_floats", new Attribute.OfFloats(Floats.asList(BIAS)));
+            graph.nodes().add(new Node("", "Constant", Graph.ONNX, List.of(), List.of("bias"), value));
+            matMul(graph, "product");
+            node(graph, "Add", "y", "product", "bias");
         });
 
         private final long opset;
@@ -121,6 +129,11 @@ class BiasTest {
             node(graph, "Reshape", "reshaped", "bias", "shape");
             matMul(graph, "product");
             node(graph, "Add", "y", "product", "reshaped");
+        }),
+        SUM_OF_A_COMPUTED_CONSTANT(graph -> {
+            node(graph, "Neg", "computed", "bias");
+            matMul(graph, "product");
+            node(graph, "Add", "y", "product", "computed");
         }),
         OPERATOR_THAT_TAKES_A_ROW(graph -> {
             graph.importOpset(Graph.MICROSOFT, 1);

@@ -13,7 +13,7 @@ import java.util.Optional;
  *     passed, for one that is better; 0 to end with the first that passes
  */
 public record MigrationBudget(double passes, int labels, Optional<Duration> time, double improvement) {
-    private static final double IMPROVEMENT = 0.3;
+    private static final double IMPROVEMENT = 1.0 / 3;
 
     public MigrationBudget {
         if (!(passes >= 0) || labels < 0 || !(improvement >= 0 && improvement <= 1)) {
@@ -22,7 +22,7 @@ public record MigrationBudget(double passes, int labels, Optional<Duration> time
         }
     }
 
-    /** Whatever it takes to have a candidate that passes, and three tenths of what all strategies take for a better one. */
+    /** Whatever it takes to have a candidate that passes, and a third of what all strategies take for a better one. */
     public static MigrationBudget unlimited() {
         return new MigrationBudget(Double.POSITIVE_INFINITY, Integer.MAX_VALUE, Optional.empty(), IMPROVEMENT);
     }

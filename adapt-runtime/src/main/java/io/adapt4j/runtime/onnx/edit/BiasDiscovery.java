@@ -4,6 +4,9 @@ import io.adapt4j.runtime.onnx.graph.Graph;
 import io.adapt4j.runtime.onnx.graph.Node;
 import io.adapt4j.runtime.onnx.graph.OnnxTypes;
 import io.adapt4j.runtime.onnx.graph.TensorData;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Add, which alone reads the product, adds to it.
  *
  * <p>Elsewhere a target has no bias if nothing looks like one: a Gemm without a third input, or a product that, on its own or in another
- * form, meets no constant of {@code out} numbers in a sum. What operators of other domains do with a constant row is not known here; they
- * may add it, as ONNX Runtime's FastGelu does.
+ * form, meets no constant of {@code out} numbers in a sum, and none that the graph computes of constants, of which the size is not known here. What
+ * operators of other domains do with a constant row is not known either; they may add it, as ONNX Runtime's FastGelu does.
  */
 public final class BiasDiscovery {
     private static final Set<String> SUMS = Set.of("Add", "Sub", "Sum");
@@ -100,13 +103,34 @@ public final class BiasDiscovery {
             } else if (!known || SUMS.contains(reader.opType())) {
                 for (String operand : reader.inputs()) {
                     TensorData constant = constantBehind(operand);
-                    if (constant != null && (known ? constant.size() == size : constant.dims().length == 1)) {
+                    if (constant == null
+                            ? isComputedOfConstants(operand)
+                            : known ? constant.size() == size : constant.dims().length == 1) {
                         return true;
                     }
                 }
             }
         }
         return false;
+    }
+
+    /** Whether a value is made by nodes, and of no input of the graph. */
+    private boolean isComputedOfConstants(String value) {
+        Deque<String> pending = new ArrayDeque<>(List.of(value));
+        Set<String> seen = new HashSet<>(pending);
+        while (!pending.isEmpty()) {
+            String next = pending.remove();
+            Node producer = producers.get(next);
+            if (producer == null && !graph.initializers().containsKey(next)) {
+                return false;
+            }
+            if (producer != null) {
+                producer.inputs().stream()
+                        .filter(input -> !input.isEmpty() && seen.add(input))
+                        .forEach(pending::add);
+            }
+        }
+        return true;
     }
 
     private @Nullable TensorData constantBehind(String value) {

@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.onnx.graph;
 
+import com.google.common.primitives.Floats;
 import io.adapt4j.error.InvalidModelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -158,6 +159,10 @@ public final class Graph {
         }
         if (producer.attributes().get("value_float") instanceof Attribute.OfFloat number) {
             return TensorData.floats(new float[] {number.value()});
+        }
+        if (producer.attributes().get("value_floats") instanceof Attribute.OfFloats numbers) {
+            float[] values = Floats.toArray(numbers.values());
+            return TensorData.floats(values, values.length);
         }
         if (producer.attributes().get("value_int") instanceof Attribute.OfLong number) {
             return TensorData.longs(new long[] {number.value()});

@@ -18,6 +18,8 @@ public record Refined(double share, int rehearsed, int most) implements Migratio
     private static final String NAME = "refined";
     /** Texts that a few steps take. */
     private static final int FEW_STEPS = 1600;
+    /** Examples that are so many that no text is added to them are learnt from so often at least: once is not enough for most of what they say. */
+    private static final int LEAST_EPOCHS = 2;
 
     public Refined {
         if (!(share >= 0 && share <= 1) || rehearsed < 0 || most < 1) {
@@ -66,7 +68,10 @@ public record Refined(double share, int rehearsed, int most) implements Migratio
     /** As the settings say, but no more epochs than few steps make. */
     private Hyperparameters steps(MigrationTask task) {
         Hyperparameters refinement = task.settings().refinement();
-        int few = Math.max(1, FEW_STEPS / Math.max(1, task.labelled().size() + others(task)));
+        int others = others(task);
+        int few = Math.max(
+                others == 0 ? LEAST_EPOCHS : 1,
+                FEW_STEPS / Math.max(1, task.labelled().size() + others));
         return refinement.withEpochs(Math.min(refinement.epochs(), few));
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Trains a candidate further on what the old system makes of texts, for tasks whose head takes one vector for each text. */
 final class Teaching {
@@ -26,6 +27,8 @@ final class Teaching {
     private static final int FEATURES = 32;
 
     private static final double FEATURE_SHARE = 0.1;
+    /** Texts that the layer for them is fitted to before few steps; they train it too. */
+    private static final int FITTED = 3000;
 
     private final MigrationTask task;
     private final String strategy;
@@ -69,7 +72,8 @@ final class Teaching {
         task.taught(others).stream()
                 .filter(other -> !known.contains(other.text()))
                 .forEach(taught::add);
-        DMatrixRMaj vectors = vectors(plain, taught.stream().map(Taught::text).toList());
+        DMatrixRMaj vectors =
+                vectors(plain, taught.stream().limit(FITTED).map(Taught::text).toList());
         List<double[]> targets = targets(taught.stream().map(Taught::outputs).toList());
         for (int row = 0; row < texts.size(); row++) {
             float[] hard = task.form().target(task.labelled().get(row));
@@ -184,9 +188,14 @@ final class Teaching {
         return coordinates;
     }
 
-    /** Rows that give the coordinates as well as a linear layer over the start's vectors can. */
+    /**
+     * Rows that give the coordinates as well as a linear layer over the start's vectors can.
+     *
+     * @param vectors of the first texts that the features are of
+     */
     private static Head featureRows(DMatrixRMaj vectors, DMatrixRMaj features) {
-        return HeadTransfer.head(Ridge.on(vectors).fit(features));
+        return HeadTransfer.head(
+                Ridge.on(vectors).fit(CommonOps_DDRM.extract(features, 0, vectors.numRows, 0, features.numCols)));
     }
 
     /** What a candidate makes of texts, {@code [texts, hidden]}. */
