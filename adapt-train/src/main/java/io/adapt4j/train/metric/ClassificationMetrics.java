@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How well a classifier did on labelled examples.
@@ -98,8 +99,17 @@ public record ClassificationMetrics(List<String> labels, List<List<Integer>> con
         return hits == 0 ? 0 : 2.0 * hits / (actual + predicted);
     }
 
-    /** The mean of the labels' F1, each label counting the same. */
+    /** The mean of the labels' F1, each label counting the same; labels that neither examples nor answers have do not count. */
     public double macroF1() {
-        return labels.stream().mapToDouble(this::f1).average().orElse(0);
+        return IntStream.range(0, labels.size())
+                .filter(this::occurs)
+                .mapToDouble(i -> f1(labels.get(i)))
+                .average()
+                .orElse(0);
+    }
+
+    private boolean occurs(int label) {
+        return confusion.get(label).stream().anyMatch(count -> count > 0)
+                || confusion.stream().anyMatch(row -> row.get(label) > 0);
     }
 }

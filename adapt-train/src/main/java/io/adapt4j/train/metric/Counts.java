@@ -27,6 +27,11 @@ final class Counts {
         given += moreGiven;
     }
 
+    /** Whether there is anything that is true or was given. */
+    boolean occurs() {
+        return actual > 0 || given > 0;
+    }
+
     /** The share of what was given that is true; 0 where nothing was given. */
     double precision() {
         return given == 0 ? 0 : (double) hits / given;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How well labels were given: {@code microF1} over all labels of all texts, {@code macroF1} the mean of the labels' F1,
+ * How well labels were given: {@code microF1} over all labels of all texts, {@code macroF1} the mean of the F1 of the labels that texts or answers have,
  * {@code subsetAccuracy} the share of texts with exactly their labels, {@code loss} the mean binary cross-entropy in nats.
  */
 public final class MultiLabelMetrics {
@@ -27,6 +27,7 @@ public final class MultiLabelMetrics {
         List<String> labels = answers.get(0).labels();
         Counts all = new Counts();
         double macro = 0;
+        int occurring = 0;
         double loss = 0;
         for (int label = 0; label < labels.size(); label++) {
             Counts own = new Counts();
@@ -38,14 +39,21 @@ public final class MultiLabelMetrics {
                 all.add(actual, given);
                 loss -= StrictMath.log(Math.max(SMALLEST_PROBABILITY, actual ? probability : 1 - probability));
             }
-            macro += own.f1() / labels.size();
+            macro += own.f1();
+            occurring += own.occurs() ? 1 : 0;
         }
         double exact = 0;
         for (int i = 0; i < answers.size(); i++) {
             exact += new HashSet<>(answers.get(i).given()).equals(truth.get(i)) ? 1 : 0;
         }
         return NamedMetrics.of(
-                Map.of("microF1", all.f1(), "macroF1", macro, "subsetAccuracy", exact / answers.size()),
+                Map.of(
+                        "microF1",
+                        all.f1(),
+                        "macroF1",
+                        macro / Math.max(1, occurring),
+                        "subsetAccuracy",
+                        exact / answers.size()),
                 "microF1",
                 loss / answers.size() / labels.size());
     }

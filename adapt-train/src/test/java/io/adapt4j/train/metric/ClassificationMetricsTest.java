@@ -36,6 +36,16 @@ class ClassificationMetricsTest {
     }
 
     @Test
+    void macroF1_labelThatNeitherExamplesNorAnswersHave_doesNotCount() {
+        assertThat(ClassificationMetrics.of(List.of(answer("a"), answer("b")), List.of("a", "b"))
+                        .macroF1())
+                .isEqualTo(1);
+        assertThat(ClassificationMetrics.of(List.of(answer("a"), answer("c")), List.of("a", "a"))
+                        .macroF1())
+                .isCloseTo((2 / 3.0 + 0) / 2, within(1e-12));
+    }
+
+    @Test
     void of_labelUnseenInTraining_isRefused() {
         assertThatThrownBy(() -> ClassificationMetrics.of(List.of(answer("a")), List.of("z")))
                 .isInstanceOf(InvalidDataException.class)

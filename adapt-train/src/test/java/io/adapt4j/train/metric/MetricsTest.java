@@ -37,6 +37,15 @@ class MetricsTest {
     }
 
     @Test
+    void multiLabel_labelThatNothingHas_doesNotCount() {
+        List<String> labels = List.of("a", "b");
+        Metrics metrics =
+                MultiLabelMetrics.of(List.of(new MultiLabel(labels, List.of(0.9f, 0.1f), 0.5)), List.of(Set.of("a")));
+
+        assertThat(metrics.value("macroF1")).isEqualTo(1);
+    }
+
+    @Test
     void regression_measuresTheErrors() {
         List<String> x = List.of("x");
         Metrics metrics = RegressionMetrics.of(

@@ -175,10 +175,10 @@ final class HeadTransfer {
                                 .toList())
                 .forEach(vectors::addAll);
         List<double[]> outputs = new ArrayList<>();
-        List<OldSystem.TaughtTokens> taught = task.old().teachTokens(texts.subList(0, pairs.size()));
+        List<double[][]> taught = task.old().teachTokens(before.subList(0, pairs.size()));
         for (int i = 0; i < pairs.size(); i++) {
             for (TokenPairs.Pair pair : pairs.get(i)) {
-                outputs.add(taught.get(i).outputs()[pair.old()]);
+                outputs.add(taught.get(i)[pair.old()]);
             }
         }
         return HeadRegression.of(TaskForm.Link.TOKENS, Dense.of(vectors.toArray(float[][]::new)), outputs);

@@ -84,21 +84,16 @@ public final class OldSystem implements AutoCloseable {
         });
     }
 
-    /** A text as the old system reads it, with the outputs at each of its tokens, {@code [tokens][outputs]}. */
-    @SuppressWarnings("ArrayRecordComponent")
-    record TaughtTokens(TokenizedText text, double[][] outputs) {}
-
-    /** What it makes of each token of texts. */
-    List<TaughtTokens> teachTokens(List<String> texts) {
+    /** What it makes of each token of texts as it reads them, {@code [tokens][outputs]} for each. */
+    List<double[][]> teachTokens(List<TokenizedText> texts) {
         Head head = adapter.head().orElseThrow();
-        return TextFeatures.map(
-                base.model().adapted(), bound, base.encode(texts, spec.maxLength()), (index, states) -> {
-                    double[][] outputs = new double[states.text().length()][];
-                    for (int token = 0; token < outputs.length; token++) {
-                        outputs[token] = outputs(head, states.token(token), false);
-                    }
-                    return new TaughtTokens(states.text(), outputs);
-                });
+        return TextFeatures.map(base.model().adapted(), bound, texts, (index, states) -> {
+            double[][] outputs = new double[states.text().length()][];
+            for (int token = 0; token < outputs.length; token++) {
+                outputs[token] = outputs(head, states.token(token), false);
+            }
+            return outputs;
+        });
     }
 
     /** {@code weight vector + bias}, the vector at unit length where the head takes it so. */
