@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,31 @@ final class LogFile {
     private LogFile() {}
 
     /**
-     * Appends whole lines; after an error, the file is as it was.
+     * Appends whole lines; after an error, the file is as it was. That the thread is interrupted makes no difference.
      *
      * @param force whether they are forced to disk
      */
     static void append(Path file, byte[] lines, boolean force) throws IOException {
+        long size = Files.size(file);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    write(file, size, lines, force);
+                    return;
+                } catch (ClosedByInterruptException e) { // which has closed the channel too
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void write(Path file, long size, byte[] lines, boolean force) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long size = channel.size();
             try {
                 ByteBuffer left = ByteBuffer.wrap(lines);
                 while (left.hasRemaining()) {
@@ -35,6 +54,8 @@ final class LogFile {
                 if (force) {
                     channel.force(true);
                 }
+            } catch (ClosedByInterruptException e) {
+                throw e;
             } catch (IOException e) {
                 channel.truncate(size);
                 throw e;

@@ -72,6 +72,19 @@ class PredictionLogTest {
     }
 
     @Test
+    void write_threadIsInterrupted_writesOnceAllTheSame() throws Exception {
+        try (PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {
+            files.write(List.of(record(1)));
+            Thread.currentThread().interrupt();
+            files.write(List.of(record(2)));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Files.readAllLines(folder.resolve("0".repeat(19) + ".jsonl")))
+                    .containsExactly(record(1).line(), record(2).line());
+        }
+    }
+
+    @Test
     void open_inUse_isRefusedAndStaysLocked() throws Exception {
         try (PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {
             assertThatThrownBy(() -> new PredictionFiles(folder, 1000, 3)).isInstanceOf(StorageException.class);
