@@ -56,12 +56,22 @@ public record MultiLabelClassification(List<String> labels, TextInput input, dou
 
     @Override
     public Learner<MultiLabelExample> learner(ExampleSource<MultiLabelExample> source) {
+        return learner(source, false);
+    }
+
+    @Override
+    public Learner<MultiLabelExample> learnerGoingOn(ExampleSource<MultiLabelExample> source) {
+        return learner(source, !labels.isEmpty());
+    }
+
+    /** @param knowing whether it may be that no example has a label */
+    private Learner<MultiLabelExample> learner(ExampleSource<MultiLabelExample> source, boolean knowing) {
         int count = TextSamples.requireSome(source);
         Set<String> present = new TreeSet<>();
         try (Stream<MultiLabelExample> examples = source.stream()) {
             examples.forEach(example -> present.addAll(example.labels()));
         }
-        if (present.isEmpty()) {
+        if (present.isEmpty() && !knowing) {
             throw new InvalidDataException("None of the " + count + " examples has a label");
         }
         List<String> known = labels.isEmpty() ? List.copyOf(present) : labels;

@@ -53,6 +53,16 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
 
     @Override
     public Learner<TaggedText> learner(ExampleSource<TaggedText> source) {
+        return learner(source, false);
+    }
+
+    @Override
+    public Learner<TaggedText> learnerGoingOn(ExampleSource<TaggedText> source) {
+        return learner(source, !kinds.isEmpty());
+    }
+
+    /** @param knowing whether it may be that no text has an entity */
+    private Learner<TaggedText> learner(ExampleSource<TaggedText> source, boolean knowing) {
         int count = TextSamples.requireSome(source);
         Set<String> present = new TreeSet<>();
         try (Stream<TaggedText> examples = source.stream()) {
@@ -60,7 +70,7 @@ public record TokenClassification(List<String> kinds, TextInput input, double he
                     .filter(tag -> !tag.equals(TokenClassificationSpec.OUTSIDE))
                     .forEach(tag -> present.add(TaggedText.kind(tag)));
         }
-        if (present.isEmpty()) {
+        if (present.isEmpty() && !knowing) {
             throw new InvalidDataException("None of the " + count + " texts has an entity");
         }
         List<String> known = kinds.isEmpty() ? List.copyOf(present) : kinds;

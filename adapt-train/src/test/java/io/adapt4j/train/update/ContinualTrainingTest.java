@@ -122,4 +122,34 @@ class ContinualTrainingTest {
                         .containsExactly("card", "fees", "login", "travel"));
         assertThat(tokensTrained.manifest().task()).isEqualTo(kinds.manifest().task());
     }
+
+    @AdaptTest
+    void train_otherTasksOnExamplesWithoutLabels_goOnButDoNotBegin(BaseModel base) {
+        var many = LabelUpdate.task(
+                MultiLabelClassification.inferLabels().tokenizer(TinyBase.tokenizer()), Desk.MULTI_LABEL);
+        var noLabel = ExampleSource.of(List.of(new MultiLabelExample("hotel in rome", Set.of())));
+        var tokens = LabelUpdate.task(TokenClassification.inferKinds().tokenizer(TinyBase.tokenizer()), Desk.TOKENS);
+        var noEntity = ExampleSource.of(List.of(new TaggedText(List.of("hello"), List.of("O"))));
+
+        assertThat(Desk.trainer(base, many)
+                        .from(Desk.MULTI_LABEL)
+                        .train(noLabel)
+                        .adapter()
+                        .manifest()
+                        .task())
+                .isEqualTo(Desk.MULTI_LABEL.manifest().task());
+        assertThat(Desk.trainer(base, tokens)
+                        .from(Desk.TOKENS)
+                        .train(noEntity)
+                        .adapter()
+                        .manifest()
+                        .task())
+                .isEqualTo(Desk.TOKENS.manifest().task());
+        assertThatThrownBy(() -> Desk.trainer(base, many).train(noLabel))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("has a label");
+        assertThatThrownBy(() -> Desk.trainer(base, tokens).train(noEntity))
+                .isInstanceOf(InvalidDataException.class)
+                .hasMessageContaining("has an entity");
+    }
 }
