@@ -26,11 +26,11 @@ public final class DurableFiles {
     }
 
     /**
-     * Writes a file whole or not at all, in the place of one that is there, and forces it to the disk. A process that dies
-     * meanwhile may leave {@code .<name>.<random>} beside it.
+     * Writes a file whole or not at all, in the place of one that is there, also behind a link, and forces it to the disk. A process
+     * that dies meanwhile may leave {@code .<name>.<random>} beside it.
      */
     public static void replace(Path file, byte[] bytes) throws IOException {
-        Path target = file.toAbsolutePath();
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path fresh = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
         try {
             write(fresh, bytes);

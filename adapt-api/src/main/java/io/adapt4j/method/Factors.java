@@ -4,6 +4,7 @@ import io.adapt4j.error.UnsupportedFeatureException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,8 @@ public record Factors(
      * What several adapters do to one module together: the base's output and the weighted sum of what each adds to it. A gain
      * {@code g} adds {@code (g - 1)} times what it scales.
      *
-     * @throws UnsupportedFeatureException when some scale the input and others the output, which is no single product
+     * @throws UnsupportedFeatureException when some scale the input and others the output, which is no single product, or they are
+     *     too large for arrays together
      */
     public static Factors sum(List<Factors> terms, List<Double> weights) {
         boolean input = terms.stream().anyMatch(term -> term.inputGain != null);
@@ -55,8 +57,8 @@ public record Factors(
                             + " cannot be active on it together");
         }
         int rank = terms.stream().mapToInt(Factors::rank).sum();
-        float[] a = new float[terms.stream().mapToInt(term -> term.a.length).reduce(0, Math::addExact)];
-        float[] b = new float[terms.stream().mapToInt(term -> term.b.length).reduce(0, Math::addExact)];
+        float[] a = new float[size(terms.stream().mapToLong(term -> term.a.length))];
+        float[] b = new float[size(terms.stream().mapToLong(term -> term.b.length))];
         int startA = 0;
         int startB = 0;
         for (int t = 0; t < terms.size(); t++) {
@@ -75,6 +77,15 @@ public record Factors(
                 gain(terms, weights, Factors::inputGain),
                 gain(terms, weights, Factors::outputGain),
                 gain(terms, weights, Factors::biasGain));
+    }
+
+    private static int size(LongStream lengths) {
+        long size = lengths.sum();
+        if (size > Integer.MAX_VALUE) {
+            throw new UnsupportedFeatureException("The adapters together have factors of " + size
+                    + " numbers at a module, and no more than " + Integer.MAX_VALUE + " are possible");
+        }
+        return (int) size;
     }
 
     private static float @Nullable [] gain(

@@ -7,6 +7,7 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,19 @@ class DurableFilesTest {
 
         assertThat(file).hasBinaryContent(new byte[] {3});
         assertThat(folder.toFile().list()).containsExactly("it");
+    }
+
+    @Test
+    void replace_link_writesWhatItPointsAt(@TempDir Path folder) throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path file = Files.write(elsewhere.resolve("it"), new byte[] {1});
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+        DurableFiles.replace(link, new byte[] {2});
+
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasBinaryContent(new byte[] {2});
+        assertThat(elsewhere.toFile().list()).containsExactly("it");
     }
 
     @Test

@@ -29,7 +29,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,7 +55,7 @@ public final class AdapterHost implements AutoCloseable {
     private final LongAdder requests = new LongAdder();
     private final LongAdder failures = new LongAdder();
     /** Requests hold the read lock, {@link #close} the write lock: it waits for requests under way. */
-    private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+    private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
 
     private AdapterHost(HostOptions options) {
         this.options = options;
@@ -451,10 +450,17 @@ public final class AdapterHost implements AutoCloseable {
 
     /**
      * Refuses new requests, answers those under way and those that wait for a batch, and frees all adapters. Requests that wait
-     * for an adapter get it if its load has begun and ends within some seconds, else an error. May be called twice.
+     * for an adapter get it if its load has begun and ends within some seconds, else an error. May be called twice. What hangs on a submitted
+     * answer may call it too, but it then returns before those that wait are answered.
+     *
+     * @throws DeploymentException when an {@link AnswerListener} calls it for an answer that it would have to wait for
      */
     @Override
     public void close() {
+        if (lifecycle.getReadHoldCount() > 0) {
+            throw new DeploymentException("The host cannot be closed by what hears an answer before the caller has it;"
+                    + " close it on another thread");
+        }
         if (!deployments.close()) {
             return;
         }

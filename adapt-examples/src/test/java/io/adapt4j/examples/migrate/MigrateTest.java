@@ -101,6 +101,13 @@ class MigrateTest {
                             .filter(way -> !way.equals(Summary.INFORMED) && !way.equals("automatic"))
                             .toList());
 
+            List<Row> choice = trial.to(now, Trial.Extent.CHOICE, row -> {});
+            assertThat(choice)
+                    .extracting(Row::way)
+                    .containsExactly(WAYS.get(0), WAYS.get(1), WAYS.get(2), "trained again", "automatic");
+            assertThat(choice.get(4).accuracy())
+                    .isEqualTo(again.get(again.size() - 1).accuracy());
+
             List<Row> compared = trial.to(now, List.of(Alignment.IDENTITY, Alignment.SUBSPACES), row -> {});
             assertThat(compared)
                     .extracting(Row::way)

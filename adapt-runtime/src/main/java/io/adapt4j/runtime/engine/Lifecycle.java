@@ -1,7 +1,6 @@
 package io.adapt4j.runtime.engine;
 
 import io.adapt4j.error.DeploymentException;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -9,7 +8,7 @@ import java.util.function.Supplier;
 public final class Lifecycle {
     private final String model;
     /** Calls hold the read lock, {@link #close} the write lock. */
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
     private boolean closed;
 
@@ -35,8 +34,16 @@ public final class Lifecycle {
         }
     }
 
-    /** Closes the model once no call is under way; a second time does nothing. */
+    /**
+     * Closes the model once no call is under way; a second time does nothing.
+     *
+     * @throws DeploymentException when it is closed by what a call runs
+     */
     public void close(Runnable free) {
+        if (lock.getReadHoldCount() > 0) {
+            throw new DeploymentException("The base model " + model
+                    + " cannot be closed by what a call of it runs; close it on another thread");
+        }
         lock.writeLock().lock();
         try {
             if (!closed) {

@@ -7,6 +7,7 @@ import io.adapt4j.error.DeadlineExceededException;
 import io.adapt4j.error.DeploymentException;
 import io.adapt4j.runtime.AdapterHost;
 import io.adapt4j.runtime.batch.BatchOptions;
+import io.adapt4j.runtime.observe.AnswerListener;
 import io.adapt4j.runtime.watch.Await;
 import io.adapt4j.task.Classification;
 import java.time.Duration;
@@ -98,6 +99,27 @@ public abstract class EndedRequestsKit extends FaultyHostKit {
         assertThat(other.join().labels()).isNotEmpty();
         assertThat(host.status().open()).isFalse();
         Await.until(this::residentBytes, () -> residentBytes() == 0);
+    }
+
+    @Test
+    void close_byWhatHearsAnAnswer_isRefusedRatherThanStuck() throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (AdapterHost host = host(BatchOptions.defaults())) {
+            AnswerListener closing = answered -> {
+                try {
+                    host.close();
+                } catch (DeploymentException e) {
+                    failure.set(e);
+                }
+            };
+            host.addAnswerListener(closing);
+            Classification answer = CompletableFuture.supplyAsync(() -> host.classify("good", "hello"))
+                    .get(30, TimeUnit.SECONDS);
+            host.removeAnswerListener(closing);
+
+            assertThat(failure.get()).hasMessageContaining("on another thread");
+            assertThat(host.classify("good", "hello")).isEqualTo(answer);
+        }
     }
 
     @Test

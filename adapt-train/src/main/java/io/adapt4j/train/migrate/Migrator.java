@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 
 /**
  * Migrates adapters from an old base to a new one. It compares the bases, tries strategies from the cheapest on, leaving out those that the
- * comparison says are hopeless, that lack data or that the budget does not allow, lets the gate judge each candidate, and ends with the first that
- * passes. If none does, the adapter is not migrated, and the report says why and which data would help.
+ * comparison says are hopeless, that lack data or that the budget does not allow, and lets the gate judge each candidate. Once one has passed, it goes
+ * on only as far as {@link MigrationBudget#improvement} allows, and ends with the best of those that passed. If none does, the adapter is not migrated,
+ * and the report says why and which data would help.
  *
  * <p>The same adapter, bases, data and settings give the same adapter and report, unless the budget is one of time or the gate asks for latency.
  * Bases must stay open meanwhile; neither is changed. Set what there is and then call {@link #migrate}, for any number of adapters of the same task;
