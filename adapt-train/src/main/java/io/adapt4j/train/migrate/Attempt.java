@@ -28,9 +28,9 @@ public record Attempt(
 
     /** How a strategy ended. */
     public enum Status {
-        /** Its candidate passed the gate, and none that passed was better: it is what the adapter was migrated to. */
+        /** Its candidate passed the gate and is what the adapter was migrated to. */
         PASSED,
-        /** Its candidate passed the gate, but that of another strategy was better. */
+        /** Its candidate passed the gate, but that of another strategy was taken. */
         SURPASSED,
         /** Its candidate did not. */
         FAILED,

@@ -7,6 +7,7 @@ import io.adapt4j.task.Pooling;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Agreement;
 import io.adapt4j.train.gate.AgreementByAnswer;
@@ -145,6 +146,11 @@ final class Judge implements AutoCloseable {
         return rows(labelled) + rows(traffic);
     }
 
+    /** Passes that it takes to compare two candidates. */
+    int passesToCompare() {
+        return 2 * rows(Optional.of(first()));
+    }
+
     /** Passes that it took to know the old system's answers, and those of both bases alone to the labelled examples. */
     int passesBefore() {
         return passes() + 2 * rows(labelled);
@@ -170,7 +176,7 @@ final class Judge implements AutoCloseable {
         List<Finding> findings = new ArrayList<>();
         labelled.ifPresent(part -> judge("labelled", part, candidate, written, findings));
         traffic.ifPresent(part -> judge("traffic", part, candidate, written, findings));
-        TestData<?> data = labelled.or(() -> traffic).orElseThrow().champion().data();
+        TestData<?> data = first().champion().data();
         return new Verdict(
                 candidate.hash(),
                 newBase.model().hash(),
@@ -191,7 +197,48 @@ final class Judge implements AutoCloseable {
         findings.addAll(verdict.findings());
     }
 
-    /** How much of what is asked first a verdict found, to choose between candidates. */
+    /**
+     * Whether a candidate that learnt more than another is to be taken in its place: unless they have the same rows right, or it has fewer, by more
+     * than one standard error of that difference (McNemar, "Note on the sampling error of the difference between correlated proportions or
+     * percentages", 1947). Where rows are not right or wrong, if its metric is better.
+     */
+    boolean prefers(Adapter later, Adapter earlier) {
+        Evaluation now = evaluation(later);
+        Evaluation before = evaluation(earlier);
+        String metric = now.metrics().primary();
+        if (now.share().isEmpty()) {
+            return now.metrics().value(metric) > before.metrics().value(metric);
+        }
+        int better = 0;
+        int worse = 0;
+        for (int row = 0; row < now.size(); row++) {
+            better += now.right(row) && !before.right(row) ? 1 : 0;
+            worse += before.right(row) && !now.right(row) ? 1 : 0;
+        }
+        return prefers(better, worse);
+    }
+
+    /**
+     * As above.
+     *
+     * @param better rows that the later one alone has right
+     * @param worse rows that the earlier one alone has right
+     */
+    static boolean prefers(int better, int worse) {
+        return better + worse > 0 && worse - better <= StrictMath.sqrt(better + worse);
+    }
+
+    /** The rows of the first part that there is, answered by a candidate. */
+    private Evaluation evaluation(Adapter candidate) {
+        List<?> examples = first().champion().data().examples();
+        return Evaluation.of(candidate, newBase.model(), ExampleSource.of(examples));
+    }
+
+    private Part first() {
+        return labelled.or(() -> traffic).orElseThrow();
+    }
+
+    /** How much of what is asked first a verdict found, to choose what others start from. */
     static double score(Verdict verdict) {
         return verdict.findings().stream()
                 .filter(finding -> finding.figures().containsKey("measured"))

@@ -41,7 +41,7 @@ final class Trials {
     private Optional<Passed> best = Optional.empty();
 
     /** A candidate that passed the gate, with the verdict beside it. */
-    private record Passed(int attempt, Adapter adapter, double score) {}
+    private record Passed(int attempt, Adapter adapter) {}
 
     Trials(
             Judge judge,
@@ -97,7 +97,7 @@ final class Trials {
                         .filter(strategy -> impossible(strategy).isEmpty())
                         .mapToDouble(strategy -> strategy.estimate(task).passes())
                         .sum();
-        double judging = judge.passesBefore() + (double) (judged() + 1) * judge.passes();
+        double judging = judge.passesBefore() + (double) (judged() + 1) * judge.passes() + judge.passesToCompare();
         double together = passes + judging + estimate.passes();
         LOG.debug("{} passes with the next strategy, {} for all", together, all);
         return together <= budget.improvement() * all;
@@ -193,8 +193,10 @@ final class Trials {
                 Optional.of(verdict),
                 Optional.of(meter.cost(Rates.NONE))));
         double score = Judge.score(verdict);
-        if (verdict.passed() && best.map(passed -> score > passed.score()).orElse(true)) {
-            best = Optional.of(new Passed(attempts.size() - 1, verdict.addTo(candidate.adapter()), score));
+        if (verdict.passed()
+                && best.map(passed -> judge.prefers(candidate.adapter(), passed.adapter()))
+                        .orElse(true)) {
+            best = Optional.of(new Passed(attempts.size() - 1, verdict.addTo(candidate.adapter())));
         }
         if (score > bestScore) {
             bestScore = score;

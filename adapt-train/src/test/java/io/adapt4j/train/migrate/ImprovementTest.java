@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is done once a candidate has passed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -125,6 +127,12 @@ class ImprovementTest {
             assertThat(migration.attempts()).extracting(Attempt::status).containsExactly(PASSED, SURPASSED);
             assertThat(migration.strategy()).contains("first");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, false", "1, 0, true", "0, 1, true", "0, 2, false", "3, 5, true", "3, 7, false", "40, 45, true"})
+    void prefers_rowsThatOneAloneHasRight_theLaterUnlessItIsWorseThanByChance(int better, int worse, boolean later) {
+        assertThat(Judge.prefers(better, worse)).isEqualTo(later);
     }
 
     @Test
