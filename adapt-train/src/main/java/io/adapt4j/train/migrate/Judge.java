@@ -7,6 +7,7 @@ import io.adapt4j.task.Pooling;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
+import io.adapt4j.task.TokenClassificationSpec;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Agreement;
@@ -170,14 +171,27 @@ final class Judge implements AutoCloseable {
         return unshown;
     }
 
-    /** The verdict about a candidate: what is found on labelled examples first, then on unlabelled texts. */
-    Verdict judge(Adapter candidate) {
+    /** A candidate and what was found of it: on labelled examples first, then on unlabelled texts. */
+    record Judged(Adapter adapter, Verdict verdict) {
+
+        /** How much of what is asked first was found. */
+        double score() {
+            return verdict.findings().stream()
+                    .filter(finding -> finding.figures().containsKey("measured"))
+                    .mapToDouble(finding -> finding.figures().getOrDefault("measured", 0.0))
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    /** Judges a candidate. */
+    Judged judge(Adapter candidate) {
         JsonObject written = new JsonObject();
         List<Finding> findings = new ArrayList<>();
         labelled.ifPresent(part -> judge("labelled", part, candidate, written, findings));
         traffic.ifPresent(part -> judge("traffic", part, candidate, written, findings));
         TestData<?> data = first().champion().data();
-        return new Verdict(
+        Verdict verdict = new Verdict(
                 candidate.hash(),
                 newBase.model().hash(),
                 Evaluation.hash(data.examples()),
@@ -185,6 +199,7 @@ final class Judge implements AutoCloseable {
                 Optional.of(old.adapter().hash()),
                 written,
                 findings);
+        return new Judged(candidate, verdict);
     }
 
     private void judge(String name, Part part, Adapter candidate, JsonObject written, List<Finding> findings) {
@@ -200,14 +215,14 @@ final class Judge implements AutoCloseable {
     /**
      * Whether a candidate that learnt more than another is to be taken in its place: unless they have the same rows right, or it has fewer, by more
      * than one standard error of that difference (McNemar, "Note on the sampling error of the difference between correlated proportions or
-     * percentages", 1947). Where rows are not right or wrong, if its metric is better.
+     * percentages", 1947). Where rows are not right or wrong, if its score is higher.
      */
-    boolean prefers(Adapter later, Adapter earlier) {
-        Evaluation now = evaluation(later);
-        Evaluation before = evaluation(earlier);
-        String metric = now.metrics().primary();
-        if (now.share().isEmpty()) {
-            return now.metrics().value(metric) > before.metrics().value(metric);
+    boolean prefers(Judged later, Judged earlier) {
+        Evaluation now = evaluation(later.adapter());
+        Evaluation before = evaluation(earlier.adapter());
+        boolean known = labelled.isPresent() || !(old.spec() instanceof TokenClassificationSpec);
+        if (now.share().isEmpty() || !known) {
+            return later.score() > earlier.score();
         }
         int better = 0;
         int worse = 0;
@@ -236,15 +251,6 @@ final class Judge implements AutoCloseable {
 
     private Part first() {
         return labelled.or(() -> traffic).orElseThrow();
-    }
-
-    /** How much of what is asked first a verdict found, to choose what others start from. */
-    static double score(Verdict verdict) {
-        return verdict.findings().stream()
-                .filter(finding -> finding.figures().containsKey("measured"))
-                .mapToDouble(finding -> finding.figures().getOrDefault("measured", 0.0))
-                .findFirst()
-                .orElse(0);
     }
 
     @Override

@@ -40,8 +40,8 @@ final class Trials {
     private double bestScore = Double.NEGATIVE_INFINITY;
     private Optional<Passed> best = Optional.empty();
 
-    /** A candidate that passed the gate, with the verdict beside it. */
-    private record Passed(int attempt, Adapter adapter) {}
+    /** A candidate that passed the gate. */
+    private record Passed(int attempt, Judge.Judged judged) {}
 
     Trials(
             Judge judge,
@@ -128,8 +128,9 @@ final class Trials {
                 attempts.set(i, attempts.get(i).surpassed());
             }
         }
-        JsonObject report = ended(Optional.of(passed.adapter()), List.of()).toJson();
-        return ended(Optional.of(passed.adapter().withDocument(Migration.DOCUMENT, report)), List.of());
+        Adapter adapter = passed.judged().verdict().addTo(passed.judged().adapter());
+        JsonObject report = ended(Optional.of(adapter), List.of()).toJson();
+        return ended(Optional.of(adapter.withDocument(Migration.DOCUMENT, report)), List.of());
     }
 
     private Migration ended(Optional<Adapter> adapter, List<String> wanted) {
@@ -168,10 +169,10 @@ final class Trials {
         RunMeter meter = new RunMeter();
         passes += estimate.passes();
         Candidate candidate;
-        Verdict verdict;
+        Judge.Judged judged;
         try {
             candidate = strategy.migrate(task);
-            verdict = judge.judge(candidate.adapter());
+            judged = judge.judge(candidate.adapter());
         } catch (AdaptException e) {
             String reason = String.valueOf(e.getMessage());
             attempts.add(new Attempt(
@@ -184,6 +185,7 @@ final class Trials {
                     Optional.of(meter.cost(Rates.NONE))));
             return;
         }
+        Verdict verdict = judged.verdict();
         attempts.add(new Attempt(
                 strategy.name(),
                 verdict.passed() ? Attempt.Status.PASSED : Attempt.Status.FAILED,
@@ -192,11 +194,10 @@ final class Trials {
                 candidate.details(),
                 Optional.of(verdict),
                 Optional.of(meter.cost(Rates.NONE))));
-        double score = Judge.score(verdict);
+        double score = judged.score();
         if (verdict.passed()
-                && best.map(passed -> judge.prefers(candidate.adapter(), passed.adapter()))
-                        .orElse(true)) {
-            best = Optional.of(new Passed(attempts.size() - 1, verdict.addTo(candidate.adapter())));
+                && best.map(passed -> judge.prefers(judged, passed.judged())).orElse(true)) {
+            best = Optional.of(new Passed(attempts.size() - 1, judged));
         }
         if (score > bestScore) {
             bestScore = score;

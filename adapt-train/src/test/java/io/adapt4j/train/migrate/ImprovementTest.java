@@ -13,16 +13,25 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.gson.JsonObject;
 import io.adapt4j.Adapter;
 import io.adapt4j.BaseModel;
+import io.adapt4j.Head;
 import io.adapt4j.error.TrainingException;
+import io.adapt4j.tensor.Tensor;
 import io.adapt4j.train.Trainer;
 import io.adapt4j.train.data.ExampleSource;
+import io.adapt4j.train.data.NumericExample;
+import io.adapt4j.train.data.TaggedText;
 import io.adapt4j.train.gate.Verdict;
 import io.adapt4j.train.migrate.strategy.Candidate;
 import io.adapt4j.train.migrate.strategy.Cost;
+import io.adapt4j.train.migrate.strategy.Direct;
 import io.adapt4j.train.migrate.strategy.MigrationStrategy;
 import io.adapt4j.train.migrate.strategy.MigrationTask;
 import io.adapt4j.train.task.HeadConfig;
+import io.adapt4j.train.task.TextRegression;
+import io.adapt4j.train.task.TokenClassification;
+import io.adapt4j.train.task.TrainingTask;
 import io.adapt4j.train.testing.TinyBase;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -199,5 +208,65 @@ class ImprovementTest {
                     .hasMessageContaining("improvement is in [0, 1]")
                     .hasMessageContaining(String.valueOf(share));
         }
+    }
+
+    private <E, T extends TrainingTask<E, T>> void keepsTheGoodOne(T task, List<E> examples) {
+        Adapter parent = Trainer.on(old)
+                .task(task)
+                .epochs(12)
+                .batchSize(8)
+                .learningRate(1e-2)
+                .train(ExampleSource.of(examples))
+                .adapter();
+        Adapter moved = migrator(old, now)
+                .gate(lenient())
+                .strategies(new Direct())
+                .migrate(parent)
+                .orThrow();
+        Head head = moved.head().orElseThrow();
+        Adapter dull = new Adapter(
+                moved.method(),
+                moved.deltas(),
+                Optional.of(new Head(
+                        Tensor.of(new float[head.outputs() * head.hidden()], head.outputs(), head.hidden()),
+                        head.bias())),
+                moved.tokenizer(),
+                moved.manifest());
+        for (boolean goodFirst : new boolean[] {true, false}) {
+            Migration migration = migrator(old, now)
+                    .gate(lenient())
+                    .strategies(
+                            new Given("first", 0, () -> goodFirst ? moved : dull),
+                            new Given("second", LITTLE, () -> goodFirst ? dull : moved),
+                            new Given("third", MUCH, () -> moved))
+                    .migrate(parent);
+
+            assertThat(migration.attempts()).hasSize(2);
+            assertThat(migration.orThrow().hash()).isEqualTo(moved.hash());
+        }
+    }
+
+    /** Nothing is known of the tags of texts but what the old system says. */
+    @Test
+    void migrate_entitiesWithTextsAlone_keepsWhatAgrees() {
+        List<TaggedText> tagged = Inbox.examples(60, 1).stream()
+                .map(example -> {
+                    List<String> words = List.of(example.text().strip().split("\\s+"));
+                    return new TaggedText(
+                            words,
+                            words.stream()
+                                    .map(word -> word.contains("e") ? "B-e" : "O")
+                                    .toList());
+                })
+                .toList();
+        keepsTheGoodOne(TokenClassification.inferKinds().tokenizer(TinyBase.tokenizer()), tagged);
+    }
+
+    @Test
+    void migrate_numbers_keepsWhatIsNearer() {
+        List<NumericExample> lengths = Inbox.examples(60, 1).stream()
+                .map(example -> NumericExample.of(example.text(), example.text().length()))
+                .toList();
+        keepsTheGoodOne(TextRegression.of("length").tokenizer(TinyBase.tokenizer()), lengths);
     }
 }
