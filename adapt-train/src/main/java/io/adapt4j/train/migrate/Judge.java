@@ -7,7 +7,6 @@ import io.adapt4j.task.Pooling;
 import io.adapt4j.task.RegressionSpec;
 import io.adapt4j.task.TaskSpec;
 import io.adapt4j.task.TextClassificationSpec;
-import io.adapt4j.task.TokenClassificationSpec;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Evaluation;
 import io.adapt4j.train.gate.Agreement;
@@ -220,8 +219,7 @@ final class Judge implements AutoCloseable {
     boolean prefers(Judged later, Judged earlier) {
         Evaluation now = evaluation(later.adapter());
         Evaluation before = evaluation(earlier.adapter());
-        boolean known = labelled.isPresent() || !(old.spec() instanceof TokenClassificationSpec);
-        if (now.share().isEmpty() || !known) {
+        if (now.share().isEmpty()) {
             return later.score() > earlier.score();
         }
         int better = 0;
