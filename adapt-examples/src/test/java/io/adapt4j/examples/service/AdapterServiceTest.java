@@ -204,20 +204,33 @@ class AdapterServiceTest {
         }
     }
 
+    /** Sends the head of an upload of so many bytes. */
+    private static void begin(Socket socket, int length, String more) throws IOException {
+        socket.setSoTimeout(20_000);
+        String head = "PUT /adapters/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/zip\r\n" + more
+                + "Content-Length: " + length + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void sendZeros(Socket socket, int length) throws IOException {
+        for (int sent = 0; sent < length; sent += 1 << 16) {
+            socket.getOutputStream().write(new byte[1 << 16]);
+        }
+    }
+
+    private static void assertBeginsWith(Socket socket, String expected) throws IOException {
+        assertThat(new String(socket.getInputStream().readNBytes(expected.length()), StandardCharsets.US_ASCII))
+                .isEqualTo(expected);
+    }
+
     @Test
     void deploy_tooLarge_isAnsweredAlthoughNobodyWantsTheBytes() throws Exception {
         try (RunningService running = start(BatchOptions.defaults())) {
-            byte[] head = ("PUT /adapters/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/zip\r\n"
-                            + "Content-Length: " + (3 << 19) + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII);
             for (int i = 0; i < 5; i++) {
                 try (Socket socket = new Socket("127.0.0.1", running.service.port())) {
-                    socket.getOutputStream().write(head);
-                    for (int sent = 0; sent < 3 << 19; sent += 1 << 16) {
-                        socket.getOutputStream().write(new byte[1 << 16]);
-                    }
-                    assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                            .isEqualTo("HTTP/1.1 413");
+                    begin(socket, 3 << 19, "");
+                    sendZeros(socket, 3 << 19);
+                    assertBeginsWith(socket, "HTTP/1.1 413");
                 }
             }
         }
@@ -227,20 +240,10 @@ class AdapterServiceTest {
     void deploy_noZipOfAClientThatWasToldToGoOn_isAnswered() throws Exception {
         try (RunningService running = start(BatchOptions.defaults());
                 Socket socket = new Socket("127.0.0.1", running.service.port())) {
-            socket.setSoTimeout(20_000);
-            int length = 1 << 20;
-            socket.getOutputStream()
-                    .write(("PUT /adapters/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/zip\r\n"
-                                    + "Expect: 100-continue\r\nContent-Length: " + length + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
-            assertThat(new String(socket.getInputStream().readNBytes(goOn.length()), StandardCharsets.US_ASCII))
-                    .isEqualTo(goOn);
-            for (int sent = 0; sent < length; sent += 1 << 16) {
-                socket.getOutputStream().write(new byte[1 << 16]);
-            }
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 422");
+            begin(socket, 1 << 20, "Expect: 100-continue\r\n");
+            assertBeginsWith(socket, "HTTP/1.1 100 Continue\r\n\r\n");
+            sendZeros(socket, 1 << 20);
+            assertBeginsWith(socket, "HTTP/1.1 422");
         }
     }
 
@@ -248,13 +251,8 @@ class AdapterServiceTest {
     void deploy_tooLargeAndAskedBefore_isRefusedWithoutTheBytes() throws Exception {
         try (RunningService running = start(BatchOptions.defaults());
                 Socket socket = new Socket("127.0.0.1", running.service.port())) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write(("PUT /adapters/a HTTP/1.1\r\nHost: a\r\nContent-Type: application/zip\r\n"
-                                    + "Expect: 100-continue\r\nContent-Length: " + (3 << 19) + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 413");
+            begin(socket, 3 << 19, "Expect: 100-continue\r\n");
+            assertBeginsWith(socket, "HTTP/1.1 413");
         }
     }
 

@@ -217,11 +217,11 @@ final class Judge implements AutoCloseable {
      * percentages", 1947). Where rows are not right or wrong, if its score is higher.
      */
     boolean prefers(Judged later, Judged earlier) {
-        Evaluation now = evaluation(later.adapter());
-        Evaluation before = evaluation(earlier.adapter());
-        if (now.share().isEmpty()) {
+        if (first().champion().evaluation().share().isEmpty()) {
             return later.score() > earlier.score();
         }
+        Evaluation now = evaluation(later.adapter());
+        Evaluation before = evaluation(earlier.adapter());
         int better = 0;
         int worse = 0;
         for (int row = 0; row < now.size(); row++) {

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /**
  * Migrates adapters from an old base to a new one. It compares the bases, tries strategies from the cheapest on, leaving out those that the
  * comparison says are hopeless, that lack data or that the budget does not allow, and lets the gate judge each candidate. Once one has passed, it goes
- * on only as far as {@link MigrationBudget#improvement} allows, and ends with the best of those that passed. If none does, the adapter is not migrated,
+ * on only as far as {@link MigrationBudget#improvement} allows, and of those that passed takes the last that is not worse by more than chance. If none does, the adapter is not migrated,
  * and the report says why and which data would help.
  *
  * <p>The same adapter, bases, data and settings give the same adapter and report, unless the budget is one of time or the gate asks for latency.
