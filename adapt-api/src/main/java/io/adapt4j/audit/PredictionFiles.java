@@ -91,6 +91,7 @@ public final class PredictionFiles implements PredictionStore {
 
     @Override
     public synchronized Optional<PredictionRecord> find(String id) {
+        String written = PredictionRecord.written(id);
         try {
             List<Path> present = present();
             for (int i = present.size() - 1; i >= 0; i--) {
@@ -98,7 +99,7 @@ public final class PredictionFiles implements PredictionStore {
                 try (BufferedReader reader = new BufferedReader(
                         new InputStreamReader(Files.newInputStream(present.get(i)), StandardCharsets.UTF_8))) {
                     Optional<PredictionRecord> found = reader.lines()
-                            .filter(line -> line.contains(id))
+                            .filter(line -> line.contains(written))
                             .flatMap(PredictionFiles::whole)
                             .filter(record -> record.id().equals(id))
                             .reduce((earlier, later) -> later);

@@ -43,6 +43,11 @@ public record PredictionRecord(
         return GSON.toJson(json);
     }
 
+    /** An id as lines have it. */
+    static String written(String id) {
+        return GSON.toJson(id);
+    }
+
     /**
      * Reads a line that {@link #line} has written.
      *

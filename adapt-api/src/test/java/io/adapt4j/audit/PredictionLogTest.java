@@ -56,6 +56,19 @@ class PredictionLogTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a \"quoted\" one", "back\\slash", "two\nlines", "<b>\u2028</b>", "gr\u00fc\u00dfe"})
+    void find_idThatJsonWritesOtherwise_isFound(String id) {
+        PredictionRecord one = record(1);
+        PredictionRecord odd =
+                new PredictionRecord(id, one.deployment(), one.adapter(), one.time(), one.answer(), one.input());
+        try (PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {
+            files.write(List.of(one, odd));
+
+            assertThat(files.find(id)).contains(odd);
+        }
+    }
+
     @Test
     void write_moreThanTheFilesHold_removesTheOldestFile() throws Exception {
         try (PredictionFiles files = new PredictionFiles(folder, 1000, 3)) {

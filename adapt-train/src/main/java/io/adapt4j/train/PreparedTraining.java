@@ -4,12 +4,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.adapt4j.Adapter;
 import io.adapt4j.Manifest;
+import io.adapt4j.TargetModule;
 import io.adapt4j.error.InvalidDataException;
 import io.adapt4j.error.InvalidInputException;
 import io.adapt4j.runtime.text.TextFeatures;
 import io.adapt4j.runtime.text.TokenizedText;
 import io.adapt4j.train.data.ExampleSource;
 import io.adapt4j.train.evaluate.Answerer;
+import io.adapt4j.train.method.ParameterLimits;
 import io.adapt4j.train.metric.Metrics;
 import io.adapt4j.train.provenance.Environment;
 import io.adapt4j.train.spi.Parameter;
@@ -49,12 +51,14 @@ final class PreparedTraining<E> implements AutoCloseable {
         this.evaluation = evaluation;
         this.environment = asRead(Environment.of(plan.base()));
         this.identity = TrainingAccount.identity(plan, options, training, evaluation);
+        List<TargetModule> modules = plan.method().select(plan.base().targetModules());
+        ParameterLimits.require(plan.method(), modules);
         this.session = AccumulatingSession.open(
                 options.engine().orElseGet(() -> TrainingEngine.of(plan.base())),
                 plan.base(),
                 new TrainingSpec(
                         plan.method(),
-                        plan.method().select(plan.base().targetModules()),
+                        modules,
                         plan.task().input().pooling(),
                         hiddenSize(),
                         learner.objective(),

@@ -55,4 +55,38 @@ class OddModelsTest {
             assertThatThrownBy(() -> base.run(inputs)).isInstanceOf(InvalidModelException.class);
         }
     }
+
+    @Test
+    void open_nodeWithoutOutputs_failsTyped() {
+        Graph graph = TestModels.everyKind();
+        graph.nodes().add(new Node("lost", "Relu", Graph.ONNX, List.of("x"), List.of(), Map.of()));
+        byte[] bytes = TestModels.bytes(graph);
+
+        assertThatThrownBy(() -> BaseModel.open(bytes))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("Relu node \"lost\"");
+    }
+
+    @Test
+    void open_axesThatAreFractions_failsTyped() {
+        Graph graph = TestModels.everyKind();
+        graph.initializers().put("positions", TensorData.longs(new long[8], 1, 8));
+        graph.initializers().put("zero", TensorData.longs(new long[] {0}, 1));
+        graph.initializers().put("axis", TensorData.floats(new float[] {1}, 1));
+        graph.nodes().add(new Node("shape", "Shape", Graph.ONNX, List.of("x"), List.of("size"), Map.of()));
+        graph.nodes().add(new Node("length", "Gather", Graph.ONNX, List.of("size", "zero"), List.of("end"), Map.of()));
+        graph.nodes()
+                .add(new Node(
+                        "slice",
+                        "Slice",
+                        Graph.ONNX,
+                        List.of("positions", "zero", "end", "axis"),
+                        List.of("known"),
+                        Map.of()));
+        byte[] bytes = TestModels.bytes(graph);
+
+        assertThatThrownBy(() -> BaseModel.open(bytes))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("INT64 or INT32");
+    }
 }

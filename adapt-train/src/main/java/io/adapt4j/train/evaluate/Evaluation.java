@@ -101,13 +101,12 @@ public final class Evaluation {
         return comparison.row(row);
     }
 
-    /** Those of the rows whose answers are wrong, the worst first, at most {@code limit}. */
+    /** Those of the rows whose answers are wrong, the worst first, at most {@code limit}; nothing is worse than an answer that is no number. */
     public List<ComparedRow> worst(int[] rows, int limit) {
         return IntStream.of(rows)
-                .filter(row -> comparison.error(row) > 0)
+                .filter(row -> !right(row))
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer row) -> -comparison.error(row))
-                        .thenComparing(row -> row))
+                .sorted(Comparator.comparingDouble(comparison::error).reversed().thenComparing(row -> row))
                 .limit(limit)
                 .map(comparison::row)
                 .toList();

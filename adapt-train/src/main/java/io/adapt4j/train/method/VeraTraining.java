@@ -46,8 +46,8 @@ final class VeraTraining implements TrainableMethod<Vera> {
 
     private static Tensor random(Vera config, String name, int rows, int columns) {
         double bound = StrictMath.sqrt(6.0 / columns);
-        return Tensor.of(
-                new Draw(config.seed(), "", name).uniform(Math.multiplyExact(rows, columns), bound), rows, columns);
+        ParameterLimits.requireTensor("VeRA's " + name, (long) rows * columns);
+        return Tensor.of(new Draw(config.seed(), "", name).uniform(rows * columns, bound), rows, columns);
     }
 
     @Override

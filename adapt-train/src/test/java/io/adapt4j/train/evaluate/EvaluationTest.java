@@ -135,6 +135,20 @@ class EvaluationTest {
     }
 
     @Test
+    void worst_answersThatAreNoNumbers_comeFirst() {
+        Evaluation evaluation = Evaluation.of(
+                List.of(NumericExample.of("a", 1), NumericExample.of("b", 2), NumericExample.of("c", 3)),
+                new Known(Map.of(
+                        "a", new Regression(List.of("n"), List.of(1.5f)),
+                        "b", new Regression(List.of("n"), List.of(Float.NaN)),
+                        "c", new Regression(List.of("n"), List.of(9f)))));
+
+        assertThat(evaluation.worst(new int[] {0, 1, 2}, 9))
+                .extracting(ComparedRow::row)
+                .containsExactly(1, 2, 0);
+    }
+
+    @Test
     void entities_areRightByKindAndPlace() {
         TaggedText both = new TaggedText(List.of("ada", "met", "bob"), List.of("B-PER", "O", "B-PER"));
         Evaluation evaluation = Evaluation.of(

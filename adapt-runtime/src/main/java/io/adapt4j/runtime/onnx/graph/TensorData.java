@@ -1,5 +1,6 @@
 package io.adapt4j.runtime.onnx.graph;
 
+import io.adapt4j.error.InvalidModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -47,8 +48,13 @@ public record TensorData(int elementType, long[] dims, ByteBuffer data) {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
-    /** The elements of an INT64 or INT32 tensor, for shapes and axes. */
+    /**
+     * The elements of an INT64 or INT32 tensor, for shapes and axes.
+     *
+     * @throws InvalidModelException when it is of another type
+     */
     public long[] toLongs() {
+        requireType("INT64 or INT32", OnnxTypes.INT64, OnnxTypes.INT32);
         ByteBuffer buffer = data();
         long[] values = new long[Math.toIntExact(size())];
         for (int i = 0; i < values.length; i++) {
@@ -57,8 +63,13 @@ public record TensorData(int elementType, long[] dims, ByteBuffer data) {
         return values;
     }
 
-    /** The elements of an INT8 or UINT8 tensor. */
+    /**
+     * The elements of an INT8 or UINT8 tensor.
+     *
+     * @throws InvalidModelException when it is of another type
+     */
     public int[] toBytes() {
+        requireType("INT8 or UINT8", OnnxTypes.INT8, OnnxTypes.UINT8);
         ByteBuffer buffer = data();
         int[] values = new int[Math.toIntExact(size())];
         for (int i = 0; i < values.length; i++) {
@@ -68,13 +79,25 @@ public record TensorData(int elementType, long[] dims, ByteBuffer data) {
         return values;
     }
 
-    /** The elements of a FLOAT or DOUBLE tensor. */
+    /**
+     * The elements of a FLOAT or DOUBLE tensor.
+     *
+     * @throws InvalidModelException when it is of another type
+     */
     public double[] toDoubles() {
+        requireType("FLOAT or DOUBLE", OnnxTypes.FLOAT, OnnxTypes.DOUBLE);
         ByteBuffer buffer = data();
         double[] values = new double[Math.toIntExact(size())];
         for (int i = 0; i < values.length; i++) {
             values[i] = elementType == OnnxTypes.DOUBLE ? buffer.getDouble() : buffer.getFloat();
         }
         return values;
+    }
+
+    private void requireType(String names, int one, int other) {
+        if (elementType != one && elementType != other) {
+            throw new InvalidModelException("A constant of the model is to be of the type " + names
+                    + ", but has ONNX's element type " + elementType + "; the model is damaged");
+        }
     }
 }

@@ -118,6 +118,10 @@ public final class OnnxFile {
     }
 
     private static Node read(NodeProto node, TensorCodec tensors) {
+        if (node.getOutputCount() == 0) {
+            throw new InvalidModelException("The " + node.getOpType() + " node \"" + node.getName()
+                    + "\" has no output, though every node of a model has one; the model is damaged");
+        }
         Map<String, Attribute> attributes = new TreeMap<>();
         for (AttributeProto attribute : node.getAttributeList()) {
             attributes.put(attribute.getName(), read(attribute, tensors));
