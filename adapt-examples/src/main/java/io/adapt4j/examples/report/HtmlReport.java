@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A report as one self-contained HTML file: headings, paragraphs, tables and plots, in the order they are added. */
 public final class HtmlReport {
@@ -16,8 +17,8 @@ public final class HtmlReport {
                    max-width: 760px; margin: 2rem auto; padding: 0 1rem; }
             h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
             table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-            th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
-            th:first-child, td:first-child { text-align: left; }
+            th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
+            .number { text-align: right; }
             svg { width: 100%; height: auto; font-size: 12px; }
             svg text { fill: var(--soft); } .grid { stroke: var(--line); } .mark { stroke: var(--soft); stroke-dasharray: 4; }
             .line { fill: none; stroke-width: 2; } .cell { fill: var(--s0); }
@@ -29,6 +30,9 @@ public final class HtmlReport {
             .key.s0 { background: var(--s0); } .key.s1 { background: var(--s1); } .key.s2 { background: var(--s2); }
             .key.s3 { background: var(--s3); }
             """;
+
+    /** Begins with a digit, or is a dash in the place of one. */
+    private static final Pattern FIGURE = Pattern.compile("[-+]?\\d.*|-");
 
     private final StringBuilder body = new StringBuilder();
     private final String title;
@@ -51,22 +55,30 @@ public final class HtmlReport {
         body.append(svg).append('\n');
     }
 
-    /** A table whose first row is its head. */
+    /** A table whose first row is its head; columns of figures are aligned at their right, others at their left. */
     public void table(List<List<String>> rows) {
         body.append("<table>");
         for (int r = 0; r < rows.size(); r++) {
             String tag = r == 0 ? "th" : "td";
             body.append("<tr>");
-            rows.get(r).forEach(cell -> body.append('<')
-                    .append(tag)
-                    .append('>')
-                    .append(Svg.escape(cell))
-                    .append("</")
-                    .append(tag)
-                    .append('>'));
+            for (int column = 0; column < rows.get(r).size(); column++) {
+                body.append('<').append(tag).append(hasFigures(rows, column) ? " class=\"number\">" : ">");
+                body.append(Svg.escape(rows.get(r).get(column)));
+                body.append("</").append(tag).append('>');
+            }
             body.append("</tr>");
         }
         body.append("</table>\n");
+    }
+
+    private static boolean hasFigures(List<List<String>> rows, int column) {
+        List<String> cells = rows.stream()
+                .skip(1)
+                .filter(row -> column < row.size())
+                .map(row -> row.get(column))
+                .toList();
+        return cells.stream().allMatch(cell -> cell.isEmpty() || FIGURE.matcher(cell).matches())
+                && cells.stream().anyMatch(cell -> !cell.isEmpty());
     }
 
     public String html() {

@@ -19,6 +19,18 @@ class HtmlReportTest {
     }
 
     @Test
+    void table_columnsOfFigures_areAlignedAtTheRight() {
+        HtmlReport report = new HtmlReport("Moves");
+        report.table(List.of(
+                List.of("way", "accuracy", "note"), List.of("direct", "82.5%", "as is"), List.of("refined", "-", "")));
+
+        assertThat(report.html())
+                .contains("<th>way</th><th class=\"number\">accuracy</th><th>note</th>")
+                .contains("<td>direct</td><td class=\"number\">82.5%</td><td>as is</td>")
+                .contains("<td class=\"number\">-</td><td></td>");
+    }
+
+    @Test
     void lines_points_areDrawnInsideTheFrame() {
         Svg.Series series = new Svg.Series("loss", List.of(new Svg.Point(1, 4), new Svg.Point(3, 0)));
 
