@@ -77,7 +77,8 @@ public final class HtmlReport {
                 .filter(row -> column < row.size())
                 .map(row -> row.get(column))
                 .toList();
-        return cells.stream().allMatch(cell -> cell.isEmpty() || FIGURE.matcher(cell).matches())
+        return cells.stream()
+                        .allMatch(cell -> cell.isEmpty() || FIGURE.matcher(cell).matches())
                 && cells.stream().anyMatch(cell -> !cell.isEmpty());
     }
 

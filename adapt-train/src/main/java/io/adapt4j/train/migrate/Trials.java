@@ -7,6 +7,7 @@ import io.adapt4j.train.gate.Verdict;
 import io.adapt4j.train.migrate.compare.Outlook;
 import io.adapt4j.train.migrate.strategy.Candidate;
 import io.adapt4j.train.migrate.strategy.Cost;
+import io.adapt4j.train.migrate.strategy.Direct;
 import io.adapt4j.train.migrate.strategy.MigrationStrategy;
 import io.adapt4j.train.migrate.strategy.MigrationTask;
 import io.adapt4j.train.provenance.Rates;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Trials {
     private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
+
+    /** Old deltas as they are that keep less of what is asked first are no start for others; a projection is a better one. */
+    private static final double LEAST_START = 0.5;
 
     private final Judge judge;
     private final List<MigrationStrategy> strategies;
@@ -199,7 +203,8 @@ final class Trials {
                 && best.map(passed -> judge.prefers(judged, passed.judged())).orElse(true)) {
             best = Optional.of(new Passed(attempts.size() - 1, judged));
         }
-        if (score > bestScore) {
+        boolean isStart = score >= LEAST_START || !(strategy instanceof Direct);
+        if (isStart && score > bestScore) {
             bestScore = score;
             task = task.withStart(candidate);
         }

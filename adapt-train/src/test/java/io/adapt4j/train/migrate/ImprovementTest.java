@@ -31,6 +31,7 @@ import io.adapt4j.train.task.TextRegression;
 import io.adapt4j.train.task.TokenClassification;
 import io.adapt4j.train.task.TrainingTask;
 import io.adapt4j.train.testing.TinyBase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -87,6 +88,30 @@ class ImprovementTest {
         @Override
         public Candidate migrate(MigrationTask task) {
             return new Candidate(name, adapter.get(), new JsonObject());
+        }
+    }
+
+    /** Keeps what it was given to start with, and makes nothing. */
+    private record Looking(List<String> starts) implements MigrationStrategy {
+        @Override
+        public String name() {
+            return "looking";
+        }
+
+        @Override
+        public Optional<String> missing(MigrationTask task) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Cost estimate(MigrationTask task) {
+            return new Cost(MUCH, 0);
+        }
+
+        @Override
+        public Candidate migrate(MigrationTask task) {
+            starts.add(task.start().map(Candidate::strategy).orElse("nothing"));
+            throw new TrainingException("no");
         }
     }
 
@@ -185,6 +210,21 @@ class ImprovementTest {
         assertThat(migrate(lenient(), unlimited, weak("first", 0), good("second", LITTLE))
                         .attempts())
                 .hasSize(1); // it is all that there is
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.02, direct", "2, nothing"})
+    void migrate_oldDeltasAsTheyAre_areAStartWhereTheyKeepHalf(double noise, String expected) {
+        List<String> starts = new ArrayList<>();
+        try (BaseModel successor = Bases.successor(noise, 3)) {
+            Migration migration = migrator(old, successor)
+                    .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))
+                    .strategies(new Direct(), new Looking(starts))
+                    .migrate(Inbox.ADAPTER);
+
+            assertThat(migration.attempts()).extracting(Attempt::status).containsExactly(FAILED, BROKEN);
+        }
+        assertThat(starts).containsExactly(expected);
     }
 
     @Test
