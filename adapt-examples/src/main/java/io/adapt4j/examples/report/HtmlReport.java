@@ -57,12 +57,16 @@ public final class HtmlReport {
 
     /** A table whose first row is its head; columns of figures are aligned at their right, others at their left. */
     public void table(List<List<String>> rows) {
+        boolean[] figures = new boolean[rows.stream().mapToInt(List::size).max().orElse(0)];
+        for (int column = 0; column < figures.length; column++) {
+            figures[column] = hasFigures(rows, column);
+        }
         body.append("<table>");
         for (int r = 0; r < rows.size(); r++) {
             String tag = r == 0 ? "th" : "td";
             body.append("<tr>");
             for (int column = 0; column < rows.get(r).size(); column++) {
-                body.append('<').append(tag).append(hasFigures(rows, column) ? " class=\"number\">" : ">");
+                body.append('<').append(tag).append(figures[column] ? " class=\"number\">" : ">");
                 body.append(Svg.escape(rows.get(r).get(column)));
                 body.append("</").append(tag).append('>');
             }
@@ -76,10 +80,10 @@ public final class HtmlReport {
                 .skip(1)
                 .filter(row -> column < row.size())
                 .map(row -> row.get(column))
+                .filter(cell -> !cell.isEmpty())
                 .toList();
-        return cells.stream()
-                        .allMatch(cell -> cell.isEmpty() || FIGURE.matcher(cell).matches())
-                && cells.stream().anyMatch(cell -> !cell.isEmpty());
+        return !cells.isEmpty()
+                && cells.stream().allMatch(cell -> FIGURE.matcher(cell).matches());
     }
 
     public String html() {

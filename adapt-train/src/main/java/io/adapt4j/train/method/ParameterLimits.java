@@ -59,11 +59,12 @@ public final class ParameterLimits {
         }
     }
 
-    /** Bytes; where nothing is said of them, the JVM allows as many as its heap may have. */
+    /** Bytes; where nothing is said of them, or by another machine than HotSpot, as many as the heap may have. */
     private static long directMemory() {
-        long given = Long.parseLong(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .getVMOption("MaxDirectMemorySize")
-                .getValue());
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long given = machine == null
+                ? 0
+                : Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());
         return given > 0 ? given : Runtime.getRuntime().maxMemory();
     }
 }

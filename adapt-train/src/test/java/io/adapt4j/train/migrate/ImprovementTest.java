@@ -34,7 +34,7 @@ import io.adapt4j.train.testing.TinyBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,8 @@ class ImprovementTest {
     }
 
     /** A strategy that takes so much and gives this. */
-    private record Given(String name, double passes, Supplier<Adapter> adapter) implements MigrationStrategy {
+    private record Given(String name, double passes, Function<MigrationTask, Adapter> adapter)
+            implements MigrationStrategy {
         @Override
         public Optional<String> missing(MigrationTask task) {
             return passes < 0 ? Optional.of("There is nothing to do it with.") : Optional.empty();
@@ -87,40 +88,16 @@ class ImprovementTest {
 
         @Override
         public Candidate migrate(MigrationTask task) {
-            return new Candidate(name, adapter.get(), new JsonObject());
-        }
-    }
-
-    /** Keeps what it was given to start with, and makes nothing. */
-    private record Looking(List<String> starts) implements MigrationStrategy {
-        @Override
-        public String name() {
-            return "looking";
-        }
-
-        @Override
-        public Optional<String> missing(MigrationTask task) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Cost estimate(MigrationTask task) {
-            return new Cost(MUCH, 0);
-        }
-
-        @Override
-        public Candidate migrate(MigrationTask task) {
-            starts.add(task.start().map(Candidate::strategy).orElse("nothing"));
-            throw new TrainingException("no");
+            return new Candidate(name, adapter.apply(task), new JsonObject());
         }
     }
 
     private Given good(String name, double passes) {
-        return new Given(name, passes, () -> good);
+        return new Given(name, passes, task -> good);
     }
 
     private Given weak(String name, double passes) {
-        return new Given(name, passes, () -> weak);
+        return new Given(name, passes, task -> weak);
     }
 
     /** Everything passes. */
@@ -176,10 +153,10 @@ class ImprovementTest {
                 MigrationBudget.unlimited(),
                 good("first", 0),
                 weak("failing", 1),
-                new Given("breaking", 2, () -> {
+                new Given("breaking", 2, task -> {
                     throw new TrainingException("no");
                 }),
-                new Given("missing", -1, () -> good),
+                new Given("missing", -1, task -> good),
                 good("dear", MUCH));
 
         assertThat(migration.attempts())
@@ -219,7 +196,10 @@ class ImprovementTest {
         try (BaseModel successor = Bases.successor(noise, 3)) {
             Migration migration = migrator(old, successor)
                     .gate(MigrationGate.defaults().withAgreement(1).withConfidence(0.95))
-                    .strategies(new Direct(), new Looking(starts))
+                    .strategies(new Direct(), new Given("looking", MUCH, task -> {
+                        starts.add(task.start().map(Candidate::strategy).orElse("nothing"));
+                        throw new TrainingException("no");
+                    }))
                     .migrate(Inbox.ADAPTER);
 
             assertThat(migration.attempts()).extracting(Attempt::status).containsExactly(FAILED, BROKEN);
@@ -276,9 +256,9 @@ class ImprovementTest {
             Migration migration = migrator(old, now)
                     .gate(lenient())
                     .strategies(
-                            new Given("first", 0, () -> goodFirst ? moved : dull),
-                            new Given("second", LITTLE, () -> goodFirst ? dull : moved),
-                            new Given("third", MUCH, () -> moved))
+                            new Given("first", 0, any -> goodFirst ? moved : dull),
+                            new Given("second", LITTLE, any -> goodFirst ? dull : moved),
+                            new Given("third", MUCH, any -> moved))
                     .migrate(parent);
 
             assertThat(migration.attempts()).hasSize(2);
